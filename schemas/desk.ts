@@ -1,0 +1,123 @@
+// Owns the desk's requests and answers: what a supervisor's page asks of the server over /v1/desk.
+
+import * as z from 'zod/mini';
+import { referenceSchema } from './events/event.ts';
+
+z.config({ jitless: true });
+
+export const deskRoles = ['in-charge', 'block-supervisor', 'district-supervisor', 'state-admin'] as const;
+export type DeskRole = (typeof deskRoles)[number];
+
+/** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair. */
+export const deskSignInSchema = z.object({
+  account: z.string().check(z.minLength(1), z.maxLength(80)),
+  password: z.string().check(z.minLength(1), z.maxLength(200)),
+});
+
+/** GET /v1/desk/me. */
+export interface DeskAccount {
+  readonly account: string;
+  readonly name: string;
+  readonly role: DeskRole;
+  /** What the account is bound to, e.g. "Raigad" or a centre's name. */
+  readonly place: string;
+  readonly isDemo: boolean;
+  /** Epoch seconds. */
+  readonly signedInUntil: number;
+}
+
+export type DeskDoseState = 'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked';
+
+/** GET /v1/desk/days/:day → counts of the account's places. No person in it. */
+export interface DeskDay {
+  readonly day: string;
+  readonly asOf: number;
+  readonly centres: readonly {
+    readonly centreId: number;
+    readonly name: string;
+    readonly block: string;
+    readonly booked: number;
+    readonly counts: { readonly [state in DeskDoseState]: number };
+    readonly byProduct: readonly { readonly product: string; readonly doseNumber: number; readonly count: number }[];
+  }[];
+}
+
+/** GET /v1/desk/days/:day/open → waiting and held doses; every read of a person is logged. */
+export interface DeskOpenDose {
+  readonly centreId: number;
+  readonly centreName: string;
+  readonly caseKey: string;
+  /** Set hash of the case that is shown here: a decision must name it. */
+  readonly caseHash: string;
+  readonly doseEvent: { readonly log: string; readonly seq: number; readonly h: string };
+  readonly state: DeskDoseState;
+  readonly reasons: readonly { readonly reason: string; readonly detail?: string; readonly group: ReasonGroup }[];
+  readonly person: {
+    readonly name: string;
+    readonly birthYear: number | null;
+    readonly gender: string | null;
+    readonly mobileLast4: string | null;
+    readonly referenceId: string | null;
+    readonly isWalkIn: boolean;
+  };
+  readonly doseNumber: number;
+  readonly product: string;
+  readonly vial: string;
+  readonly vaccineBatch: string;
+  readonly administeredAt: number;
+  readonly receivedAt: number;
+  readonly by: { readonly staffId: string; readonly name: string; readonly proved: boolean } | null;
+  readonly tablet: string;
+  readonly otherDoses: readonly { readonly administeredAt: number; readonly product: string; readonly tablet: string; readonly state: DeskDoseState }[];
+}
+
+export type ReasonGroup = 'contradicted' | 'waiting' | 'clinical' | 'session-flag';
+
+/** POST /v1/desk/decisions → 200 `DeskDecisionAnswer`. */
+export const deskDecisionSchema = z.object({
+  centreId: z.int(),
+  caseKey: z.string().check(z.maxLength(120)),
+  caseHash: z.string().check(z.maxLength(40)),
+  doseEvent: referenceSchema,
+  decision: z.enum(['accepted', 'revoked']),
+  /** The reasons this decision covers, as shown. */
+  reasons: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(40)),
+  note: z.string().check(z.minLength(3), z.maxLength(500)),
+});
+export type DeskDecision = z.infer<typeof deskDecisionSchema>;
+
+/** `look-again`: the case changed since it was shown; nothing was written. */
+export interface DeskDecisionAnswer {
+  readonly outcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+}
+
+/** GET /v1/desk/tablets. */
+export interface DeskTablet {
+  readonly device: string;
+  readonly alias: string;
+  readonly centreId: number;
+  readonly centreName: string;
+  readonly enrolledAt: number;
+  readonly lastContactAt: number | null;
+  readonly unsent: number | null;
+  readonly needsHelp: number | null;
+  readonly driftSeconds: number | null;
+  readonly appVersion: string | null;
+  readonly isRevoked: boolean;
+}
+
+/** POST /v1/desk/enrolment-codes {centreId} → the code, shown once. */
+export const deskEnrolmentCodeSchema = z.object({ centreId: z.int() });
+export interface DeskEnrolmentCode {
+  readonly code: string;
+  readonly validUntil: number;
+  readonly centreName: string;
+}
+
+/** RFC 9457. `type` is a short name of ours under /problems/. */
+export interface Problem {
+  readonly type: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail?: string;
+}

@@ -1,0 +1,54 @@
+// Owns the registry of event kinds. Adding a kind is one file, one line here, one fixture.
+
+import * as z from 'zod/mini';
+import { checkedIn } from './checked-in.ts';
+import { codeTried } from './code-tried.ts';
+import { doseAdministered } from './dose-administered.ts';
+import { enteredInError } from './entered-in-error.ts';
+import { envelopeSchema, type SuchiEvent } from './event.ts';
+import type { EventKind } from './kind.ts';
+import { notToday } from './not-today.ts';
+import { observationEnded } from './observation-ended.ts';
+import { signedIn } from './signed-in.ts';
+import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
+import { vialDiscarded } from './vial-discarded.ts';
+import { vialOpened } from './vial-opened.ts';
+import { walkInRegistered } from './walk-in-registered.ts';
+
+const kinds = [
+  signedIn,
+  checkedIn,
+  codeTried,
+  walkInRegistered,
+  notToday,
+  vialOpened,
+  vialDiscarded,
+  doseAdministered,
+  enteredInError,
+  observationEnded,
+  confirmed,
+  waiting,
+  held,
+  accepted,
+  revoked,
+] as unknown as readonly EventKind<unknown>[];
+
+export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(
+  kinds.map((kind) => [kind.kind, kind]),
+);
+
+export type EventReading =
+  | { readonly outcome: 'known'; readonly event: SuchiEvent; readonly kind: EventKind<unknown> }
+  | { readonly outcome: 'unknown-kind'; readonly event: SuchiEvent }
+  | { readonly outcome: 'malformed' };
+
+/** Reads an already hashed event. Nothing is stripped: the value given is the value kept. */
+export function readEvent(value: unknown): EventReading {
+  if (!z.safeParse(envelopeSchema, value).success) return { outcome: 'malformed' };
+  const event = value as SuchiEvent;
+  const kind = eventKinds.get(event.kind);
+  if (kind === undefined) return { outcome: 'unknown-kind', event };
+  return z.safeParse(kind.body, event.body).success
+    ? { outcome: 'known', event, kind }
+    : { outcome: 'malformed' };
+}

@@ -1,0 +1,120 @@
+// Owns the shape of a case: everything known of one person's booking or walk-in, as a pure function of the set of events.
+
+import type { EventReference } from '../log/hash-chain.ts';
+import type { Author } from '../events/event.ts';
+
+/** What every entry of a case carries: where it was written, by whom, and the tablet's time in epoch seconds. */
+export interface CaseEntry<Body> {
+  readonly ref: EventReference;
+  readonly by: Author | null;
+  readonly at: number;
+  readonly skew: number;
+  readonly body: Body;
+}
+
+export type DoseState = 'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked';
+
+/** A reason of the judge; `detail` is data for the sentence shown, never a person's name or code. */
+export interface Reason {
+  readonly reason: string;
+  readonly detail?: string;
+}
+
+export interface DoseInCase extends CaseEntry<DoseBody> {
+  readonly enteredInError: EventReference | null;
+  /** Latest word of the server's log; `received` while it has said nothing. */
+  readonly state: DoseState;
+  readonly reasons: readonly Reason[];
+  /** The verdict event relied on, so that a supervisor decides about what was seen. */
+  readonly verdict: EventReference | null;
+}
+
+export interface DoseBody {
+  readonly doseNumber: number;
+  readonly product: string;
+  readonly vial: string;
+  readonly vaccinationSession: string;
+  readonly vaccineBatch: string;
+  /** The code event this dose relies on, or null with the reason why there is none. */
+  readonly code: EventReference | null;
+  readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
+  /** Dated version of the rules shown when it was given. */
+  readonly rules: string;
+}
+
+export interface CheckedInBody {
+  readonly idType: string;
+  readonly idSeen: 'matches' | 'facilitated' | 'mismatch';
+  readonly screening: 'clear' | readonly string[];
+  readonly noticeLanguage: string;
+  /** The "not today" this arrival comes after, when the person returned. */
+  readonly after?: EventReference;
+}
+
+export interface CodeTriedBody {
+  readonly matches: boolean;
+  /** (code + HMAC(code key, log‖seq)) mod 10,000. */
+  readonly masked: number;
+}
+
+export interface WalkInBody {
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: 'Female' | 'Male' | 'Other';
+  readonly mobileNumber: string | null;
+  readonly idType: string | null;
+  readonly idLast4: string | null;
+  readonly vaccinationSession: string;
+  readonly category: string;
+  readonly village?: string;
+  /** A booked person's stated reference id, when the list was not at hand. */
+  readonly statedReferenceId?: string;
+}
+
+export interface NotTodayBody {
+  readonly outcome: 'deferred' | 'refused' | 'absent';
+  readonly reason: string;
+  /** YYYY-MM-DD, IST. */
+  readonly nextDate: string | null;
+  /** Code events this ends, so that a wrong code does not stay open. */
+  readonly ends: readonly EventReference[];
+}
+
+export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
+
+export interface Case {
+  readonly key: string;
+  readonly registration: CaseEntry<WalkInBody> | null;
+  readonly checkedIn: readonly CaseEntry<CheckedInBody>[];
+  readonly codesTried: readonly CaseEntry<CodeTriedBody>[];
+  readonly notToday: readonly CaseEntry<NotTodayBody>[];
+  readonly doses: readonly DoseInCase[];
+  readonly observationsEnded: readonly CaseEntry<{ readonly doseEvent: EventReference }>[];
+  readonly progress: Progress;
+  /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
+  readonly hasNewerDoseWords: boolean;
+  /** Sorted identities: equal sets of events give equal keys. */
+  readonly eventKeys: readonly string[];
+}
+
+/** What fold rules write into; maps keyed by identity, so that order and repetition cannot matter. */
+export interface CaseDraft {
+  registration: Map<string, CaseEntry<WalkInBody>>;
+  checkedIn: Map<string, CaseEntry<CheckedInBody>>;
+  codesTried: Map<string, CaseEntry<CodeTriedBody>>;
+  notToday: Map<string, CaseEntry<NotTodayBody>>;
+  doses: Map<string, CaseEntry<DoseBody>>;
+  observationsEnded: Map<string, CaseEntry<{ doseEvent: EventReference }>>;
+  enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
+  verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
+}
+
+export interface VerdictBody {
+  readonly doseEvent: EventReference;
+  readonly reasons: readonly Reason[];
+  /** Only on a supervisor's decision: what was said, by which account. */
+  readonly note?: string;
+  readonly account?: string;
+  /** Hash of the case's event set the supervisor saw. */
+  readonly caseHash?: string;
+}

@@ -1,0 +1,118 @@
+// Owns the fold: from a set of events to one case. Order-free, idempotent, total; no clock, no feed order.
+
+import { bytesToBase64url } from '../bytes.ts';
+import { readEvent } from '../events/index.ts';
+import type { LoggedEvent } from '../events/event.ts';
+import { canonicalBytes } from '../log/canonical.ts';
+import { identityKey, referenceKey, referenceTo } from '../log/hash-chain.ts';
+import { serverLogEpoch } from '../log/log-id.ts';
+import type { Digest } from '../ports.ts';
+import type { Case, CaseDraft, CaseEntry, DoseInCase, Progress } from './case.ts';
+
+/** `key` names the case; events of other cases must not be among `events`. */
+export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
+  const draft = createDraft();
+  const eventKeys = new Set<string>();
+  let hasNewerDoseWords = false;
+  for (const logged of events) {
+    const eventKey = identityKey(logged.identity);
+    if (eventKeys.has(eventKey)) continue;
+    eventKeys.add(eventKey);
+    const reading = readEvent(logged.event);
+    if (reading.outcome !== 'known') {
+      hasNewerDoseWords ||= (logged.event as { mayDose?: unknown }).mayDose === true;
+      continue;
+    }
+    const isServerLog = serverLogEpoch(logged.identity.log) !== null;
+    if ((reading.kind.writer === 'server') !== isServerLog) continue;
+    const { at, skew, body } = reading.event;
+    reading.kind.fold(draft, eventKey, {
+      ref: referenceTo(logged.identity),
+      by: logged.by,
+      at,
+      skew,
+      body,
+    });
+  }
+  return finishCase(key, draft, hasNewerDoseWords, [...eventKeys].sort());
+}
+
+/** Names the set a supervisor looked at: equal exactly when the sets of events are equal. */
+export function caseSetHash(digest: Digest, folded: Case): string {
+  return bytesToBase64url(digest.sha256(canonicalBytes(folded.eventKeys)).subarray(0, 12));
+}
+
+function createDraft(): CaseDraft {
+  return {
+    registration: new Map(),
+    checkedIn: new Map(),
+    codesTried: new Map(),
+    notToday: new Map(),
+    doses: new Map(),
+    observationsEnded: new Map(),
+    enteredInError: new Map(),
+    verdicts: new Map(),
+  };
+}
+
+function finishCase(key: string, draft: CaseDraft, hasNewerDoseWords: boolean, eventKeys: string[]): Case {
+  const errors = new Map(inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]));
+  const doses = inOrder(draft.doses).map((dose): DoseInCase => {
+    const word = latestVerdict(draft, referenceKey(dose.ref));
+    return {
+      ...dose,
+      enteredInError: errors.get(referenceKey(dose.ref)) ?? null,
+      state: word?.state ?? 'received',
+      reasons: word?.body.reasons ?? [],
+      verdict: word?.ref ?? null,
+    };
+  });
+  const checkedIn = inOrder(draft.checkedIn);
+  const notToday = inOrder(draft.notToday).filter((e) => !errors.has(referenceKey(e.ref)));
+  return {
+    key,
+    registration: inOrder(draft.registration)[0] ?? null,
+    checkedIn,
+    codesTried: inOrder(draft.codesTried),
+    notToday,
+    doses,
+    observationsEnded: inOrder(draft.observationsEnded),
+    progress: progressOf(doses, checkedIn, notToday),
+    hasNewerDoseWords,
+    eventKeys,
+  };
+}
+
+function progressOf(
+  doses: readonly DoseInCase[],
+  checkedIn: Case['checkedIn'],
+  notToday: Case['notToday'],
+): Progress {
+  if (doses.some((dose) => dose.enteredInError === null && dose.state !== 'revoked')) return 'dosed';
+  const returnedAfter = new Set(
+    checkedIn.flatMap((e) => (e.body.after ? [referenceKey(e.body.after)] : [])),
+  );
+  if (notToday.some((e) => !returnedAfter.has(referenceKey(e.ref)))) return 'not-today';
+  return checkedIn.length > 0 ? 'arrived' : 'due';
+}
+
+/** The latest in server-log order, epoch first: never by a clock. */
+function latestVerdict(draft: CaseDraft, doseKey: string) {
+  const words = [...draft.verdicts.values()].filter((w) => referenceKey(w.body.doseEvent) === doseKey);
+  return words.reduce<(typeof words)[number] | null>((latest, word) => {
+    if (latest === null) return word;
+    const byEpoch = (serverLogEpoch(word.ref.log) ?? 0) - (serverLogEpoch(latest.ref.log) ?? 0);
+    const order = byEpoch || word.ref.seq - latest.ref.seq || compareText(word.ref.log, latest.ref.log);
+    return order > 0 ? word : latest;
+  }, null);
+}
+
+function inOrder<Body, Entry extends CaseEntry<Body>>(entries: ReadonlyMap<string, Entry>): Entry[] {
+  return [...entries.values()].sort(
+    (a, b) => compareText(a.ref.log, b.ref.log) || a.ref.seq - b.ref.seq || compareText(a.ref.h, b.ref.h),
+  );
+}
+
+function compareText(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

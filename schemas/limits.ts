@@ -1,0 +1,43 @@
+// Owns every limit of the contract, with its unit in the name. Both sides import these; nobody repeats a number.
+
+export const limits = {
+  /** Canonical bytes of one event's body (exchange.md, "An event"). */
+  eventBodyBytesMax: 4096,
+  /** Canonical bytes of one whole event: body plus envelope. */
+  eventBytesMax: 6144,
+  /** Sealed body as it travels. */
+  bodyBytesMax: 16_384,
+  /** A body after inflation: 500 rows of ordinary size leave wide room below this. */
+  bodyInflatedBytesMax: 1_048_576,
+  /** Rows in one sealed body. The tablet rewrites its unsent body every this many events. */
+  bodyRowsMax: 200,
+  bodyRewriteEvery: 20,
+  /** One request on the wire and after inflation of its header. */
+  requestBytesMax: 1_048_576,
+  requestHeaderInflatedBytesMax: 4_194_304,
+  requestFramesMax: 64,
+  requestRowsMax: 2_000,
+  requestBodiesMax: 60,
+  requestSpansMax: 400,
+  requestLogsMax: 64,
+  askPointsMax: 9,
+  /** Feed page sizes: small while anything is unsent, so the answer survives a poor link. */
+  feedBytesWhileUnsentMax: 4_096,
+  feedBytesMax: 65_536,
+  feedRowsPerPageMax: 400,
+  feedPagesPerAnswerMax: 40,
+  answerBytesMax: 8_388_608,
+  packChunkBytes: 4_096,
+  /** Text a person types. */
+  nameCharactersMax: 200,
+  textCharactersMax: 500,
+  /** People in one day list of one centre (field.md: a camp is 2,000). */
+  packPeopleMax: 6_000,
+  rosterLineBytesMax: 16_384,
+  enrolmentCodeTriesMax: 5,
+  enrolmentCodeSecondsMax: 600,
+  pinDigitsMin: 6,
+  pinTriesMax: 10,
+  pinTriesBeforeDelay: 5,
+  skewSecondsFlag: 300,
+} as const;

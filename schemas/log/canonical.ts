@@ -1,0 +1,33 @@
+// Owns the canonical bytes of an event (RFC 8785): what is hashed, sealed and compared.
+
+import canonicalize from 'canonicalize';
+import { utf8ToBytes, type Bytes } from '../bytes.ts';
+
+/** RFC 8785 text. Throws on values JSON cannot carry: that is a bug of the caller, not an input fault. */
+export function canonicalText(value: unknown): string {
+  const text = canonicalize(value);
+  if (text === undefined) throw new Error('canonicalText: the value has no JSON form');
+  return text;
+}
+
+export function canonicalBytes(value: unknown): Bytes {
+  return utf8ToBytes(canonicalText(value));
+}
+
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+// oxlint-disable-next-line no-control-regex -- control characters are exactly what is looked for
+const controlCharacter = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
+
+/** True when the text can be stored everywhere: no control characters (PostgreSQL refuses U+0000), no half surrogate. */
+export function isStorableText(text: string): boolean {
+  return !loneSurrogate.test(text) && !controlCharacter.test(text);
+}
+
+/** True when every text inside a JSON value, keys included, is storable. */
+export function isStorableValue(value: unknown): boolean {
+  if (typeof value === 'string') return isStorableText(value);
+  if (Array.isArray(value)) return value.every(isStorableValue);
+  if (typeof value === 'object' && value !== null)
+    return Object.entries(value).every(([k, v]) => isStorableText(k) && isStorableValue(v));
+  return true;
+}
