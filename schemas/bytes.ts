@@ -113,10 +113,6 @@ export function bytesToCrockford(bytes: Uint8Array): string {
 
 /** Folds what people mistype (o, i, l, spaces, dashes, small letters) into the alphabet; null when another sign remains. */
 export function normaliseCrockford(text: string): string | null {
-  const folded = text
-    .toUpperCase()
-    .replace(/[\s-]/g, '')
-    .replace(/O/g, '0')
-    .replace(/[IL]/g, '1');
+  const folded = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');
   return [...folded].every((c) => crockfordAlphabet.includes(c)) ? folded : null;
 }

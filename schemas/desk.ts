@@ -5,7 +5,12 @@ import { referenceSchema } from './events/event.ts';
 
 z.config({ jitless: true });
 
-export const deskRoles = ['in-charge', 'block-supervisor', 'district-supervisor', 'state-admin'] as const;
+export const deskRoles = [
+  'in-charge',
+  'block-supervisor',
+  'district-supervisor',
+  'state-admin',
+] as const;
 export type DeskRole = (typeof deskRoles)[number];
 
 /** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair. */
@@ -38,7 +43,11 @@ export interface DeskDay {
     readonly block: string;
     readonly booked: number;
     readonly counts: { readonly [state in DeskDoseState]: number };
-    readonly byProduct: readonly { readonly product: string; readonly doseNumber: number; readonly count: number }[];
+    readonly byProduct: readonly {
+      readonly product: string;
+      readonly doseNumber: number;
+      readonly count: number;
+    }[];
   }[];
 }
 
@@ -51,7 +60,11 @@ export interface DeskOpenDose {
   readonly caseHash: string;
   readonly doseEvent: { readonly log: string; readonly seq: number; readonly h: string };
   readonly state: DeskDoseState;
-  readonly reasons: readonly { readonly reason: string; readonly detail?: string; readonly group: ReasonGroup }[];
+  readonly reasons: readonly {
+    readonly reason: string;
+    readonly detail?: string;
+    readonly group: ReasonGroup;
+  }[];
   readonly person: {
     readonly name: string;
     readonly birthYear: number | null;
@@ -68,7 +81,12 @@ export interface DeskOpenDose {
   readonly receivedAt: number;
   readonly by: { readonly staffId: string; readonly name: string; readonly proved: boolean } | null;
   readonly tablet: string;
-  readonly otherDoses: readonly { readonly administeredAt: number; readonly product: string; readonly tablet: string; readonly state: DeskDoseState }[];
+  readonly otherDoses: readonly {
+    readonly administeredAt: number;
+    readonly product: string;
+    readonly tablet: string;
+    readonly state: DeskDoseState;
+  }[];
 }
 
 export type ReasonGroup = 'contradicted' | 'waiting' | 'clinical' | 'session-flag';

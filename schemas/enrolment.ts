@@ -9,7 +9,9 @@ z.config({ jitless: true });
 export const enrolmentCodeForm = { nameCharacters: 3, secretCharacters: 5 } as const;
 
 /** `ABC-DEFGH` or any spelling of it; null when it cannot be a code. */
-export function readEnrolmentCode(typed: string): { readonly name: string; readonly secret: string } | null {
+export function readEnrolmentCode(
+  typed: string,
+): { readonly name: string; readonly secret: string } | null {
   const text = normaliseCrockford(typed.replace(/^.*[#?&]enrol=/i, ''));
   if (text === null || text.length !== 8) return null;
   return { name: text.slice(0, 3), secret: text.slice(3) };

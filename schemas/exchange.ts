@@ -31,6 +31,8 @@ export const sealedRowSchema = z.object({
   log: logId,
   seq: seqNumber,
   span: spanName,
+  /** Row hash in clear: the chain can be verified past a row that cannot be read. */
+  hash: hash32,
   iv: base64url(16),
   sealed: base64url(10_000),
   origin: z.optional(z.object({ log: logId, seq: seqNumber, hash: hash32 })),
@@ -75,7 +77,9 @@ export const exchangeRequestSchema = z.object({
   /** base64url SHA-256 thumbprint of the device key. */
   device: hash32,
   /** The enrolment certificate, sent when the server did not know the device. */
-  certificate: z.optional(base64url(4_000)),
+  certificate: z.optional(
+    z.string().check(z.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/), z.maxLength(4_000)),
+  ),
   ask: z.record(logId, z.array(point).check(z.maxLength(limits.askPointsMax))),
   logs: z.record(logId, logOfferSchema),
   spans: z.array(sealedSpanSchema).check(z.maxLength(limits.requestSpansMax)),
@@ -96,7 +100,8 @@ export const exchangeRequestSchema = z.object({
 });
 export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
 
-export type OwnRowState = 'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked' | 'quarantined';
+export type OwnRowState =
+  'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked' | 'quarantined';
 
 /** Frame 0 of an answer, gzipped JSON. */
 export const answerHeadSchema = z.looseObject({
@@ -192,7 +197,9 @@ export function signInMessage(parts: {
   readonly staffId: string;
 }): Bytes {
   return utf8ToBytes(
-    [signInTag, parts.log, String(parts.seq), parts.previousHash, parts.span, parts.staffId].join('\n'),
+    [signInTag, parts.log, String(parts.seq), parts.previousHash, parts.span, parts.staffId].join(
+      '\n',
+    ),
   );
 }
 

@@ -7,7 +7,10 @@ interface Decoder {
   decode(bytes: Uint8Array): string;
 }
 declare const TextEncoder: new () => Encoder;
-declare const TextDecoder: new (label: string, options: { fatal: boolean; ignoreBOM: boolean }) => Decoder;
+declare const TextDecoder: new (
+  label: string,
+  options: { fatal: boolean; ignoreBOM: boolean },
+) => Decoder;
 
 export const utf8Encoder: Encoder = new TextEncoder();
 export const utf8Decoder: Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

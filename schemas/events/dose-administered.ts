@@ -17,7 +17,9 @@ export const doseAdministered: EventKind<DoseBody> = {
     vaccinationSession: z.string().check(z.maxLength(64)),
     vaccineBatch: shortText,
     code: z.nullable(referenceSchema),
-    withoutCode: z.optional(z.enum(['walk-in', 'lost-sms', 'no-phone', 'code-not-issued', 'facilitated'])),
+    withoutCode: z.optional(
+      z.enum(['walk-in', 'lost-sms', 'no-phone', 'code-not-issued', 'facilitated']),
+    ),
     rules: shortText,
   }),
   fold: (draft, key, entry) => draft.doses.set(key, entry),

@@ -29,11 +29,7 @@ export interface TabletSubject {
   readonly tablet: true;
 }
 export type Subject =
-  | AppointmentSubject
-  | WalkInSubject
-  | VialSubject
-  | VaccinationSessionSubject
-  | TabletSubject;
+  AppointmentSubject | WalkInSubject | VialSubject | VaccinationSessionSubject | TabletSubject;
 
 /** One event as it is hashed. Unknown kinds and fields are kept byte for byte. `at`: epoch seconds; `skew`: estimated seconds the tablet's clock is ahead. */
 export interface SuchiEvent<Body = Readonly<Record<string, unknown>>> {
@@ -102,7 +98,8 @@ export function findEventFault(event: unknown): EventFault | null {
 /** The case an event belongs to, as a key; null for what belongs to no person. */
 export function caseKeyOf(entry: Pick<LoggedEvent, 'identity' | 'event'>): string | null {
   const subject = entry.event.subject as Partial<AppointmentSubject & WalkInSubject>;
-  if (subject.appointmentNo !== undefined) return appointmentKey(subject.appointmentNo, subject.check ?? -1);
+  if (subject.appointmentNo !== undefined)
+    return appointmentKey(subject.appointmentNo, subject.check ?? -1);
   if (subject.walkIn === 'self') return walkInKey(referenceTo(entry.identity));
   if (subject.walkIn !== undefined) return walkInKey(subject.walkIn);
   return null;

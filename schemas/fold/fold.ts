@@ -55,8 +55,15 @@ function createDraft(): CaseDraft {
   };
 }
 
-function finishCase(key: string, draft: CaseDraft, hasNewerDoseWords: boolean, eventKeys: string[]): Case {
-  const errors = new Map(inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]));
+function finishCase(
+  key: string,
+  draft: CaseDraft,
+  hasNewerDoseWords: boolean,
+  eventKeys: string[],
+): Case {
+  const errors = new Map(
+    inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]),
+  );
   const doses = inOrder(draft.doses).map((dose): DoseInCase => {
     const word = latestVerdict(draft, referenceKey(dose.ref));
     return {
@@ -88,7 +95,8 @@ function progressOf(
   checkedIn: Case['checkedIn'],
   notToday: Case['notToday'],
 ): Progress {
-  if (doses.some((dose) => dose.enteredInError === null && dose.state !== 'revoked')) return 'dosed';
+  if (doses.some((dose) => dose.enteredInError === null && dose.state !== 'revoked'))
+    return 'dosed';
   const returnedAfter = new Set(
     checkedIn.flatMap((e) => (e.body.after ? [referenceKey(e.body.after)] : [])),
   );
@@ -98,18 +106,24 @@ function progressOf(
 
 /** The latest in server-log order, epoch first: never by a clock. */
 function latestVerdict(draft: CaseDraft, doseKey: string) {
-  const words = [...draft.verdicts.values()].filter((w) => referenceKey(w.body.doseEvent) === doseKey);
+  const words = [...draft.verdicts.values()].filter(
+    (w) => referenceKey(w.body.doseEvent) === doseKey,
+  );
   return words.reduce<(typeof words)[number] | null>((latest, word) => {
     if (latest === null) return word;
     const byEpoch = (serverLogEpoch(word.ref.log) ?? 0) - (serverLogEpoch(latest.ref.log) ?? 0);
-    const order = byEpoch || word.ref.seq - latest.ref.seq || compareText(word.ref.log, latest.ref.log);
+    const order =
+      byEpoch || word.ref.seq - latest.ref.seq || compareText(word.ref.log, latest.ref.log);
     return order > 0 ? word : latest;
   }, null);
 }
 
-function inOrder<Body, Entry extends CaseEntry<Body>>(entries: ReadonlyMap<string, Entry>): Entry[] {
+function inOrder<Body, Entry extends CaseEntry<Body>>(
+  entries: ReadonlyMap<string, Entry>,
+): Entry[] {
   return [...entries.values()].sort(
-    (a, b) => compareText(a.ref.log, b.ref.log) || a.ref.seq - b.ref.seq || compareText(a.ref.h, b.ref.h),
+    (a, b) =>
+      compareText(a.ref.log, b.ref.log) || a.ref.seq - b.ref.seq || compareText(a.ref.h, b.ref.h),
   );
 }
 

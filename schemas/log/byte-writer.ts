@@ -19,7 +19,8 @@ export function createByteWriter(): ByteWriter {
     buffer = larger;
   };
   const uint = (value: number): void => {
-    if (!Number.isSafeInteger(value) || value < 0) throw new Error(`byteWriter: not an unsigned integer`);
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new Error(`byteWriter: not an unsigned integer`);
     reserve(8);
     let rest = value;
     while (rest >= 128) {
@@ -73,7 +74,8 @@ export function createByteReader(bytes: Uint8Array): ByteReader {
     },
     text: () => {
       const length = uint();
-      if (length > bytes.length - at) throw new RangeError('byteReader: text longer than the bytes');
+      if (length > bytes.length - at)
+        throw new RangeError('byteReader: text longer than the bytes');
       const text = bytesToUtf8(bytes.subarray(at, at + length));
       at += length;
       return text;

@@ -17,7 +17,11 @@ export function writeColumn(out: ByteWriter, leaves: readonly Leaf[]): void {
     out.text(keys[0] ?? 'null');
     return;
   }
-  if (leaves.every((leaf) => typeof leaf === 'number' && Number.isSafeInteger(leaf) && Math.abs(leaf) < 2 ** 50)) {
+  if (
+    leaves.every(
+      (leaf) => typeof leaf === 'number' && Number.isSafeInteger(leaf) && Math.abs(leaf) < 2 ** 50,
+    )
+  ) {
     const numbers = leaves as readonly number[];
     candidates.push(
       (writer) => writeIntegers(writer, form.integers, numbers, 0),
@@ -59,7 +63,12 @@ export function readColumn(input: ByteReader, count: number): Leaf[] {
   return leaves;
 }
 
-function writeIntegers(out: ByteWriter, kind: number, numbers: readonly number[], order: 0 | 1 | 2): void {
+function writeIntegers(
+  out: ByteWriter,
+  kind: number,
+  numbers: readonly number[],
+  order: 0 | 1 | 2,
+): void {
   out.uint(kind);
   let previous = 0;
   let step = 0;

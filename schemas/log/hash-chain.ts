@@ -49,7 +49,9 @@ export function rowHash(digest: Digest, salt: Uint8Array, canonicalEvent: Uint8A
 
 export function genesisHash(digest: Digest, genesis: LogGenesis): Bytes {
   const { log, centreId, deviceKey, deployment } = genesis;
-  return digest.sha256(concatBytes(genesisTag, canonicalBytes({ log, centreId, deviceKey, deployment })));
+  return digest.sha256(
+    concatBytes(genesisTag, canonicalBytes({ log, centreId, deviceKey, deployment })),
+  );
 }
 
 export function chainHash(digest: Digest, previous: Uint8Array, row: Uint8Array): Bytes {
@@ -66,7 +68,11 @@ export function shortHash(row: Uint8Array): string {
 }
 
 export function referenceTo(identity: EventIdentity): EventReference {
-  return { log: identity.log, seq: identity.seq, h: identity.hash.slice(0, 11).replace(/.$/, lastCharacterOf8Bytes) };
+  return {
+    log: identity.log,
+    seq: identity.seq,
+    h: identity.hash.slice(0, 11).replace(/.$/, lastCharacterOf8Bytes),
+  };
 }
 
 /** The 11th base64url character of 32 bytes carries 2 bits of the ninth byte: an 8-byte reference clears them. */
@@ -93,5 +99,7 @@ export function rollingHash(
   seq: number,
   row: Uint8Array,
 ): Bytes {
-  return digest.sha256(concatBytes(rollingTag, previous, u64ToBytes(feedSeq), logPositionBytes(log, seq), row));
+  return digest.sha256(
+    concatBytes(rollingTag, previous, u64ToBytes(feedSeq), logPositionBytes(log, seq), row),
+  );
 }

@@ -14,7 +14,11 @@ export function isTabletLogId(text: string): boolean {
 }
 
 /** A server log names its epoch: number and 32 random bits, so that two epochs never share an id. */
-export function createServerLogId(epochNumber: number, epochRandomHex: string, centreId: number): string {
+export function createServerLogId(
+  epochNumber: number,
+  epochRandomHex: string,
+  centreId: number,
+): string {
   return `S${epochNumber}-${epochRandomHex}.${centreId}`;
 }
 

@@ -2,7 +2,12 @@
 // Events become columns by path, subjects a small dictionary of their own, references inside the run lose their hash.
 
 import { bytesToUtf8, utf8ToBytes, type Bytes } from '../bytes.ts';
-import { createByteReader, createByteWriter, type ByteReader, type ByteWriter } from './byte-writer.ts';
+import {
+  createByteReader,
+  createByteWriter,
+  type ByteReader,
+  type ByteWriter,
+} from './byte-writer.ts';
 import { canonicalText } from './canonical.ts';
 import { readColumn, writeColumn, type Leaf } from './columns.ts';
 import { shortHash } from './hash-chain.ts';
@@ -34,7 +39,11 @@ export function encodeSegment(context: SegmentContext, rows: readonly Uint8Array
 }
 
 /** Null when the bytes are not a segment of this codec; never throws on content. */
-export function decodeSegment(context: SegmentContext, bytes: Uint8Array, rowsMax: number): Bytes[] | null {
+export function decodeSegment(
+  context: SegmentContext,
+  bytes: Uint8Array,
+  rowsMax: number,
+): Bytes[] | null {
   try {
     const input = createByteReader(bytes);
     if (input.uint() !== codecForm) return null;
@@ -50,19 +59,30 @@ export function decodeSegment(context: SegmentContext, bytes: Uint8Array, rowsMa
       return row;
     });
   } catch (error) {
-    if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError) return null;
+    if (error instanceof RangeError || error instanceof SyntaxError || error instanceof TypeError)
+      return null;
     throw error;
   }
 }
 
 /** A row that is not canonical JSON of a plain object, or uses our marks, travels raw. */
-function rowToValue(row: Uint8Array, context: SegmentContext, seq: number, hashes: Map<number, string>): Json {
+function rowToValue(
+  row: Uint8Array,
+  context: SegmentContext,
+  seq: number,
+  hashes: Map<number, string>,
+): Json {
   try {
     const text = bytesToUtf8(row);
     const value = JSON.parse(text) as Json;
     const isPlain =
       isPlainObject(value) && isPlainSubject((value as Record<string, Json>)['subject']);
-    if (isPlain && !/"\$(back|raw)"/.test(text) && !text.includes('"__proto__"') && canonicalText(value) === text)
+    if (
+      isPlain &&
+      !/"\$(back|raw)"/.test(text) &&
+      !text.includes('"__proto__"') &&
+      canonicalText(value) === text
+    )
       return mapBackReferences(value, context, seq, hashes);
   } catch {
     // Not JSON at all: carried raw below, because a log may hold bytes this program does not understand.
@@ -78,9 +98,15 @@ function isPlainSubject(subject: unknown): boolean {
   return subject === undefined || isPlainObject(subject);
 }
 
-function mapBackReferences(value: Json, context: SegmentContext, seq: number, hashes: Map<number, string>): Json {
+function mapBackReferences(
+  value: Json,
+  context: SegmentContext,
+  seq: number,
+  hashes: Map<number, string>,
+): Json {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map((item: Json) => mapBackReferences(item, context, seq, hashes));
+  if (Array.isArray(value))
+    return value.map((item: Json) => mapBackReferences(item, context, seq, hashes));
   const record = value as Record<string, Json>;
   const keys = Object.keys(record);
   const target = record['seq'];
@@ -92,10 +118,17 @@ function mapBackReferences(value: Json, context: SegmentContext, seq: number, ha
     record['h'] !== undefined &&
     hashes.get(target) === record['h'];
   if (isOwnReference) return { [backReferenceKey]: seq - target };
-  return Object.fromEntries(keys.map((k) => [k, mapBackReferences(record[k]!, context, seq, hashes)]));
+  return Object.fromEntries(
+    keys.map((k) => [k, mapBackReferences(record[k]!, context, seq, hashes)]),
+  );
 }
 
-function valueToRow(value: Json, context: SegmentContext, index: number, hashes: readonly string[]): Bytes {
+function valueToRow(
+  value: Json,
+  context: SegmentContext,
+  index: number,
+  hashes: readonly string[],
+): Bytes {
   const raw = (value as Record<string, Json>)[rawKey];
   if (typeof raw === 'string') {
     if (!/^([0-9a-f]{2})*$/.test(raw)) throw new RangeError('segmentCodec: raw row is not hex');
@@ -104,7 +137,12 @@ function valueToRow(value: Json, context: SegmentContext, index: number, hashes:
   return utf8ToBytes(canonicalText(restoreBackReferences(value, context, index, hashes)));
 }
 
-function restoreBackReferences(value: Json, context: SegmentContext, index: number, hashes: readonly string[]): Json {
+function restoreBackReferences(
+  value: Json,
+  context: SegmentContext,
+  index: number,
+  hashes: readonly string[],
+): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value))
     return value.map((item: Json) => restoreBackReferences(item, context, index, hashes));

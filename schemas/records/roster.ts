@@ -125,7 +125,9 @@ export function unpackDayPack(packed: PackedDayPack): DayPack {
     ...packed,
     appointments: appointments.appointmentNo.map(
       (_, i) =>
-        Object.fromEntries(appointmentFields.map((field) => [field, appointments[field][i]])) as unknown as RosterAppointment,
+        Object.fromEntries(
+          appointmentFields.map((field) => [field, appointments[field][i]]),
+        ) as unknown as RosterAppointment,
     ),
   };
 }

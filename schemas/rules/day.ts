@@ -10,7 +10,8 @@ export function istDayOf(epochSeconds: number): string {
 
 /** HH:MM in IST. */
 export function istTimeOf(epochSeconds: number): string {
-  const ofDay = (((epochSeconds + istOffsetSeconds) % secondsPerDay) + secondsPerDay) % secondsPerDay;
+  const ofDay =
+    (((epochSeconds + istOffsetSeconds) % secondsPerDay) + secondsPerDay) % secondsPerDay;
   const pad = (value: number): string => String(Math.floor(value)).padStart(2, '0');
   return `${pad(ofDay / 3600)}:${pad((ofDay % 3600) / 60)}`;
 }
@@ -42,7 +43,9 @@ export function istDayStart(day: string): number | null {
 }
 
 /** Reads DD-MM-YYYY (CoWIN), YYYY-MM-DD (ISO) and DD/MM/YYYY; `form` says which was met. Null when not a real day. */
-export function readDay(text: string): { readonly day: string; readonly form: 'cowin' | 'iso' | 'slashes' } | null {
+export function readDay(
+  text: string,
+): { readonly day: string; readonly form: 'cowin' | 'iso' | 'slashes' } | null {
   const iso = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
   if (iso) return dayToDayNumber(text) === null ? null : { day: text, form: 'iso' };
   const other = /^(\d{2})([-/])(\d{2})\2(\d{4})$/.exec(text);
@@ -58,7 +61,8 @@ function daysFromCivil(year: number, month: number, dayOfMonth: number): number 
   const era = Math.floor(y / 400);
   const yearOfEra = y - era * 400;
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + dayOfMonth - 1;
-  const dayOfEra = yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
+  const dayOfEra =
+    yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear;
   return era * 146_097 + dayOfEra - 719_468;
 }
 
@@ -67,9 +71,14 @@ function dayNumberToDay(dayNumber: number): string {
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;
   const yearOfEra = Math.floor(
-    (dayOfEra - Math.floor(dayOfEra / 1460) + Math.floor(dayOfEra / 36_524) - Math.floor(dayOfEra / 146_096)) / 365,
+    (dayOfEra -
+      Math.floor(dayOfEra / 1460) +
+      Math.floor(dayOfEra / 36_524) -
+      Math.floor(dayOfEra / 146_096)) /
+      365,
   );
-  const dayOfYear = dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
+  const dayOfYear =
+    dayOfEra - (365 * yearOfEra + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100));
   const shifted = Math.floor((5 * dayOfYear + 2) / 153);
   const dayOfMonth = dayOfYear - Math.floor((153 * shifted + 2) / 5) + 1;
   const month = shifted < 10 ? shifted + 3 : shifted - 9;

@@ -5,8 +5,17 @@ import { intervalInForce, type IntervalRule, type RuleSet } from './rule-set.ts'
 
 export type IntervalOutcome =
   | { readonly outcome: 'due'; readonly rule: IntervalRule; readonly days: number }
-  | { readonly outcome: 'too-early'; readonly rule: IntervalRule; readonly days: number; readonly dueFrom: string }
-  | { readonly outcome: 'later-than-recommended'; readonly rule: IntervalRule; readonly days: number }
+  | {
+      readonly outcome: 'too-early';
+      readonly rule: IntervalRule;
+      readonly days: number;
+      readonly dueFrom: string;
+    }
+  | {
+      readonly outcome: 'later-than-recommended';
+      readonly rule: IntervalRule;
+      readonly days: number;
+    }
   | { readonly outcome: 'earlier-dose-unknown' }
   | { readonly outcome: 'no-rule' };
 
@@ -23,13 +32,24 @@ export function judgeDoseInterval(
   const days = earlierDoseDay === null ? null : daysBetween(earlierDoseDay, day);
   if (days === null || earlierDoseDay === null) return { outcome: 'earlier-dose-unknown' };
   if (days < rule.daysMin)
-    return { outcome: 'too-early', rule, days, dueFrom: addDays(earlierDoseDay, rule.daysMin) ?? earlierDoseDay };
-  if (rule.daysMax !== null && days > rule.daysMax) return { outcome: 'later-than-recommended', rule, days };
+    return {
+      outcome: 'too-early',
+      rule,
+      days,
+      dueFrom: addDays(earlierDoseDay, rule.daysMin) ?? earlierDoseDay,
+    };
+  if (rule.daysMax !== null && days > rule.daysMax)
+    return { outcome: 'later-than-recommended', rule, days };
   return { outcome: 'due', rule, days };
 }
 
 /** The day from which the next dose of the same product is due, or null when no rule gives one. */
-export function nextDoseDueFrom(rules: RuleSet, product: string, givenDoseNumber: number, day: string): string | null {
+export function nextDoseDueFrom(
+  rules: RuleSet,
+  product: string,
+  givenDoseNumber: number,
+  day: string,
+): string | null {
   const rule = intervalInForce(rules, product, givenDoseNumber + 1, day);
   return rule === null ? null : addDays(day, rule.daysMin);
 }

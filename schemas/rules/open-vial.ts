@@ -18,7 +18,11 @@ export interface OpenVialOutlook {
 }
 
 /** `now` and `openedAt` in epoch seconds. Source of the limits: the product's rule row. */
-export function openVialOutlook(rule: ProductRule, vial: OpenVialFacts, now: number): OpenVialOutlook {
+export function openVialOutlook(
+  rule: ProductRule,
+  vial: OpenVialFacts,
+  now: number,
+): OpenVialOutlook {
   const minutesLeft = Math.ceil((vial.openedAt + rule.openVialMinutes * 60 - now) / 60);
   const dosesAboveNominal = Math.max(0, vial.drawn - vial.dosesNominal);
   return {

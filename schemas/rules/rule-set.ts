@@ -42,33 +42,156 @@ const openVial = 'MoHFW operational guidelines, 28 Dec 2020: open vial 4 hours o
 export const currentRuleSet: RuleSet = {
   rulesVersion: 'in-2022-08-12',
   products: [
-    { product: 'COVISHIELD', label: 'Covishield', dosesPerVial: [10, 20], dosesToleratedAboveNominal: 1, openVialMinutes: 240, source: openVial },
-    { product: 'COVAXIN', label: 'Covaxin', dosesPerVial: [20, 10], dosesToleratedAboveNominal: 2, openVialMinutes: 240, source: openVial },
-    { product: 'SPUTNIK V', label: 'Sputnik V', dosesPerVial: [5, 1], dosesToleratedAboveNominal: 0, openVialMinutes: 120, source: 'Sputnik V product sheet, Apr 2021: 2 hours once thawed' },
-    { product: 'CORBEVAX', label: 'Corbevax', dosesPerVial: [20, 10], dosesToleratedAboveNominal: 2, openVialMinutes: 240, source: openVial },
+    {
+      product: 'COVISHIELD',
+      label: 'Covishield',
+      dosesPerVial: [10, 20],
+      dosesToleratedAboveNominal: 1,
+      openVialMinutes: 240,
+      source: openVial,
+    },
+    {
+      product: 'COVAXIN',
+      label: 'Covaxin',
+      dosesPerVial: [20, 10],
+      dosesToleratedAboveNominal: 2,
+      openVialMinutes: 240,
+      source: openVial,
+    },
+    {
+      product: 'SPUTNIK V',
+      label: 'Sputnik V',
+      dosesPerVial: [5, 1],
+      dosesToleratedAboveNominal: 0,
+      openVialMinutes: 120,
+      source: 'Sputnik V product sheet, Apr 2021: 2 hours once thawed',
+    },
+    {
+      product: 'CORBEVAX',
+      label: 'Corbevax',
+      dosesPerVial: [20, 10],
+      dosesToleratedAboveNominal: 2,
+      openVialMinutes: 240,
+      source: openVial,
+    },
   ],
   intervals: [
-    { product: 'COVISHIELD', doseNumber: 2, effectiveFrom: '2021-01-16', daysMin: 28, daysMax: 42, source: 'MoHFW, roll-out guidance of 16 Jan 2021: 4-6 weeks' },
-    { product: 'COVISHIELD', doseNumber: 2, effectiveFrom: '2021-03-22', daysMin: 28, daysMax: 56, source: 'MoHFW letter of 22 Mar 2021: 4-8 weeks' },
-    { product: 'COVISHIELD', doseNumber: 2, effectiveFrom: '2021-05-13', daysMin: 84, daysMax: 112, source: 'MoHFW, 13 May 2021: 12-16 weeks, from day 84' },
-    { product: 'COVAXIN', doseNumber: 2, effectiveFrom: '2021-01-16', daysMin: 28, daysMax: 42, source: 'MoHFW, roll-out guidance of 16 Jan 2021: 4-6 weeks' },
-    { product: 'SPUTNIK V', doseNumber: 2, effectiveFrom: '2021-04-13', daysMin: 21, daysMax: null, source: 'CDSCO approval of 13 Apr 2021: 21 days' },
-    { product: 'CORBEVAX', doseNumber: 2, effectiveFrom: '2022-03-16', daysMin: 28, daysMax: null, source: 'MoHFW guidelines of 14 Mar 2022: 28 days' },
-    { product: 'COVISHIELD', doseNumber: 3, effectiveFrom: '2022-01-10', daysMin: 273, daysMax: null, source: 'MoHFW, precaution dose, 10 Jan 2022: 39 weeks' },
-    { product: 'COVAXIN', doseNumber: 3, effectiveFrom: '2022-01-10', daysMin: 273, daysMax: null, source: 'MoHFW, precaution dose, 10 Jan 2022: 39 weeks' },
-    { product: 'COVISHIELD', doseNumber: 3, effectiveFrom: '2022-07-06', daysMin: 182, daysMax: null, source: 'MoHFW letter of 6 Jul 2022: 26 weeks' },
-    { product: 'COVAXIN', doseNumber: 3, effectiveFrom: '2022-07-06', daysMin: 182, daysMax: null, source: 'MoHFW letter of 6 Jul 2022: 26 weeks' },
+    {
+      product: 'COVISHIELD',
+      doseNumber: 2,
+      effectiveFrom: '2021-01-16',
+      daysMin: 28,
+      daysMax: 42,
+      source: 'MoHFW, roll-out guidance of 16 Jan 2021: 4-6 weeks',
+    },
+    {
+      product: 'COVISHIELD',
+      doseNumber: 2,
+      effectiveFrom: '2021-03-22',
+      daysMin: 28,
+      daysMax: 56,
+      source: 'MoHFW letter of 22 Mar 2021: 4-8 weeks',
+    },
+    {
+      product: 'COVISHIELD',
+      doseNumber: 2,
+      effectiveFrom: '2021-05-13',
+      daysMin: 84,
+      daysMax: 112,
+      source: 'MoHFW, 13 May 2021: 12-16 weeks, from day 84',
+    },
+    {
+      product: 'COVAXIN',
+      doseNumber: 2,
+      effectiveFrom: '2021-01-16',
+      daysMin: 28,
+      daysMax: 42,
+      source: 'MoHFW, roll-out guidance of 16 Jan 2021: 4-6 weeks',
+    },
+    {
+      product: 'SPUTNIK V',
+      doseNumber: 2,
+      effectiveFrom: '2021-04-13',
+      daysMin: 21,
+      daysMax: null,
+      source: 'CDSCO approval of 13 Apr 2021: 21 days',
+    },
+    {
+      product: 'CORBEVAX',
+      doseNumber: 2,
+      effectiveFrom: '2022-03-16',
+      daysMin: 28,
+      daysMax: null,
+      source: 'MoHFW guidelines of 14 Mar 2022: 28 days',
+    },
+    {
+      product: 'COVISHIELD',
+      doseNumber: 3,
+      effectiveFrom: '2022-01-10',
+      daysMin: 273,
+      daysMax: null,
+      source: 'MoHFW, precaution dose, 10 Jan 2022: 39 weeks',
+    },
+    {
+      product: 'COVAXIN',
+      doseNumber: 3,
+      effectiveFrom: '2022-01-10',
+      daysMin: 273,
+      daysMax: null,
+      source: 'MoHFW, precaution dose, 10 Jan 2022: 39 weeks',
+    },
+    {
+      product: 'COVISHIELD',
+      doseNumber: 3,
+      effectiveFrom: '2022-07-06',
+      daysMin: 182,
+      daysMax: null,
+      source: 'MoHFW letter of 6 Jul 2022: 26 weeks',
+    },
+    {
+      product: 'COVAXIN',
+      doseNumber: 3,
+      effectiveFrom: '2022-07-06',
+      daysMin: 182,
+      daysMax: null,
+      source: 'MoHFW letter of 6 Jul 2022: 26 weeks',
+    },
   ],
   ages: [
-    { effectiveFrom: '2021-03-01', product: null, ageMin: 45, source: 'MoHFW, 1 Mar 2021: 60 and over, 45-59 with illness' },
-    { effectiveFrom: '2021-05-01', product: null, ageMin: 18, source: 'MoHFW, 1 May 2021: 18 and over' },
-    { effectiveFrom: '2022-01-03', product: 'COVAXIN', ageMin: 15, source: 'MoHFW, 3 Jan 2022: 15-18 with Covaxin' },
-    { effectiveFrom: '2022-03-16', product: 'CORBEVAX', ageMin: 12, source: 'MoHFW, 16 Mar 2022: 12-14 with Corbevax' },
+    {
+      effectiveFrom: '2021-03-01',
+      product: null,
+      ageMin: 45,
+      source: 'MoHFW, 1 Mar 2021: 60 and over, 45-59 with illness',
+    },
+    {
+      effectiveFrom: '2021-05-01',
+      product: null,
+      ageMin: 18,
+      source: 'MoHFW, 1 May 2021: 18 and over',
+    },
+    {
+      effectiveFrom: '2022-01-03',
+      product: 'COVAXIN',
+      ageMin: 15,
+      source: 'MoHFW, 3 Jan 2022: 15-18 with Covaxin',
+    },
+    {
+      effectiveFrom: '2022-03-16',
+      product: 'CORBEVAX',
+      ageMin: 12,
+      source: 'MoHFW, 16 Mar 2022: 12-14 with Corbevax',
+    },
   ],
 };
 
 /** The latest row in force on a day. Rows of one key replace each other by date. */
-export function intervalInForce(rules: RuleSet, product: string, doseNumber: number, day: string): IntervalRule | null {
+export function intervalInForce(
+  rules: RuleSet,
+  product: string,
+  doseNumber: number,
+  day: string,
+): IntervalRule | null {
   return latestInForce(
     rules.intervals.filter((rule) => rule.product === product && rule.doseNumber === doseNumber),
     day,
@@ -81,6 +204,10 @@ export function latestInForce<Rule extends { readonly effectiveFrom: string }>(
 ): Rule | null {
   let latest: Rule | null = null;
   for (const rule of rules)
-    if (rule.effectiveFrom <= day && (latest === null || rule.effectiveFrom >= latest.effectiveFrom)) latest = rule;
+    if (
+      rule.effectiveFrom <= day &&
+      (latest === null || rule.effectiveFrom >= latest.effectiveFrom)
+    )
+      latest = rule;
   return latest;
 }

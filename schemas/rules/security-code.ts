@@ -26,7 +26,10 @@ export type TypedCodeOutcome =
   | { readonly outcome: 'matches'; readonly code: number }
   | { readonly outcome: 'wrong'; readonly code: number; readonly hint: CodeHint | null }
   /** Nothing that could be a code: not recorded as a try. */
-  | { readonly outcome: 'not-a-code'; readonly hint: 'not-four-digits' | 'six-digit-otp' | 'nothing-typed' }
+  | {
+      readonly outcome: 'not-a-code';
+      readonly hint: 'not-four-digits' | 'six-digit-otp' | 'nothing-typed';
+    }
   /** The booking has no code, or only one equal to its reference id's end: the person's word is needed instead. */
   | { readonly outcome: 'no-code-issued' };
 
@@ -68,11 +71,23 @@ function maskAt(digest: Digest, codeKey: Uint8Array, log: string, seq: number): 
 }
 
 /** (code + HMAC(code key, log‖seq)) mod 10,000. */
-export function maskCode(digest: Digest, codeKey: Uint8Array, log: string, seq: number, code: number): number {
+export function maskCode(
+  digest: Digest,
+  codeKey: Uint8Array,
+  log: string,
+  seq: number,
+  code: number,
+): number {
   return (code + maskAt(digest, codeKey, log, seq)) % 10_000;
 }
 
-export function unmaskCode(digest: Digest, codeKey: Uint8Array, log: string, seq: number, masked: number): number {
+export function unmaskCode(
+  digest: Digest,
+  codeKey: Uint8Array,
+  log: string,
+  seq: number,
+  masked: number,
+): number {
   return (masked - maskAt(digest, codeKey, log, seq) + 10_000) % 10_000;
 }
 

@@ -1,0 +1,201 @@
+// Owns the tablet's port: the signals screens read and the commands they call. Screens know nothing below this file.
+
+import type { ReadonlySignal } from '@preact/signals';
+import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
+import type { EventReference } from '../schemas/log/hash-chain.ts';
+import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
+import type {
+  RosterAppointment,
+  RosterCentre,
+  RosterStaff,
+  RosterStock,
+  RosterVaccinationSession,
+} from '../schemas/records/roster.ts';
+import type { RuleSet } from '../schemas/rules/rule-set.ts';
+
+/** Where the tablet stands. `unsupported` names what is missing, so that the screen can say it. */
+export type Stage =
+  | { readonly stage: 'starting' }
+  | {
+      readonly stage: 'unsupported';
+      readonly missing: 'secure-context' | 'indexeddb' | 'webcrypto';
+    }
+  | { readonly stage: 'not-enrolled' }
+  /** Enrolled; nobody has a PIN yet: choose who you are and set one. The first pack comes with it. */
+  | { readonly stage: 'needs-first-pin'; readonly staff: readonly RosterStaff[] }
+  | { readonly stage: 'locked'; readonly staff: readonly LockedStaff[] }
+  | { readonly stage: 'unlocked'; readonly staff: RosterStaff };
+
+export interface LockedStaff extends RosterStaff {
+  readonly hasPin: boolean;
+  /** Tries left before this person's PIN is destroyed. */
+  readonly triesLeft: number;
+  /** Epoch seconds until which no try is taken, or null. */
+  readonly waitUntil: number | null;
+}
+
+export type EnrolOutcome =
+  | 'enrolled'
+  | 'code-malformed'
+  | 'code-unknown'
+  | 'code-used'
+  | 'code-expired'
+  | 'code-blocked'
+  | 'server-unreachable'
+  | 'server-refused';
+
+export type PinFault = 'too-short' | 'not-digits' | 'too-simple' | 'not-equal';
+export type UnlockOutcome =
+  | 'unlocked'
+  | { readonly outcome: 'wrong-pin'; readonly triesLeft: number; readonly waitUntil: number | null }
+  | { readonly outcome: 'wait'; readonly waitUntil: number }
+  | 'pin-destroyed'
+  | 'storage-failed';
+
+/** Bytes of the day list that have come, of all; `secondsLeft` is an estimate, null while unknown. */
+export interface PackProgress {
+  readonly receivedBytes: number;
+  readonly totalBytes: number;
+  readonly secondsLeft: number | null;
+}
+
+/** Where one record is, in the words of trust.md. */
+export type RecordPlace =
+  | 'saved-here'
+  | 'sent'
+  | 'being-checked'
+  | 'confirmed'
+  | 'held'
+  | 'withdrawn'
+  | 'from-other-tablet';
+
+/** A person on today's list: the booking or the walk-in, its case and the places of its doses. */
+export interface PersonRow {
+  readonly key: string;
+  readonly isWalkIn: boolean;
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: string;
+  readonly slot: string | null;
+  readonly referenceId: string | null;
+  readonly mobileNumber: string | null;
+  readonly mobileLast4: string | null;
+  readonly idType: string | null;
+  readonly idLast4: string | null;
+  readonly product: string;
+  readonly doseNumber: number;
+  readonly appointment: RosterAppointment | null;
+  readonly folded: Case;
+  readonly dosePlaces: readonly { readonly ref: EventReference; readonly place: RecordPlace }[];
+  /** Latin and Devanagari search text, lower case. */
+  readonly searchText: string;
+}
+
+export interface VialRow {
+  readonly vaccinationSession: string;
+  readonly name: string;
+  readonly product: string;
+  readonly vaccineBatch: string;
+  readonly openedAt: number;
+  readonly dosesNominal: number;
+  readonly drawn: number;
+  readonly dosesLeft: number;
+  readonly minutesLeft: number;
+  readonly isPastTime: boolean;
+  readonly isDiscarded: boolean;
+}
+
+/** The network as a fact, never an error. */
+export interface Connection {
+  readonly state: 'offline' | 'reaching' | 'online';
+  /** Epoch seconds of the last whole exchange, or null. */
+  readonly lastExchangeAt: number | null;
+  readonly unsent: number;
+}
+
+/** What the day's list is: null until a pack came. */
+export interface DayView {
+  readonly centre: RosterCentre;
+  readonly day: string;
+  readonly isDemo: boolean;
+  readonly isExpired: boolean;
+  readonly staff: readonly RosterStaff[];
+  readonly vaccinationSessions: readonly RosterVaccinationSession[];
+  readonly stock: readonly RosterStock[];
+  readonly rules: RuleSet;
+}
+
+export type SaveOutcome =
+  | { readonly outcome: 'saved'; readonly ref: EventReference }
+  /** Nothing was written: quota or storage fault. */
+  | {
+      readonly outcome: 'not-saved';
+      readonly why: 'storage-full' | 'storage-failed' | 'text-not-storable' | 'too-long' | 'locked';
+    }
+  /** Somebody already has this dose here: shown, and recorded only when asked again with `evenIf`. */
+  | { readonly outcome: 'ask-first'; readonly why: 'already-dosed' | 'newer-version' };
+
+export interface Tablet {
+  readonly stage: ReadonlySignal<Stage>;
+  readonly connection: ReadonlySignal<Connection>;
+  readonly day: ReadonlySignal<DayView | null>;
+  readonly packProgress: ReadonlySignal<PackProgress | null>;
+  readonly people: ReadonlySignal<readonly PersonRow[]>;
+  readonly vials: ReadonlySignal<readonly VialRow[]>;
+  /** Epoch seconds, stepped every few seconds: screens read time only from here. */
+  readonly now: ReadonlySignal<number>;
+  /** Set when the clock went back or jumped more than 7 days: "Which day is this list for?" Nothing is erased. */
+  readonly clockQuestion: ReadonlySignal<{
+    readonly listDay: string;
+    readonly clockDay: string;
+  } | null>;
+  readonly centreName: ReadonlySignal<string | null>;
+  readonly isDemo: ReadonlySignal<boolean>;
+
+  readonly enrol: (typedCode: string) => Promise<EnrolOutcome>;
+  readonly checkPin: (pin: string, again: string) => PinFault | null;
+  /** First person, or any further person while unlocked. Unlocks as that person. */
+  readonly setPin: (staffId: string, pin: string) => Promise<UnlockOutcome>;
+  readonly unlock: (staffId: string, pin: string) => Promise<UnlockOutcome>;
+  readonly lock: () => Promise<void>;
+  readonly answerClockQuestion: (day: string) => void;
+  readonly exchangeNow: () => void;
+
+  readonly judgeCode: (person: PersonRow, typed: string) => TypedCodeOutcome;
+  readonly checkIn: (person: PersonRow, body: Omit<CheckedInBody, 'after'>) => Promise<SaveOutcome>;
+  /** Writes the try with its digits masked; `matches` as judgeCode said. */
+  readonly recordCodeTry: (
+    person: PersonRow,
+    code: number,
+    matches: boolean,
+  ) => Promise<SaveOutcome>;
+  readonly registerWalkIn: (body: WalkInBody) => Promise<SaveOutcome & { readonly key?: string }>;
+  readonly recordNotToday: (
+    person: PersonRow,
+    body: Omit<NotTodayBody, 'ends'>,
+  ) => Promise<SaveOutcome>;
+  readonly openVial: (vial: {
+    readonly vaccinationSession: string;
+    readonly name: string;
+    readonly product: string;
+    readonly vaccineBatch: string;
+    readonly expiry: string | null;
+    readonly dosesNominal: number;
+  }) => Promise<SaveOutcome>;
+  /** The next free name for this tablet's letter: A1, A2 … */
+  readonly suggestVialName: () => string;
+  readonly discardVial: (vial: VialRow, reason: string) => Promise<SaveOutcome>;
+  readonly recordDose: (dose: {
+    readonly person: PersonRow;
+    readonly vial: VialRow;
+    readonly doseNumber: number;
+    readonly code: EventReference | null;
+    readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
+    readonly evenIf?: 'already-dosed';
+  }) => Promise<SaveOutcome>;
+  readonly enterInError: (
+    person: PersonRow,
+    target: EventReference,
+    reason: string,
+  ) => Promise<SaveOutcome>;
+}

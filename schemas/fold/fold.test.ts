@@ -1,0 +1,165 @@
+// Owns the properties of the fold: order-free, idempotent, total, and what the words of the server do to a dose.
+
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { bytesToBase64url } from '../bytes.ts';
+import { eventKinds } from '../events/index.ts';
+import type { LoggedEvent, SuchiEvent } from '../events/event.ts';
+import { canonicalText } from '../log/canonical.ts';
+import { referenceTo } from '../log/hash-chain.ts';
+import { foldCase } from './fold.ts';
+
+const tablet = 'ABCDEFGH.12345678';
+const otherTablet = 'JKMNPQRS.12345678';
+const server = (epoch: number): string => `S${epoch}-0011aabb.46420`;
+
+function logged(
+  log: string,
+  seq: number,
+  kind: string,
+  body: object,
+  more: object = {},
+): LoggedEvent {
+  const event = {
+    v: 1,
+    kind,
+    subject: { appointmentNo: 7, check: 9 },
+    at: 1_790_000_000 + seq,
+    skew: 0,
+    app: 'test',
+    body,
+    ...more,
+  } as unknown as SuchiEvent;
+  const hash = bytesToBase64url(
+    new Uint8Array(
+      createHash('sha256')
+        .update(`${log}/${seq}/${canonicalText(event)}`)
+        .digest(),
+    ),
+  );
+  return { identity: { log, seq, hash }, event, by: { staffId: 'st-1', proved: false } };
+}
+
+const doseBody = eventKinds.get('dose-administered')!.fixture as object;
+const dose = (log: string, seq: number): LoggedEvent =>
+  logged(log, seq, 'dose-administered', doseBody, { mayDose: true });
+const word = (seq: number, state: string, target: LoggedEvent, epoch = 1): LoggedEvent =>
+  logged(
+    server(epoch),
+    seq,
+    state,
+    { doseEvent: referenceTo(target.identity), reasons: [] },
+    { mayDose: true },
+  );
+
+const anyLogged = fc
+  .tuple(
+    fc.constantFrom(tablet, otherTablet, server(1)),
+    fc.integer({ min: 1, max: 30 }),
+    fc.constantFrom(...eventKinds.values()),
+  )
+  .map(([log, seq, kind]) =>
+    logged(log, seq, kind.kind, kind.fixture as object, kind.mayDose ? { mayDose: true } : {}),
+  );
+
+describe('fold of a case', () => {
+  it('gives equal bytes for equal sets, in any order and with repetitions', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anyLogged, { maxLength: 20 }),
+        fc.infiniteStream(fc.nat()),
+        (events, numbers) => {
+          const shuffled = [...events, ...events.slice(0, 4)]
+            .map((event) => ({ event, rank: numbers.next().value as number }))
+            .sort((a, b) => a.rank - b.rank)
+            .map(({ event }) => event);
+          expect(canonicalText(foldCase('k', shuffled))).toBe(canonicalText(foldCase('k', events)));
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('keeps both records when two tablets give the same dose offline', () => {
+    const folded = foldCase('k', [dose(tablet, 3), dose(otherTablet, 8)]);
+    expect(folded.doses.map((d) => d.ref.log)).toEqual([tablet, otherTablet]);
+    expect(folded.progress).toBe('dosed');
+  });
+
+  it('lets one dose mark one dose only', () => {
+    const folded = foldCase('k', [dose(tablet, 3)]);
+    expect(folded.doses).toHaveLength(1);
+    expect(folded.doses[0]!.body.doseNumber).toBe(1);
+  });
+
+  it('shows the latest word in server-log order, not by clock, and a later epoch over an earlier', () => {
+    const given = dose(tablet, 3);
+    const later = word(5, 'confirmed', given);
+    const late = {
+      ...word(4, 'held', given),
+      event: { ...word(4, 'held', given).event, at: 9_999_999_999 },
+    };
+    expect(foldCase('k', [later, late, given]).doses[0]!.state).toBe('confirmed');
+    expect(foldCase('k', [later, given, word(1, 'revoked', given, 2)]).doses[0]!.state).toBe(
+      'revoked',
+    );
+  });
+
+  it('does not believe a tablet that speaks with the server’s words, nor a server that gives doses', () => {
+    const given = dose(tablet, 3);
+    const forged = logged(tablet, 4, 'confirmed', {
+      doseEvent: referenceTo(given.identity),
+      reasons: [],
+    });
+    expect(foldCase('k', [given, forged]).doses[0]!.state).toBe('received');
+    expect(foldCase('k', [dose(server(1), 1)]).doses).toHaveLength(0);
+  });
+
+  it('keeps a dose that was entered in error visible, and no longer counts it', () => {
+    const given = dose(tablet, 3);
+    const error = logged(
+      otherTablet,
+      1,
+      'entered-in-error',
+      { target: referenceTo(given.identity), reason: 'wrong-person' },
+      { mayDose: true },
+    );
+    const folded = foldCase('k', [error, given]);
+    expect(folded.doses[0]!.enteredInError).toEqual(referenceTo(error.identity));
+    expect(folded.progress).toBe('due');
+  });
+
+  it('says when something here may change a dose in words it does not know', () => {
+    const strange = logged(tablet, 1, 'dose-moved-in-2031', { what: 1 }, { mayDose: true });
+    expect(foldCase('k', [strange]).hasNewerDoseWords).toBe(true);
+    expect(foldCase('k', [logged(tablet, 1, 'tea-drunk', {})]).hasNewerDoseWords).toBe(false);
+  });
+
+  it('shows a person who came back after "not today" as arrived', () => {
+    const away = logged(tablet, 1, 'not-today', {
+      outcome: 'absent',
+      reason: 'called',
+      nextDate: null,
+      ends: [],
+    });
+    const back = logged(otherTablet, 1, 'checked-in', {
+      idType: 'pan',
+      idSeen: 'matches',
+      screening: 'clear',
+      noticeLanguage: 'mr',
+      after: referenceTo(away.identity),
+    });
+    expect(foldCase('k', [away]).progress).toBe('not-today');
+    expect(foldCase('k', [back, away]).progress).toBe('arrived');
+  });
+
+  it('folds the fixture of every kind without complaint', () => {
+    for (const kind of eventKinds.values()) {
+      const log = kind.writer === 'server' ? server(1) : tablet;
+      expect(() =>
+        foldCase('k', [logged(log, 1, kind.kind, kind.fixture as object)]),
+      ).not.toThrow();
+    }
+  });
+});

@@ -1,0 +1,70 @@
+// Owns a supervisor's decision on a dose: bound to what was seen, written as an event of the server's log.
+
+import { caseSetHash } from '../../schemas/fold/fold.ts';
+import type { DeskDecision, DeskDecisionAnswer } from '../../schemas/desk.ts';
+import { referenceKey } from '../../schemas/log/hash-chain.ts';
+import { readEpoch } from '../ingest/epoch.ts';
+import { lockCentre } from '../ingest/feed.ts';
+import { appendServerWords } from '../ingest/server-log.ts';
+import { storeDose } from '../judge/dose-records.ts';
+import { gatherCase } from '../judge/gather-facts.ts';
+import { subjectOf, toRecord } from '../judge/judge-case.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { Store } from '../store/database.ts';
+
+export interface DecideDeps {
+  readonly store: Store;
+  readonly keys: DeploymentKeys;
+  readonly nowSeconds: () => number;
+  readonly random: (length: number) => Uint8Array;
+  readonly appVersion: string;
+}
+
+/** `centreIds`: the places of the account. When the case is no longer what was shown, nothing is written. */
+export async function decideDose(
+  deps: DecideDeps,
+  account: { readonly account: string; readonly centreIds: ReadonlySet<number> | 'all' },
+  decision: DeskDecision,
+): Promise<DeskDecisionAnswer> {
+  const { centreId, caseKey } = decision;
+  if (account.centreIds !== 'all' && !account.centreIds.has(centreId))
+    return { outcome: 'not-yours' };
+  return deps.store.transact(async (transaction) => {
+    const centre = await lockCentre(transaction, centreId, deps.store.engine === 'postgres');
+    if (!centre) return { outcome: 'no-such-dose' };
+    const facts = await gatherCase({ reach: transaction, keys: deps.keys, centreId }, caseKey);
+    const dose = facts.folded.doses.find(
+      (d) => referenceKey(d.ref) === referenceKey(decision.doseEvent),
+    );
+    if (!dose) return { outcome: 'no-such-dose' };
+    if (caseSetHash(nodeDigest, facts.folded) !== decision.caseHash)
+      return { outcome: 'look-again' };
+    const covered = new Set(decision.reasons);
+    const reasons = dose.reasons.filter((reason) => covered.has(reason.reason));
+    const context = {
+      transaction,
+      keys: deps.keys,
+      epoch: await readEpoch(transaction, () => deps.random(4)),
+      centreId,
+      now: deps.nowSeconds(),
+      appVersion: deps.appVersion,
+    };
+    await appendServerWords(context, [
+      {
+        kind: decision.decision,
+        subject: subjectOf(facts, dose),
+        caseKey,
+        body: {
+          doseEvent: dose.ref,
+          reasons,
+          note: decision.note,
+          account: account.account,
+          caseHash: decision.caseHash,
+        },
+      },
+    ]);
+    await storeDose(transaction, toRecord(context, facts, dose, decision.decision, reasons));
+    return { outcome: 'decided' };
+  });
+}

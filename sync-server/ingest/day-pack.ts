@@ -1,0 +1,158 @@
+// Owns the day pack of a centre: the list of the day, staff, stock and rules; and the events of its cases up to a feed number.
+
+import { gzipSync } from 'node:zlib';
+import { bytesToBase64url, utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
+import { appointmentKey } from '../../schemas/events/event.ts';
+import { limits } from '../../schemas/limits.ts';
+import {
+  packDayPack,
+  type DayPack,
+  type RosterAppointment,
+  type RosterStaff,
+} from '../../schemas/records/roster.ts';
+import { addDays, istDayStart } from '../../schemas/rules/day.ts';
+import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DatabaseReach } from '../store/schema.ts';
+
+export interface WrittenPack {
+  readonly packHash: string;
+  readonly gzipped: Bytes;
+  readonly caseKeys: ReadonlySet<string>;
+  readonly dayStart: number;
+}
+
+/** The list stays open until 04:00 of the next day: a session may run late, a night's charging must not lock the morning. */
+const validHoursIntoNextDay = 4;
+
+export async function writeDayPack(
+  reach: DatabaseReach,
+  centreId: number,
+  day: string,
+  isDemo: boolean,
+): Promise<WrittenPack | null> {
+  const centre = await reach
+    .selectFrom('centre')
+    .select(['centre_id', 'name', 'address', 'block', 'district', 'state'])
+    .where('centre_id', '=', centreId)
+    .executeTakeFirst();
+  const dayStart = istDayStart(day);
+  if (!centre || dayStart === null) return null;
+  const appointments = await readAppointments(reach, centreId, day);
+  const pack: DayPack = {
+    packVersion: 1,
+    centre: {
+      centreId: centre.centre_id,
+      name: centre.name,
+      address: centre.address,
+      block: centre.block,
+      district: centre.district,
+      state: centre.state,
+    },
+    day,
+    validUntil: istDayStart(addDays(day, 1) ?? day)! + validHoursIntoNextDay * 3600,
+    isDemo,
+    staff: await readStaff(reach, centreId),
+    vaccinationSessions: await readSessions(reach, centreId, day),
+    stock: await readStock(reach, centreId),
+    rules: currentRuleSet,
+    appointments,
+  };
+  const gzipped = new Uint8Array(
+    gzipSync(utf8ToBytes(JSON.stringify(packDayPack(pack))), { level: 9 }),
+  );
+  return {
+    packHash: bytesToBase64url(nodeDigest.sha256(gzipped)),
+    gzipped,
+    caseKeys: new Set(appointments.map((a) => appointmentKey(a.appointmentNo, a.check))),
+    dayStart,
+  };
+}
+
+/** Ended bookings stay away: the one that replaced them is on the list. */
+async function readAppointments(
+  reach: DatabaseReach,
+  centreId: number,
+  day: string,
+): Promise<RosterAppointment[]> {
+  const rows = await reach
+    .selectFrom('appointment')
+    .selectAll()
+    .where('centre_id', '=', centreId)
+    .where('day', '=', day)
+    .where('is_ended', '=', 0)
+    .orderBy('slot')
+    .orderBy('appointment_no')
+    .limit(limits.packPeopleMax)
+    .execute();
+  return rows.map((row) => ({
+    appointmentNo: row.appointment_no,
+    check: row.check16,
+    referenceId: row.reference_id,
+    vaccinationSession: row.vaccination_session,
+    name: row.name,
+    birthYear: row.birth_year,
+    gender: row.gender as RosterAppointment['gender'],
+    mobileNumber: row.mobile_number,
+    idType: row.id_type as RosterAppointment['idType'],
+    idLast4: row.id_last4,
+    slot: row.slot,
+    product: row.product,
+    doseNumber: row.dose_number,
+    earlierDoseDay: row.earlier_dose_day,
+    earlierDoseProduct: row.earlier_dose_product,
+    codeTag: row.code_state === 'counts' ? row.code_tag : null,
+  }));
+}
+
+export async function readStaff(reach: DatabaseReach, centreId: number): Promise<RosterStaff[]> {
+  const rows = await reach
+    .selectFrom('staff')
+    .select(['staff_id', 'name', 'role'])
+    .where('centre_id', '=', centreId)
+    .where('is_active', '=', 1)
+    .orderBy('staff_id')
+    .execute();
+  return rows.map((row) => ({
+    staffId: row.staff_id,
+    name: row.name,
+    role: row.role as RosterStaff['role'],
+  }));
+}
+
+async function readSessions(
+  reach: DatabaseReach,
+  centreId: number,
+  day: string,
+): Promise<DayPack['vaccinationSessions']> {
+  const rows = await reach
+    .selectFrom('vaccination_session')
+    .selectAll()
+    .where('centre_id', '=', centreId)
+    .where('day', '=', day)
+    .orderBy('vaccination_session')
+    .execute();
+  return rows.map((row) => ({
+    vaccinationSession: row.vaccination_session,
+    day: row.day,
+    product: row.product,
+    slots: JSON.parse(row.slots) as string[],
+    ageMin: row.age_min,
+  }));
+}
+
+async function readStock(reach: DatabaseReach, centreId: number): Promise<DayPack['stock']> {
+  const rows = await reach
+    .selectFrom('stock')
+    .selectAll()
+    .where('centre_id', '=', centreId)
+    .orderBy('product')
+    .orderBy('vaccine_batch')
+    .execute();
+  return rows.map((row) => ({
+    product: row.product,
+    vaccineBatch: row.vaccine_batch,
+    expiry: row.expiry,
+    doses: row.doses,
+  }));
+}

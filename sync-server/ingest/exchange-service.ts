@@ -1,0 +1,199 @@
+// Owns one exchange: who asks, what is taken, what is judged, what is answered. Knows no HTTP.
+
+import { gzipSync } from 'node:zlib';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  utf8ToBytes,
+  type Bytes,
+} from '../../schemas/bytes.ts';
+import {
+  pullMessage,
+  type AnswerHead,
+  type AnswerPart,
+  type ExchangeRequest,
+} from '../../schemas/exchange.ts';
+import { encodeFrame } from '../../schemas/frames.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { Store } from '../store/database.ts';
+import type { DeviceTable } from '../store/schema.ts';
+import { readEpoch } from './epoch.ts';
+import { readHave, readOwnVerdicts } from './have.ts';
+import { writePull } from './pull.ts';
+import type { ReadRequest } from './read-request.ts';
+import { isSignedBy } from './row-crypto.ts';
+import { openRequestSpans } from './span-keys.ts';
+import { takeLog, type TakeOutcome } from './take-log.ts';
+
+export interface ExchangeDeps {
+  readonly store: Store;
+  readonly keys: DeploymentKeys;
+  readonly nowSeconds: () => number;
+  readonly random: (length: number) => Uint8Array;
+  readonly appVersion: string;
+  readonly isDemo: () => boolean;
+  /** Certificate content when the deployment signed it. */
+  readonly readCertificate: (text: string) => {
+    readonly deployment: string;
+    readonly centreId: number;
+    readonly device: string;
+    readonly devicePublicKey: string;
+    readonly issuedAt: number;
+  } | null;
+}
+
+/** What was done, for counts in the log; never content. */
+export interface ExchangeTally {
+  readonly device: string;
+  readonly taken: readonly { readonly outcome: string; readonly rows: number }[];
+  readonly pull: AnswerHead['pull'];
+}
+
+export interface ExchangeAnswer {
+  /** Ready frames: the head first. */
+  readonly frames: AsyncIterable<Bytes>;
+  readonly tally: ExchangeTally;
+}
+
+export async function runExchange(
+  deps: ExchangeDeps,
+  request: ReadRequest,
+): Promise<ExchangeAnswer> {
+  const { header } = request;
+  const device = await findDevice(deps, header);
+  const outcomes = device === null ? [] : await takeLogs(deps, request, device);
+  if (device !== null) await noteContact(deps, device, header);
+  const pull = device === null ? 'none' : await decidePull(deps, request, device);
+  const parts = pull === 'granted' ? await writePull(deps, header) : null;
+  const head: AnswerHead = {
+    protocol: 1,
+    serverTime: deps.nowSeconds(),
+    epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
+    retryAfterSeconds: null,
+    have: device === null ? {} : await readHave(deps.store.database, device, header),
+    stable: Object.fromEntries(Object.keys(header.ask).map((log) => [log, 0])),
+    verdicts:
+      device === null
+        ? {}
+        : await readOwnVerdicts(deps.store.database, device, Object.keys(header.ask)),
+    need: outcomes.flatMap((outcome) => outcome.need),
+    pull,
+    counter: device?.counter ?? null,
+    needsCertificate: device === null,
+    feed: parts?.feed ?? 'none',
+    packBytes: parts?.packBytes ?? 0,
+    minAppVersion: null,
+  };
+  return {
+    frames: writeFrames(head, parts?.parts),
+    tally: {
+      device: header.device.slice(0, 8),
+      taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),
+      pull,
+    },
+  };
+}
+
+async function* writeFrames(
+  head: AnswerHead,
+  parts: AsyncIterable<AnswerPart> | undefined,
+): AsyncGenerator<Bytes> {
+  yield toFrame(head);
+  if (parts) for await (const part of parts) yield toFrame(part);
+}
+
+function toFrame(value: unknown): Bytes {
+  return encodeFrame(gzipSync(utf8ToBytes(JSON.stringify(value))));
+}
+
+/** A device this server does not know is taken on its certificate: 401 never stops delivery. */
+async function findDevice(
+  deps: ExchangeDeps,
+  header: ExchangeRequest,
+): Promise<DeviceTable | null> {
+  const find = () =>
+    deps.store.database
+      .selectFrom('device')
+      .selectAll()
+      .where('device', '=', header.device)
+      .executeTakeFirst();
+  const known = await find();
+  if (known) return known;
+  const certificate =
+    header.certificate === undefined ? null : deps.readCertificate(header.certificate);
+  const publicKey = certificate && base64urlToBytes(certificate.devicePublicKey);
+  const isGenuine =
+    certificate !== null &&
+    publicKey?.length === 65 &&
+    certificate.deployment === deps.keys.deployment &&
+    certificate.device === header.device &&
+    bytesToBase64url(nodeDigest.sha256(publicKey)) === header.device;
+  if (!isGenuine || !publicKey) return null;
+  await deps.store.database
+    .insertInto('device')
+    .values({
+      device: header.device,
+      centre_id: certificate.centreId,
+      public_key: publicKey,
+      alias: Object.keys(header.ask)[0]?.slice(0, 4) ?? '????',
+      enrolled_at: certificate.issuedAt,
+      last_contact_at: null,
+      counter: 0,
+      revoked_at: null,
+      heartbeat: null,
+      needs_confirmation: 1,
+    })
+    .onConflict((conflict) => conflict.column('device').doNothing())
+    .execute();
+  return (await find()) ?? null;
+}
+
+/** One transaction per log, hence per centre: nothing spans centres. */
+async function takeLogs(
+  deps: ExchangeDeps,
+  request: ReadRequest,
+  device: DeviceTable,
+): Promise<TakeOutcome[]> {
+  const spans = await openRequestSpans(deps.keys, request.header.spans);
+  const outcomes: TakeOutcome[] = [];
+  for (const [log, offer] of Object.entries(request.header.logs))
+    outcomes.push(await takeLog(deps, request, device, log, offer, spans));
+  return outcomes;
+}
+
+async function noteContact(
+  deps: ExchangeDeps,
+  device: DeviceTable,
+  header: ExchangeRequest,
+): Promise<void> {
+  await deps.store.database
+    .updateTable('device')
+    .set({ last_contact_at: deps.nowSeconds(), heartbeat: JSON.stringify(header.heartbeat) })
+    .where('device', '=', device.device)
+    .execute();
+}
+
+/** Pulling needs the device's signature over the request and a counter never seen before. */
+async function decidePull(
+  deps: ExchangeDeps,
+  request: ReadRequest,
+  device: DeviceTable,
+): Promise<AnswerHead['pull']> {
+  const { pull } = request.header;
+  if (pull === null) return 'none';
+  if (device.revoked_at !== null) return 'refused-revoked';
+  if (pull.centreId !== device.centre_id) return 'refused-centre';
+  if (
+    request.pullSignature === null ||
+    !isSignedBy(device.public_key, pullMessage(request.signedBytes), request.pullSignature)
+  )
+    return 'refused-signature';
+  const raised = await deps.store.database
+    .updateTable('device')
+    .set({ counter: pull.counter })
+    .where('device', '=', device.device)
+    .where('counter', '<', pull.counter)
+    .executeTakeFirst();
+  return Number(raised.numUpdatedRows) === 1 ? 'granted' : 'refused-counter';
+}

@@ -1,0 +1,69 @@
+// Owns what the server says it holds of a tablet's logs: the acknowledgement by hash, and the states of its own doses.
+
+import { base64urlToBytes, bytesToBase64url } from '../../schemas/bytes.ts';
+import type { AnswerHead, ExchangeRequest } from '../../schemas/exchange.ts';
+import type { DatabaseReach, DeviceTable } from '../store/schema.ts';
+
+/** For every log asked about: contiguous number, head hash, and per asked point the hash held there (null when none). */
+export async function readHave(
+  reach: DatabaseReach,
+  device: DeviceTable,
+  header: ExchangeRequest,
+): Promise<AnswerHead['have']> {
+  const logs = Object.keys(header.ask);
+  if (logs.length === 0) return {};
+  const held = await reach
+    .selectFrom('tablet_log')
+    .selectAll()
+    .where('log', 'in', logs)
+    .where('device', '=', device.device)
+    .execute();
+  const have: AnswerHead['have'] = {};
+  for (const log of held) {
+    const points = header.ask[log.log] ?? [];
+    const numbers = points.map(([seq]) => seq).filter((seq) => seq > 0 && seq <= log.seq);
+    const rows =
+      numbers.length === 0
+        ? []
+        : await reach
+            .selectFrom('log_row')
+            .select(['seq', 'chain_hash'])
+            .where('centre_id', '=', log.centre_id)
+            .where('log', '=', log.log)
+            .where('seq', 'in', numbers)
+            .execute();
+    have[log.log] = {
+      seq: log.seq,
+      headHash: bytesToBase64url(log.head_hash),
+      hashAt: points.map(([seq, asked]) => {
+        const row = rows.find((r) => r.seq === seq);
+        if (row) return bytesToBase64url(row.chain_hash);
+        // Number 0 is the genesis hash, which the log's first taken row has proved.
+        return seq === 0 && base64urlToBytes(asked) !== null ? asked : null;
+      }),
+    };
+  }
+  return have;
+}
+
+const verdictsPerLogMax = 400;
+
+/** States of the asker's own doses, latest numbers first: a locked tablet shows them without pulling. */
+export async function readOwnVerdicts(
+  reach: DatabaseReach,
+  device: DeviceTable,
+  logs: readonly string[],
+): Promise<AnswerHead['verdicts']> {
+  if (logs.length === 0) return {};
+  const rows = await reach
+    .selectFrom('dose')
+    .select(['log', 'seq', 'state'])
+    .where('centre_id', '=', device.centre_id)
+    .where('log', 'in', [...logs])
+    .orderBy('seq', 'desc')
+    .limit(verdictsPerLogMax)
+    .execute();
+  const verdicts: Record<string, [number, string][]> = {};
+  for (const row of rows) (verdicts[row.log] ??= []).push([row.seq, row.state]);
+  return verdicts;
+}

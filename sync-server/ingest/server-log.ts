@@ -1,0 +1,101 @@
+// Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
+
+import type { CaseDraft } from '../../schemas/fold/case.ts';
+import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
+import { canonicalBytes } from '../../schemas/log/canonical.ts';
+import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-chain.ts';
+import { createServerLogId } from '../../schemas/log/log-id.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
+import type { Epoch } from './epoch.ts';
+import { appendToFeed } from './feed.ts';
+
+export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
+
+export interface ServerWord {
+  readonly kind: ServerKind;
+  readonly subject: Subject;
+  readonly caseKey: string;
+  readonly body: CaseDraft['verdicts'] extends Map<string, infer Entry>
+    ? Entry extends { readonly body: infer Body }
+      ? Body
+      : never
+    : never;
+}
+
+export interface ServerLogContext {
+  readonly transaction: DatabaseTransaction;
+  readonly keys: DeploymentKeys;
+  readonly epoch: Epoch;
+  readonly centreId: number;
+  /** Epoch seconds. */
+  readonly now: number;
+  readonly appVersion: string;
+}
+
+/** Appends the server's words in order. The centre must be locked by this transaction. */
+export async function appendServerWords(
+  context: ServerLogContext,
+  words: readonly ServerWord[],
+): Promise<void> {
+  if (words.length === 0) return;
+  const { transaction, centreId, epoch, now } = context;
+  const centre = await transaction
+    .selectFrom('centre')
+    .select(['server_seq', 'server_head'])
+    .where('centre_id', '=', centreId)
+    .executeTakeFirstOrThrow();
+  const log = createServerLogId(epoch.number, epoch.randomHex, centreId);
+  let seq = centre.server_seq;
+  let head: Uint8Array = centre.server_head;
+  const rows = words.map((word) => {
+    seq += 1;
+    const event: SuchiEvent = {
+      v: 1,
+      kind: word.kind,
+      subject: word.subject,
+      at: now,
+      skew: 0,
+      app: `server ${context.appVersion}`,
+      mayDose: true,
+      body: { ...word.body },
+    };
+    const bytes = canonicalBytes(event);
+    const salt = context.keys.mac('server-row', logPositionBytes(log, seq));
+    const hash = rowHash(nodeDigest, salt, bytes);
+    head = chainHash(nodeDigest, head, hash);
+    return {
+      centre_id: centreId,
+      log,
+      seq,
+      row_hash: hash,
+      chain_hash: head,
+      origin_log: log,
+      origin_seq: seq,
+      span: null,
+      salt,
+      event: bytes,
+      kind: word.kind,
+      case_key: word.caseKey,
+      by_staff: null,
+      by_proved: 0,
+      received_at: now,
+    };
+  });
+  for (let i = 0; i < rows.length; i += 200)
+    await transaction
+      .insertInto('log_row')
+      .values(rows.slice(i, i + 200))
+      .execute();
+  await transaction
+    .updateTable('centre')
+    .set({ server_seq: seq, server_head: head })
+    .where('centre_id', '=', centreId)
+    .execute();
+  await appendToFeed(
+    transaction,
+    centreId,
+    rows.map((row) => ({ log, seq: row.seq, rowHash: row.row_hash })),
+  );
+}

@@ -1,0 +1,87 @@
+// Owns who stands behind a row: the last sign-in of its span, and whether that person's own key proved it.
+
+import { base64urlToBytes, bytesToBase64url, equalBytes } from '../../schemas/bytes.ts';
+import type { Author, SuchiEvent } from '../../schemas/events/event.ts';
+import type { SignedInBody } from '../../schemas/events/signed-in.ts';
+import { signInMessage } from '../../schemas/exchange.ts';
+import type { DatabaseReach } from '../store/schema.ts';
+import { isSignedBy } from './row-crypto.ts';
+
+export interface SignInContext {
+  readonly centreId: number;
+  readonly device: string;
+  readonly now: number;
+  readonly log: string;
+  readonly seq: number;
+  readonly span: string;
+  /** Chain hash before the row, where it is the row's own log; null for a row carried over from another log. */
+  readonly previousHash: Uint8Array | null;
+}
+
+/** Who works from this sign-in on. A bad signature gives nobody: the doses of that span are then held. */
+export async function authorOfSignIn(
+  reach: DatabaseReach,
+  context: SignInContext,
+  event: SuchiEvent<SignedInBody>,
+): Promise<Author | null> {
+  const { staffId, signature, publicKey } = event.body;
+  const signatureBytes = signature === null ? null : base64urlToBytes(signature);
+  if (signatureBytes === null || context.previousHash === null) return { staffId, proved: false };
+  const message = signInMessage({
+    log: context.log,
+    seq: context.seq,
+    previousHash: bytesToBase64url(context.previousHash),
+    span: context.span,
+    staffId,
+  });
+  const known = await reach
+    .selectFrom('staff_key')
+    .selectAll()
+    .where('centre_id', '=', context.centreId)
+    .where('staff_id', '=', staffId)
+    .where('device', '=', context.device)
+    .execute();
+  const offered = publicKey === undefined ? null : base64urlToBytes(publicKey);
+  for (const key of known)
+    if (isSignedBy(key.public_key, message, signatureBytes))
+      return { staffId, proved: key.is_proved === 1 };
+  if (offered === null || !isSignedBy(offered, message, signatureBytes)) return null;
+  if (!known.some((key) => equalBytes(key.public_key, offered)))
+    await reach
+      .insertInto('staff_key')
+      .values({
+        centre_id: context.centreId,
+        staff_id: staffId,
+        device: context.device,
+        public_key: offered,
+        is_proved: 0,
+        bound_at: context.now,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['centre_id', 'staff_id', 'device', 'public_key']).doNothing(),
+      )
+      .execute();
+  return { staffId, proved: false };
+}
+
+/** The author in force in a span before its row number `beforeSeq` of the origin's log. */
+export async function authorBefore(
+  reach: DatabaseReach,
+  centreId: number,
+  originLog: string,
+  span: string,
+  beforeSeq: number,
+): Promise<Author | null> {
+  const row = await reach
+    .selectFrom('log_row')
+    .select(['by_staff', 'by_proved'])
+    .where('centre_id', '=', centreId)
+    .where('origin_log', '=', originLog)
+    .where('span', '=', span)
+    .where('origin_seq', '<', beforeSeq)
+    .where('kind', '!=', '')
+    .orderBy('origin_seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.by_staff ? { staffId: row.by_staff, proved: row.by_proved === 1 } : null;
+}

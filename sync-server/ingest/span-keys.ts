@@ -1,0 +1,114 @@
+// Owns the spans a request brings and those already held: opening seeds once, keeping keys sealed at rest.
+
+import { base64urlToBytes, concatBytes } from '../../schemas/bytes.ts';
+import { spanSealInfo, type SealedSpan } from '../../schemas/exchange.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { DatabaseReach } from '../store/schema.ts';
+import { spanKeysOf, type SpanKeys } from './row-crypto.ts';
+
+/** Keys of one span, and what has to be written when it came with this request. */
+export interface OpenedSpan {
+  readonly keys: SpanKeys | null;
+  readonly isNew: boolean;
+  readonly kid: string;
+  readonly sealed: Uint8Array;
+}
+
+export const spanName = (log: string, span: string): string => `${log}/${span}`;
+
+/** Opens every span the request carries, outside any transaction: HPKE is the slow part. */
+export async function openRequestSpans(
+  keys: DeploymentKeys,
+  spans: readonly SealedSpan[],
+): Promise<Map<string, OpenedSpan>> {
+  const opened = new Map<string, OpenedSpan>();
+  for (const { log, span, kid, sealed } of spans) {
+    const bytes = base64urlToBytes(sealed);
+    if (bytes === null) continue;
+    const seed = await keys.openSealed(kid, bytes, spanSealInfo(log, span));
+    opened.set(spanName(log, span), {
+      keys: seed?.length === 32 ? spanKeysOf(seed) : null,
+      isNew: true,
+      kid,
+      sealed: bytes,
+    });
+  }
+  return opened;
+}
+
+/** Adds the spans of a log that are already stored; a stored span wins over one sent again. */
+export async function addStoredSpans(
+  reach: DatabaseReach,
+  keys: DeploymentKeys,
+  centreId: number,
+  names: readonly { readonly log: string; readonly span: string }[],
+  opened: Map<string, OpenedSpan>,
+): Promise<void> {
+  const logs = [...new Set(names.map((name) => name.log))];
+  if (logs.length === 0) return;
+  const rows = await reach
+    .selectFrom('span')
+    .selectAll()
+    .where('centre_id', '=', centreId)
+    .where('log', 'in', logs)
+    .where('span', 'in', [...new Set(names.map((name) => name.span))])
+    .execute();
+  for (const row of rows) {
+    const spanKey =
+      row.span_key && keys.openFromStorage(storageContext(row.log, row.span), row.span_key);
+    const codeKey =
+      row.code_key && keys.openFromStorage(storageContext(row.log, row.span), row.code_key);
+    opened.set(spanName(row.log, row.span), {
+      keys: spanKey && codeKey ? { spanKey, codeKey } : null,
+      isNew: false,
+      kid: row.kid,
+      sealed: row.sealed,
+    });
+  }
+}
+
+export async function storeSpan(
+  reach: DatabaseReach,
+  keys: DeploymentKeys,
+  centreId: number,
+  log: string,
+  span: string,
+  opened: OpenedSpan,
+): Promise<void> {
+  const context = storageContext(log, span);
+  await reach
+    .insertInto('span')
+    .values({
+      centre_id: centreId,
+      log,
+      span,
+      kid: opened.kid,
+      sealed: concatBytes(opened.sealed),
+      span_key: opened.keys && keys.sealForStorage(context, opened.keys.spanKey),
+      code_key: opened.keys && keys.sealForStorage(context, opened.keys.codeKey),
+    })
+    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'span']).doNothing())
+    .execute();
+}
+
+/** The code key of a stored span, by which masked digits are read; null when it cannot be opened. */
+export async function readCodeKey(
+  reach: DatabaseReach,
+  keys: DeploymentKeys,
+  centreId: number,
+  log: string,
+  span: string,
+): Promise<Uint8Array | null> {
+  const row = await reach
+    .selectFrom('span')
+    .select('code_key')
+    .where('centre_id', '=', centreId)
+    .where('log', '=', log)
+    .where('span', '=', span)
+    .executeTakeFirst();
+  return row?.code_key ? keys.openFromStorage(storageContext(log, span), row.code_key) : null;
+}
+
+function storageContext(log: string, span: string): string {
+  return `span\n${log}\n${span}`;
+}

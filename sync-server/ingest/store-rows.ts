@@ -1,0 +1,212 @@
+// Owns writing verified rows of one log: rows, feed numbers, vials; and saying which cases were touched.
+
+import { bytesToUtf8, equalBytes } from '../../schemas/bytes.ts';
+import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/event.ts';
+import { readEvent } from '../../schemas/events/index.ts';
+import type { SignedInBody } from '../../schemas/events/signed-in.ts';
+import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
+import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
+import { appendToFeed } from './feed.ts';
+import { authorBefore, authorOfSignIn } from './sign-ins.ts';
+import type { ChainedRow } from './verify-log.ts';
+
+export interface StoreContext {
+  readonly transaction: DatabaseTransaction;
+  readonly centreId: number;
+  readonly device: string;
+  readonly log: string;
+  readonly now: number;
+  /** Chain hash before the first row. */
+  readonly previousHash: Uint8Array;
+}
+
+/** Writes all rows in one go; the caller's transaction makes it all or nothing. Returns the touched case keys. */
+export async function storeRows(
+  context: StoreContext,
+  rows: readonly ChainedRow[],
+): Promise<Set<string>> {
+  const touched = new Set<string>();
+  const values: RowTable[] = [];
+  const authors = new Map<string, Author | null>();
+  let previousHash = context.previousHash;
+  for (const row of rows) {
+    const value = await toStoredRow(context, row, previousHash, authors);
+    previousHash = row.chainHash;
+    values.push(value);
+    if (value.case_key !== null) touched.add(value.case_key);
+    if (row.event === null && row.sealed !== null) await quarantine(context, row);
+    if (value.kind === 'vial-opened')
+      for (const key of await storeVial(context, row)) touched.add(key);
+  }
+  for (let i = 0; i < values.length; i += 100)
+    await context.transaction
+      .insertInto('log_row')
+      .values(values.slice(i, i + 100))
+      .execute();
+  await appendToFeed(
+    context.transaction,
+    context.centreId,
+    rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
+  );
+  return touched;
+}
+
+async function toStoredRow(
+  context: StoreContext,
+  row: ChainedRow,
+  previousHash: Uint8Array,
+  authors: Map<string, Author | null>,
+): Promise<RowTable> {
+  const { centreId, log, now } = context;
+  const base: RowTable = {
+    centre_id: centreId,
+    log,
+    seq: row.seq,
+    row_hash: row.rowHash,
+    chain_hash: row.chainHash,
+    origin_log: row.origin.log,
+    origin_seq: row.origin.seq,
+    span: row.span,
+    salt: row.salt,
+    event: null,
+    kind: '',
+    case_key: null,
+    by_staff: null,
+    by_proved: 0,
+    received_at: now,
+  };
+  // A row carried into a new log may be held already under its first name: then this one only points to it.
+  if (row.event === null || (await isHeldAlready(context, row))) return base;
+  const value = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
+  const reading = readEvent(value);
+  const author = await authorOf(
+    context,
+    row,
+    previousHash,
+    reading.outcome === 'malformed' ? null : value,
+    authors,
+  );
+  return {
+    ...base,
+    event: row.event,
+    kind: reading.outcome === 'malformed' ? '?' : value.kind.slice(0, 40),
+    case_key:
+      reading.outcome === 'malformed'
+        ? null
+        : caseKeyOf({
+            identity: {
+              log: row.origin.log,
+              seq: row.origin.seq,
+              hash: bytesToBase64url(row.rowHash),
+            },
+            event: value,
+          }),
+    by_staff: author?.staffId ?? null,
+    by_proved: author?.proved ? 1 : 0,
+  };
+}
+
+async function isHeldAlready(context: StoreContext, row: ChainedRow): Promise<boolean> {
+  if (row.origin.log === context.log && row.origin.seq === row.seq) return false;
+  const held = await context.transaction
+    .selectFrom('log_row')
+    .select('row_hash')
+    .where('centre_id', '=', context.centreId)
+    .where('origin_log', '=', row.origin.log)
+    .where('origin_seq', '=', row.origin.seq)
+    .where('event', 'is not', null)
+    .execute();
+  return held.some((other) => equalBytes(other.row_hash, row.rowHash));
+}
+
+/** `by` is derived: the last sign-in of the row's span. */
+async function authorOf(
+  context: StoreContext,
+  row: ChainedRow,
+  previousHash: Uint8Array,
+  event: SuchiEvent | null,
+  authors: Map<string, Author | null>,
+): Promise<Author | null> {
+  const spanKey = `${row.origin.log}/${row.span}`;
+  if (event?.kind === 'signed-in') {
+    const isOwn = row.origin.log === context.log && row.origin.seq === row.seq;
+    const author = await authorOfSignIn(
+      context.transaction,
+      {
+        centreId: context.centreId,
+        device: context.device,
+        now: context.now,
+        log: row.origin.log,
+        seq: row.origin.seq,
+        span: row.span,
+        previousHash: isOwn ? previousHash : null,
+      },
+      event as unknown as SuchiEvent<SignedInBody>,
+    );
+    authors.set(spanKey, author);
+    return author;
+  }
+  if (!authors.has(spanKey))
+    authors.set(
+      spanKey,
+      await authorBefore(
+        context.transaction,
+        context.centreId,
+        row.origin.log,
+        row.span,
+        row.origin.seq,
+      ),
+    );
+  return authors.get(spanKey) ?? null;
+}
+
+async function quarantine(context: StoreContext, row: ChainedRow): Promise<void> {
+  await context.transaction
+    .insertInto('quarantine')
+    .values({
+      centre_id: context.centreId,
+      log: context.log,
+      seq: row.seq,
+      sealed_hash: bytesToBase64url(nodeDigest.sha256(row.sealed ?? new Uint8Array())),
+      sealed: row.sealed ?? new Uint8Array(),
+      why: 'unreadable',
+      received_at: context.now,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['centre_id', 'log', 'seq', 'sealed_hash']).doNothing(),
+    )
+    .execute();
+}
+
+/** Keeps the vial and names the cases whose doses waited for it. */
+async function storeVial(context: StoreContext, row: ChainedRow): Promise<string[]> {
+  const event = JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent<VialOpenedBody>;
+  const reading = readEvent(event);
+  const subject = event.subject as { vaccinationSession?: string; vial?: string };
+  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
+  await context.transaction
+    .insertInto('vial')
+    .values({
+      centre_id: context.centreId,
+      vaccination_session: subject.vaccinationSession,
+      vial: subject.vial,
+      product: event.body.product,
+      vaccine_batch: event.body.vaccineBatch,
+      doses_nominal: event.body.dosesNominal,
+      opened_at: event.at,
+    })
+    .onConflict((conflict) =>
+      conflict.columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch']).doNothing(),
+    )
+    .execute();
+  const waiting = await context.transaction
+    .selectFrom('dose')
+    .select('case_key')
+    .where('centre_id', '=', context.centreId)
+    .where('vaccination_session', '=', subject.vaccinationSession)
+    .where('vial', '=', subject.vial)
+    .execute();
+  return waiting.map((dose) => dose.case_key);
+}

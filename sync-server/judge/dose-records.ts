@@ -1,0 +1,110 @@
+// Owns the desk's rows of doses and the day counters, kept in the same transaction as the events they follow from.
+
+import type { DoseInCase, Reason } from '../../schemas/fold/case.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
+
+export interface DoseRecord {
+  readonly centreId: number;
+  readonly doseKey: string;
+  readonly caseKey: string;
+  readonly dose: DoseInCase;
+  /** The log it arrived in. */
+  readonly log: string;
+  readonly receivedAt: number;
+  /** IST day of the tablet's clock, used when the vaccination session is unknown. */
+  readonly fallbackDay: string;
+  readonly state: DoseInCase['state'];
+  readonly reasons: readonly Reason[];
+}
+
+export async function storeDose(
+  transaction: DatabaseTransaction,
+  record: DoseRecord,
+): Promise<void> {
+  const { centreId, dose } = record;
+  const held = await transaction
+    .selectFrom('dose')
+    .select(['state', 'day', 'product', 'dose_number', 'is_error'])
+    .where('centre_id', '=', centreId)
+    .where('dose_key', '=', record.doseKey)
+    .executeTakeFirst();
+  const isError = dose.enteredInError === null ? 0 : 1;
+  const day = held?.day ?? (await dayOf(transaction, record));
+  if (held && held.is_error === 0)
+    await count(transaction, centreId, day, held.product, held.dose_number, held.state, -1);
+  if (isError === 0)
+    await count(
+      transaction,
+      centreId,
+      day,
+      dose.body.product,
+      dose.body.doseNumber,
+      record.state,
+      1,
+    );
+  const device = await transaction
+    .selectFrom('tablet_log')
+    .select('device')
+    .where('centre_id', '=', centreId)
+    .where('log', '=', record.log)
+    .executeTakeFirst();
+  const changing = {
+    state: record.state,
+    reasons: JSON.stringify(record.reasons),
+    is_error: isError,
+  };
+  await transaction
+    .insertInto('dose')
+    .values({
+      centre_id: centreId,
+      dose_key: record.doseKey,
+      case_key: record.caseKey,
+      log: dose.ref.log,
+      seq: dose.ref.seq,
+      h: dose.ref.h,
+      device: device?.device ?? '',
+      day,
+      given_at: dose.at - dose.skew,
+      received_at: record.receivedAt,
+      dose_number: dose.body.doseNumber,
+      product: dose.body.product,
+      vial: dose.body.vial,
+      vaccine_batch: dose.body.vaccineBatch,
+      vaccination_session: dose.body.vaccinationSession,
+      by_staff: dose.by?.staffId ?? null,
+      by_proved: dose.by?.proved ? 1 : 0,
+      ...changing,
+    })
+    .onConflict((conflict) => conflict.columns(['centre_id', 'dose_key']).doUpdateSet(changing))
+    .execute();
+}
+
+async function dayOf(transaction: DatabaseTransaction, record: DoseRecord): Promise<string> {
+  const row = await transaction
+    .selectFrom('vaccination_session')
+    .select('day')
+    .where('centre_id', '=', record.centreId)
+    .where('vaccination_session', '=', record.dose.body.vaccinationSession)
+    .executeTakeFirst();
+  return row?.day ?? record.fallbackDay;
+}
+
+async function count(
+  transaction: DatabaseTransaction,
+  centreId: number,
+  day: string,
+  product: string,
+  doseNumber: number,
+  state: string,
+  change: 1 | -1,
+): Promise<void> {
+  await transaction
+    .insertInto('day_count')
+    .values({ centre_id: centreId, day, product, dose_number: doseNumber, state, doses: change })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['centre_id', 'day', 'product', 'dose_number', 'state'])
+        .doUpdateSet((eb) => ({ doses: eb('day_count.doses', '+', change) })),
+    )
+    .execute();
+}

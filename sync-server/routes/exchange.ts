@@ -1,0 +1,100 @@
+// Owns POST /v1/exchange as HTTP: reads the capped body, streams the framed answer. 413 for size, 400 for what is no exchange.
+
+import type { Hono } from 'hono';
+import { limits } from '../../schemas/limits.ts';
+import { runExchange, type ExchangeDeps } from '../ingest/exchange-service.ts';
+import { readRequest } from '../ingest/read-request.ts';
+import { readCertificate } from '../enrolment/certificate.ts';
+
+export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate'> {
+  readonly logger: { readonly info: (fields: Record<string, unknown>, message: string) => void };
+}
+
+const notAnExchange = {
+  frames: 'The request is not a framed exchange, or it was cut on the way. Send it again.',
+  'header-gzip': 'The header could not be unpacked, or unpacks to more than is allowed.',
+  'header-json': 'The header is not JSON.',
+  'header-form':
+    'The header has a field that is missing or of another form. An update of the app may be needed.',
+  'body-frame': 'The header names a body that is not in the request. Send it again.',
+} as const;
+
+export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void {
+  const exchangeDeps: ExchangeDeps = {
+    ...deps,
+    readCertificate: (text) => readCertificate(deps.keys, text),
+  };
+  app.post('/v1/exchange', async (context) => {
+    const declared = Number(context.req.header('content-length') ?? 0);
+    if (declared > limits.requestBytesMax)
+      return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
+    const bytes = await readCapped(context.req.raw, limits.requestBytesMax);
+    if (bytes === null)
+      return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
+    const reading = readRequest(bytes);
+    if (reading.outcome === 'too-large')
+      return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
+    if (reading.outcome === 'not-an-exchange')
+      return problem(400, `not-an-exchange-${reading.what}`, notAnExchange[reading.what]);
+    const answer = await runExchange(exchangeDeps, reading.request);
+    deps.logger.info(
+      {
+        device: answer.tally.device,
+        pull: answer.tally.pull,
+        outcomes: answer.tally.taken.map((taken) => taken.outcome),
+        rows: answer.tally.taken.reduce((sum, taken) => sum + taken.rows, 0),
+        bytes: bytes.length,
+      },
+      'exchange',
+    );
+    const iterator = answer.frames[Symbol.asyncIterator]();
+    const body = new ReadableStream<Uint8Array>({
+      pull: async (controller) => {
+        const next = await iterator.next();
+        if (next.done) controller.close();
+        else controller.enqueue(next.value);
+      },
+      cancel: async () => {
+        await iterator.return?.(undefined);
+      },
+    });
+    return new Response(body, {
+      status: 200,
+      headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
+    });
+  });
+}
+
+function problem(status: 400 | 413, name: string, detail: string): Response {
+  return new Response(
+    JSON.stringify({
+      type: `/problems/${name}`,
+      title: 'The exchange was not taken; nothing was stored.',
+      status,
+      detail,
+    }),
+    {
+      status,
+      headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
+    },
+  );
+}
+
+/** The body, or null as soon as it is longer than allowed: a lying Content-Length changes nothing. */
+async function readCapped(request: Request, bytesMax: number): Promise<Uint8Array | null> {
+  if (request.body === null) return new Uint8Array(0);
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  const reader = request.body.getReader();
+  for (;;) {
+    const { done, value } = (await reader.read()) as { done: boolean; value?: Uint8Array };
+    if (done || value === undefined) break;
+    length += value.length;
+    if (length > bytesMax) {
+      await reader.cancel();
+      return null;
+    }
+    parts.push(value);
+  }
+  return new Uint8Array(Buffer.concat(parts));
+}

@@ -1,0 +1,121 @@
+// Owns opening a database: SQLite file or PostgreSQL, the migrations, and transactions that are retried when the engine asks.
+
+import SqliteDriver from 'better-sqlite3';
+import { Kysely, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import pg from 'pg';
+import { createFirstTables, type Engine } from './migrations/0001-first.ts';
+import type { Database, DatabaseTransaction, Tables } from './schema.ts';
+
+export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;
+
+/** In order; the place in this list plus one is the migration's number. */
+const migrations: readonly Migration[] = [createFirstTables];
+
+export type OpenOutcome =
+  | { readonly outcome: 'open'; readonly store: Store }
+  | { readonly outcome: 'newer-than-program'; readonly found: number; readonly known: number }
+  | { readonly outcome: 'cannot-open'; readonly detail: string };
+
+export interface Store {
+  readonly database: Database;
+  readonly engine: Engine;
+  /** Runs again, at most 5 times, when the engine reports a serialization failure, a deadlock or a busy file. */
+  readonly transact: <Result>(
+    work: (transaction: DatabaseTransaction) => Promise<Result>,
+  ) => Promise<Result>;
+  readonly close: () => Promise<void>;
+}
+
+/** `location`: a file path for SQLite, or a postgres:// address. */
+export async function openStore(
+  location: string,
+  onPoolError: (error: Error) => void,
+): Promise<OpenOutcome> {
+  const engine: Engine = /^postgres(ql)?:/.test(location) ? 'postgres' : 'sqlite';
+  try {
+    const dialect =
+      engine === 'sqlite' ? openSqlite(location) : openPostgres(location, onPoolError);
+    const database = new Kysely<Tables>({ dialect });
+    const found = await readSchemaNumber(database);
+    if (found > migrations.length) {
+      await database.destroy();
+      return { outcome: 'newer-than-program', found, known: migrations.length };
+    }
+    await migrate(database, engine);
+    return { outcome: 'open', store: createStore(database, engine) };
+  } catch (error) {
+    return {
+      outcome: 'cannot-open',
+      detail: error instanceof Error ? error.message : String(error),
+    };
+  }
+}
+
+function openSqlite(file: string): Dialect {
+  const database = new SqliteDriver(file);
+  database.pragma('journal_mode = WAL');
+  database.pragma('synchronous = FULL');
+  database.pragma('busy_timeout = 5000');
+  database.pragma('foreign_keys = ON');
+  return new SqliteDialect({ database });
+}
+
+function openPostgres(url: string, onPoolError: (error: Error) => void): Dialect {
+  const int8 = 20;
+  pg.types.setTypeParser(int8, (text) => {
+    const value = Number(text);
+    if (!Number.isSafeInteger(value)) throw new Error('postgres: integer beyond 2^53');
+    return value;
+  });
+  const pool = new pg.Pool({ connectionString: url, max: 10, options: '-c synchronous_commit=on' });
+  pool.on('error', onPoolError);
+  return new PostgresDialect({ pool });
+}
+
+async function readSchemaNumber(database: Database): Promise<number> {
+  const tables = await database.introspection.getTables();
+  if (!tables.some((table) => table.name === 'deployment')) return 0;
+  const row = await database
+    .selectFrom('deployment')
+    .select('value')
+    .where('name', '=', 'schema')
+    .executeTakeFirst();
+  return Number(row?.value ?? 0);
+}
+
+/** One transaction a migration: a crash leaves the number and the tables agreeing. */
+async function migrate(database: Database, engine: Engine): Promise<void> {
+  for (let number = await readSchemaNumber(database); number < migrations.length; number++) {
+    await database.transaction().execute(async (transaction) => {
+      await migrations[number]!(transaction as unknown as Kysely<unknown>, engine);
+      await transaction
+        .insertInto('deployment')
+        .values({ name: 'schema', value: String(number + 1) })
+        .onConflict((conflict) =>
+          conflict.column('name').doUpdateSet({ value: String(number + 1) }),
+        )
+        .execute();
+    });
+  }
+}
+
+const triesMax = 5;
+const retryCodes = new Set(['40001', '40P01', 'SQLITE_BUSY', 'SQLITE_BUSY_SNAPSHOT']);
+
+function createStore(database: Database, engine: Engine): Store {
+  return {
+    database,
+    engine,
+    transact: async (work) => {
+      for (let attempt = 1; ; attempt++) {
+        try {
+          return await database.transaction().execute(work);
+        } catch (error) {
+          const code = (error as { code?: unknown }).code;
+          if (attempt >= triesMax || typeof code !== 'string' || !retryCodes.has(code)) throw error;
+        }
+      }
+    },
+    close: () => database.destroy(),
+  };
+}

@@ -1,0 +1,83 @@
+// Which tests run where: plain Node, a light DOM, a real browser, and whole days end to end.
+import preact from '@preact/preset-vite';
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+
+const chromiumPath = process.env['CHROMIUM_PATH'];
+const define = { __APP_VERSION__: JSON.stringify('0.0.0-test') };
+const browserTests = '**/*.browser.test.{ts,tsx}';
+const domTests = '**/*.dom.test.{ts,tsx}';
+const folders = '{schemas,client,sync-server,scripts}';
+
+/** Containers often have no sandbox and no graphics; the rest keeps Chromium from phoning home. */
+const chromiumArgs = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export default defineConfig({
+  test: {
+    passWithNoTests: true,
+    projects: [
+      {
+        define,
+        plugins: [preact()],
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: [`${folders}/**/*.test.{ts,tsx}`],
+          exclude: [browserTests, domTests, '**/node_modules/**'],
+          testTimeout: 20_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        define,
+        plugins: [preact()],
+        test: {
+          name: 'dom',
+          environment: 'happy-dom',
+          include: [`client/${domTests}`],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        define,
+        plugins: [preact()],
+        test: {
+          name: 'browser',
+          include: [`client/${browserTests}`],
+          testTimeout: 30_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                args: chromiumArgs,
+                ...(chromiumPath === undefined ? {} : { executablePath: chromiumPath }),
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        test: {
+          name: 'e2e',
+          environment: 'node',
+          include: ['scripts/e2e/**/*.e2e.ts'],
+          // Each file drives its own browsers and server; side by side they starve each other.
+          fileParallelism: false,
+          testTimeout: 240_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
+  },
+});
