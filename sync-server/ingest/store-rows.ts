@@ -36,6 +36,7 @@ export async function storeRows(
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
+    for (const key of await casesOfOtherBranch(context, row)) touched.add(key);
     if (row.event === null && row.sealed !== null) await quarantine(context, row);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context, row)) touched.add(key);
@@ -119,6 +120,21 @@ async function isHeldAlready(context: StoreContext, row: ChainedRow): Promise<bo
     .where('event', 'is not', null)
     .execute();
   return held.some((other) => equalBytes(other.row_hash, row.rowHash));
+}
+
+/** Where another row holds the same place of the same log, the tablet was copied: that row's case is judged again too. */
+async function casesOfOtherBranch(context: StoreContext, row: ChainedRow): Promise<string[]> {
+  if (row.origin.log === context.log) return [];
+  const others = await context.transaction
+    .selectFrom('log_row')
+    .select(['case_key', 'row_hash'])
+    .where('centre_id', '=', context.centreId)
+    .where('origin_log', '=', row.origin.log)
+    .where('origin_seq', '=', row.origin.seq)
+    .execute();
+  return others.flatMap((other) =>
+    other.case_key !== null && !equalBytes(other.row_hash, row.rowHash) ? [other.case_key] : [],
+  );
 }
 
 /** `by` is derived: the last sign-in of the row's span. */

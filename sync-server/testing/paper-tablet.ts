@@ -77,7 +77,7 @@ export class PaperTablet {
   readonly deviceKey: { readonly privateKey: KeyObject; readonly publicKey: Bytes };
   readonly device: string;
   log: string;
-  readonly genesis: Bytes;
+  genesis: Bytes;
   rows: PaperRow[] = [];
   spans: PaperSpan[] = [];
   counter = 0;
@@ -232,6 +232,33 @@ export class PaperTablet {
         dosesNominal: 10,
       },
     );
+  }
+
+  /** A copy of the whole profile, as a cloned tablet has it. */
+  clone(): PaperTablet {
+    const copy = Object.create(PaperTablet.prototype) as PaperTablet;
+    return Object.assign(copy, this, { rows: [...this.rows], spans: [...this.spans] });
+  }
+
+  /** Leaves the log at the last common row and carries what follows into a new one, as pointers. */
+  rotate(lastCommonSeq: number): void {
+    const carried = this.rows.slice(lastCommonSeq);
+    const origin = this.log;
+    this.log = createLogId(nodeDigest.sha256(this.deviceKey.publicKey), randomBytes(5));
+    this.genesis = genesisHash(nodeDigest, {
+      log: this.log,
+      centreId: this.centreId,
+      deviceKey: this.device,
+      deployment: this.server.deployment,
+    });
+    this.rows = [];
+    for (const row of carried)
+      this.rows.push({
+        ...row,
+        seq: this.rows.length + 1,
+        chainHash: chainHash(nodeDigest, this.head, row.rowHash),
+        origin: row.origin ?? { log: origin, seq: row.seq },
+      });
   }
 
   /** The request bytes for rows from `fromSeq` on, as one sealed body a span or as single rows. */
