@@ -1,0 +1,54 @@
+// Owns the service worker's registration and the wish for a new version. Nothing reloads until a person says so.
+
+import { signal } from '@preact/signals';
+import { Workbox } from 'workbox-window';
+import type { AppUpdate } from '../ports.ts';
+
+const workerAddress = '/service-worker.js';
+
+/** Trusted Types are newer than the oldest browser and than our DOM types: what is needed of them. */
+type WorkerAddress = ConstructorParameters<typeof Workbox>[0];
+interface ScriptAddressPolicy {
+  readonly createScriptURL: (address: string) => WorkerAddress;
+}
+interface PolicyMaker {
+  readonly createPolicy: (
+    name: string,
+    rules: { readonly createScriptURL: (address: string) => string },
+  ) => ScriptAddressPolicy;
+}
+
+/** The one script address that may ever be registered, under the policy name that the CSP allows. */
+function trustedWorkerAddress(): WorkerAddress {
+  const maker = (globalThis as unknown as { readonly trustedTypes?: PolicyMaker }).trustedTypes;
+  if (maker === undefined) return workerAddress;
+  const policy = maker.createPolicy('suchi-sw', {
+    createScriptURL: (address) => {
+      if (address !== workerAddress)
+        throw new TypeError('Only the own service worker is registered.');
+      return address;
+    },
+  });
+  return policy.createScriptURL(workerAddress);
+}
+
+export function registerAppUpdate(reload: () => void): AppUpdate {
+  const isReady = signal(false);
+  if (!('serviceWorker' in navigator)) return { isReady, apply: reload };
+  const workbox = new Workbox(trustedWorkerAddress());
+  let isAgreed = false;
+  workbox.addEventListener('waiting', () => (isReady.value = true));
+  workbox.addEventListener('controlling', (event) => {
+    // The first install takes control too; only an agreed update reloads.
+    if (event.isUpdate === true && isAgreed) reload();
+  });
+  // Without a network, or before the first build, there is nothing to register: the next visit tries again.
+  workbox.register().catch(() => undefined);
+  return {
+    isReady,
+    apply: () => {
+      isAgreed = true;
+      workbox.messageSkipWaiting();
+    },
+  };
+}

@@ -1,0 +1,182 @@
+// Owns one round trip: what is asked and sent, and what of the answer is taken. Anything that is not our answer marks nothing.
+
+import { limits } from '../../schemas/limits.ts';
+import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
+import type { Digest } from '../../schemas/ports.ts';
+import { adopt, type Adoption } from '../journal/adopt.ts';
+import type { JournalDatabase } from '../journal/database.ts';
+import {
+  readDelivery,
+  readUnstableLogs,
+  type DeliveryRoom,
+  type LogDelivery,
+  type ServerNeed,
+} from '../journal/delivery.ts';
+import type { LogMaker } from '../journal/logs.ts';
+import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
+import { readNumbers } from '../journal/watch.ts';
+import type { DeviceKeys } from '../vault/device-keys.ts';
+import { createAnswerReader } from './answer.ts';
+import { encodeRequest } from './request.ts';
+import type { FeedTaker, PullSession } from './take-feed.ts';
+import type { Transport, TransportAnswer } from './transport.ts';
+
+export interface ExchangeParts {
+  readonly database: JournalDatabase;
+  readonly digest: Digest;
+  readonly transport: Transport;
+  readonly keys: DeviceKeys;
+  readonly maker: LogMaker;
+  readonly takeFeed: FeedTaker;
+  readonly heartbeat: (numbers: {
+    readonly unsent: number;
+    readonly needsHelp: number;
+  }) => Promise<Heartbeat>;
+  readonly onServerTime: (serverTime: number) => void;
+  /** What one answer leaves for the next request; kept in memory only, for the server asks again. */
+  readonly memory: ExchangeMemory;
+}
+
+export interface ExchangeMemory {
+  needs: readonly ServerNeed[];
+  needsCertificate: boolean;
+  lastWish: string;
+}
+
+export function createExchangeMemory(): ExchangeMemory {
+  return { needs: [], needsCertificate: false, lastWish: noWish };
+}
+
+export type ExchangeOutcome =
+  /** The head of the answer was adopted; `isWhole` when nothing of it was missing. */
+  | {
+      readonly outcome: 'answered';
+      readonly isWhole: boolean;
+      readonly hasMore: boolean;
+      readonly adoption: Adoption;
+      readonly retryAfterSeconds: number | null;
+    }
+  /** Something answered that is not our server, or not now. */
+  | { readonly outcome: 'refused'; readonly retryAfterSeconds: number | null }
+  | { readonly outcome: 'unreachable' };
+
+export async function exchangeOnce(
+  parts: ExchangeParts,
+  pull: PullSession | null,
+  room: DeliveryRoom,
+): Promise<ExchangeOutcome> {
+  const { database, memory } = parts;
+  const deliveries: LogDelivery[] = [];
+  for (const log of (await readUnstableLogs(database)).slice(0, limits.requestLogsMax))
+    deliveries.push(await readDelivery(database, log, memory.needs, room));
+  const numbers = await readNumbers(database);
+  const pullRequest = pull === null ? null : await makePull(database, pull, numbers.unsent > 0);
+  const body = await encodeRequest({
+    keys: parts.keys,
+    deliveries,
+    heartbeat: await parts.heartbeat(numbers),
+    pull: pullRequest,
+    certificate: memory.needsCertificate ? await readCertificate(database) : null,
+  });
+  let answer: TransportAnswer;
+  try {
+    answer = await parts.transport.post('/v1/exchange', 'application/octet-stream', body);
+  } catch {
+    return { outcome: 'unreachable' };
+  }
+  const isOurs = answer.status === 200 && answer.contentType.startsWith('application/octet-stream');
+  if (!isOurs) {
+    await answer.chunks[Symbol.asyncIterator]().return?.();
+    return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds };
+  }
+  return takeAnswer(parts, pull, pullRequest, deliveries, answer);
+}
+
+async function takeAnswer(
+  parts: ExchangeParts,
+  pull: PullSession | null,
+  pullRequest: ExchangeRequest['pull'],
+  deliveries: readonly LogDelivery[],
+  answer: TransportAnswer,
+): Promise<ExchangeOutcome> {
+  const reader = createAnswerReader(answer);
+  try {
+    const head = await reader.head();
+    if (head === null) return { outcome: 'refused', retryAfterSeconds: null };
+    const adoption = await takeHead(parts, head, deliveries);
+    const feed =
+      pull === null || pullRequest === null || head.pull !== 'granted'
+        ? await drain(reader)
+        : await parts.takeFeed(reader, head, pull, pullRequest.cursor);
+    return {
+      outcome: 'answered',
+      isWhole: feed !== 'cut',
+      hasMore:
+        feed === 'more' ||
+        adoption.rotated.length > 0 ||
+        deliveries.some((delivery) => delivery.hasMore) ||
+        asksAgain(head, parts.memory),
+      adoption,
+      retryAfterSeconds: head.retryAfterSeconds,
+    };
+  } finally {
+    await reader.close();
+  }
+}
+
+/** Once: a server that asks for the same again and again waits for the ordinary next time. */
+function asksAgain(head: AnswerHead, memory: ExchangeMemory): boolean {
+  const wish = JSON.stringify([head.need, head.needsCertificate, head.pull === 'refused-counter']);
+  const isNew = wish !== memory.lastWish;
+  memory.lastWish = wish;
+  return isNew && wish !== noWish;
+}
+
+const noWish = JSON.stringify([[], false, false]);
+
+async function takeHead(
+  parts: ExchangeParts,
+  head: AnswerHead,
+  deliveries: readonly LogDelivery[],
+): Promise<Adoption> {
+  const { memory, database } = parts;
+  parts.onServerTime(head.serverTime);
+  memory.needs = head.need;
+  memory.needsCertificate = head.needsCertificate;
+  if (head.counter !== null) await raisePullCounter(database, head.counter);
+  // A server that does not know the device has said nothing about its logs.
+  if (head.needsCertificate) return { rotated: [] };
+  const asked = new Map(
+    deliveries.filter((d) => d.asked.length > 0).map((d) => [d.log.log, d.asked] as const),
+  );
+  return adopt(database, parts.maker, asked, head);
+}
+
+async function drain(reader: ReturnType<typeof createAnswerReader>): Promise<'whole' | 'cut'> {
+  for (;;) {
+    const part = await reader.next();
+    if (part === 'end') return 'whole';
+    if (part === 'cut') return 'cut';
+  }
+}
+
+async function makePull(
+  database: JournalDatabase,
+  pull: PullSession,
+  hasUnsent: boolean,
+): Promise<ExchangeRequest['pull']> {
+  const { centreId } = pull;
+  const feed = await database.feeds.get(centreId);
+  const pack = await database.packs.get(centreId);
+  return {
+    counter: await takePullCounter(database),
+    centreId,
+    cursor: feed?.cursor ?? null,
+    feedMaxBytes: hasUnsent ? limits.feedBytesWhileUnsentMax : limits.feedBytesMax,
+    packHash: pack?.packHash ?? null,
+  };
+}
+
+async function readCertificate(database: JournalDatabase): Promise<string | null> {
+  return (await readSetting(database, 'enrolment'))?.certificate ?? null;
+}

@@ -1,0 +1,112 @@
+// Owns when the tablet talks to the server: at once when there is a reason, again later after a failure, never two at a time.
+
+import type { Randomness } from '../device/random.ts';
+import type { Cancel, Timers } from '../device/timers.ts';
+import type { ExchangeOutcome } from './exchange-once.ts';
+
+export interface ScheduleTimes {
+  readonly retrySecondsMin: number;
+  readonly retrySecondsMax: number;
+  /** Appends within this time go together. */
+  readonly coalesceSeconds: number;
+  /** While unlocked, so that a second tablet sees doses soon. */
+  readonly pollSeconds: number;
+}
+
+export const ordinaryTimes: ScheduleTimes = {
+  retrySecondsMin: 5,
+  retrySecondsMax: 300,
+  coalesceSeconds: 1,
+  pollSeconds: 20,
+};
+
+export interface SchedulerParts {
+  readonly times: ScheduleTimes;
+  readonly timers: Timers;
+  readonly random: Pick<Randomness, 'fraction'>;
+  /** `sizeHalvings`: how often the request has been cut down after a cut link. */
+  readonly run: (sizeHalvings: number) => Promise<ExchangeOutcome>;
+  /** True while something would come or go: unlocked, or rows unsent. */
+  readonly hasReason: () => boolean;
+  readonly onState: (state: 'reaching' | 'online' | 'offline') => void;
+}
+
+export interface Scheduler {
+  /** Now; when one is under way, once more after it. */
+  readonly now: () => void;
+  readonly soon: () => void;
+  readonly stop: () => void;
+}
+
+const halvingsMax = 6;
+
+export function createScheduler(parts: SchedulerParts): Scheduler {
+  const { times, timers } = parts;
+  let isRunning = false;
+  let isAskedAgain = false;
+  let isStopped = false;
+  let failures = 0;
+  let halvings = 0;
+  let cancelNext: Cancel | null = null;
+  let cancelSoon: Cancel | null = null;
+
+  const planNext = (seconds: number): void => {
+    cancelNext?.();
+    cancelNext = timers.after(seconds * 1000, now);
+  };
+  const settle = (outcome: ExchangeOutcome): void => {
+    const isAnswered = outcome.outcome === 'answered';
+    const isWhole = isAnswered && outcome.isWhole;
+    failures = isWhole ? 0 : failures + 1;
+    if (isWhole) halvings = Math.max(0, halvings - 1);
+    else if (outcome.outcome !== 'refused') halvings = Math.min(halvingsMax, halvings + 1);
+    parts.onState(isAnswered ? 'online' : 'offline');
+    const asked = outcome.outcome === 'unreachable' ? null : outcome.retryAfterSeconds;
+    if (isWhole && outcome.hasMore && asked === null) isAskedAgain = true;
+    else if (isWhole) planNext(Math.max(times.pollSeconds, jittered(asked ?? 0, parts)));
+    else planNext(Math.max(retrySeconds(failures, parts), jittered(asked ?? 0, parts)));
+  };
+  const runAll = async (): Promise<void> => {
+    isRunning = true;
+    do {
+      isAskedAgain = false;
+      if (failures > 0) parts.onState('reaching');
+      settle(await parts.run(halvings).catch((): ExchangeOutcome => ({ outcome: 'unreachable' })));
+    } while (isAskedAgain && !isStopped);
+    isRunning = false;
+  };
+  const now = (): void => {
+    cancelNext?.();
+    cancelSoon?.();
+    cancelNext = cancelSoon = null;
+    if (isStopped) return;
+    if (isRunning) isAskedAgain = true;
+    else if (parts.hasReason()) void runAll();
+    else planNext(times.pollSeconds);
+  };
+  return {
+    now,
+    soon: () => {
+      cancelSoon ??= timers.after(times.coalesceSeconds * 1000, now);
+    },
+    stop: () => {
+      isStopped = true;
+      cancelNext?.();
+      cancelSoon?.();
+    },
+  };
+}
+
+/** 5 s, 10 s, 20 s … 5 min, each somewhere in its upper half, so that a district does not knock at one moment. */
+export function retrySeconds(
+  failures: number,
+  parts: Pick<SchedulerParts, 'times' | 'random'>,
+): number {
+  const { retrySecondsMin, retrySecondsMax } = parts.times;
+  const full = Math.min(retrySecondsMax, retrySecondsMin * 2 ** Math.max(0, failures - 1));
+  return full * (0.5 + parts.random.fraction() / 2);
+}
+
+function jittered(seconds: number, parts: Pick<SchedulerParts, 'random'>): number {
+  return seconds * (1 + parts.random.fraction() * 0.3);
+}

@@ -1,0 +1,128 @@
+// Owns the adoption of an answer: acknowledgements up and down, and on a mismatch a new log with what follows re-emitted.
+// Adoption and rotation are one transaction: a tablet that dies in between has done both or neither.
+
+import { bytesToBase64url, type Bytes } from '../../schemas/bytes.ts';
+import { chainHash } from '../../schemas/log/hash-chain.ts';
+import type { Digest } from '../../schemas/ports.ts';
+import type { JournalDatabase } from './database.ts';
+import { judgeHave, type Point, type ServerHave } from './have.ts';
+import { genesisOf, makeLog, type LogMaker } from './logs.ts';
+import type { AckRecord, LogRecord, RowRecord } from './records.ts';
+import { readSetting, writeSetting } from './settings.ts';
+
+export interface AnswerFacts {
+  readonly have: Readonly<Record<string, ServerHave | undefined>>;
+  readonly stable: Readonly<Record<string, number | undefined>>;
+  readonly verdicts: Readonly<Record<string, readonly (readonly [number, string])[] | undefined>>;
+}
+
+export interface Adoption {
+  /** Logs that were left, each with the new log that carries on. */
+  readonly rotated: readonly {
+    readonly from: string;
+    readonly to: string;
+    readonly rows: number;
+  }[];
+}
+
+export async function adopt(
+  database: JournalDatabase,
+  maker: LogMaker,
+  asked: ReadonlyMap<string, readonly Point[]>,
+  answer: AnswerFacts,
+): Promise<Adoption> {
+  const { settings, logs, rows, acks, bodies, verdicts } = database;
+  return database.transaction('rw', [settings, logs, rows, acks, bodies, verdicts], async () => {
+    const rotated: { from: string; to: string; rows: number }[] = [];
+    for (const [name, points] of asked) {
+      const log = await logs.get(name);
+      if (log === undefined) continue;
+      const current = await readSetting(database, 'current-log');
+      const said = answer.have[name];
+      const own = said === undefined ? undefined : await rows.get([name, said.seq]);
+      const outcome = judgeHave(
+        {
+          headSeq: log.headSeq,
+          isCurrent: current === name,
+          asked: points,
+          hashAtServerSeq: own === undefined ? null : bytesToBase64url(own.hash),
+        },
+        said,
+      );
+      const have = outcome.outcome === 'have' ? outcome.have : outcome.common;
+      await putIfChanged(acks, name, {
+        log: name,
+        have,
+        stable: Math.min(have, answer.stable[name] ?? 0),
+      });
+      if (outcome.outcome === 'diverged')
+        rotated.push(await rotate(database, maker, log, outcome.common, current === name));
+    }
+    const words = [...asked.keys()].flatMap((log) =>
+      (answer.verdicts[log] ?? []).map(([seq, state]) => ({ log, seq, state })),
+    );
+    const before = await verdicts.bulkGet(
+      words.map(({ log, seq }): [string, number] => [log, seq]),
+    );
+    await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
+    return { rotated };
+  });
+}
+
+/** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */
+async function putIfChanged(
+  acks: JournalDatabase['acks'],
+  log: string,
+  ack: AckRecord,
+): Promise<void> {
+  const before = await acks.get(log);
+  if (before?.have !== ack.have || before.stable !== ack.stable) await acks.put(ack);
+}
+
+/** Runs inside the adoption's transaction; hashing is synchronous, so the transaction stays open. */
+async function rotate(
+  database: JournalDatabase,
+  maker: LogMaker,
+  left: LogRecord,
+  common: number,
+  wasCurrent: boolean,
+): Promise<{ from: string; to: string; rows: number }> {
+  const { rows, logs, bodies } = database;
+  const following = await rows
+    .where('[log+seq]')
+    .between([left.log, common + 1], [left.log, left.headSeq], true, true)
+    .toArray();
+  const begun = makeLog(maker, left);
+  const pointers = reEmit(maker.digest, begun, following);
+  const last = pointers.at(-1);
+  await rows.bulkAdd(pointers);
+  await logs.add(last === undefined ? begun : { ...begun, headSeq: last.seq, headHash: last.hash });
+  // The rows stay where they were written; only the old head steps back to what both sides share.
+  const headHash = (await rows.get([left.log, common]))?.hash ?? genesisOf(maker, left);
+  await logs.put({ ...left, headSeq: common, headHash });
+  await bodies
+    .where('[log+from]')
+    .between([left.log, 0], [left.log, Number.MAX_SAFE_INTEGER])
+    .filter((body) => body.to > common)
+    .delete();
+  if (wasCurrent) await writeSetting(database, 'current-log', begun.log);
+  return { from: left.log, to: begun.log, rows: pointers.length };
+}
+
+/** Pointers: origin named, span and ciphertext unchanged, so that no key is needed. A pointer's own origin is kept. */
+export function reEmit(
+  digest: Digest,
+  begun: Pick<LogRecord, 'log' | 'headSeq' | 'headHash'>,
+  following: readonly RowRecord[],
+): RowRecord[] {
+  let previous: Bytes = begun.headHash;
+  return following.map((row, i): RowRecord => {
+    previous = chainHash(digest, previous, row.rowHash);
+    const origin = row.origin ?? {
+      log: row.log,
+      seq: row.seq,
+      hash: bytesToBase64url(row.rowHash),
+    };
+    return { ...row, log: begun.log, seq: begun.headSeq + i + 1, hash: previous, origin };
+  });
+}

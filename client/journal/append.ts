@@ -1,0 +1,143 @@
+// Owns the append: read the head, hash and seal outside, then one strict transaction that checks the head is unchanged.
+// "Saved" is said only after the transaction is complete.
+
+import type { Digest } from '../../schemas/ports.ts';
+import { bytesToBase64url, equalBytes, type Bytes } from '../../schemas/bytes.ts';
+import { findEventFault, type SuchiEvent } from '../../schemas/events/event.ts';
+import { canonicalBytes } from '../../schemas/log/canonical.ts';
+import { chainHash, rowHash, rowSalt, type EventIdentity } from '../../schemas/log/hash-chain.ts';
+import type { Randomness } from '../device/random.ts';
+import type { TabLock } from '../device/tab-lock.ts';
+import { sealRow } from '../vault/sealing.ts';
+import type { OpenSpan } from '../vault/span.ts';
+import { storageFaultOf, type JournalDatabase, type StorageFault } from './database.ts';
+import type { LogRecord, RowRecord } from './records.ts';
+import { readSetting } from './settings.ts';
+
+/** Where the next event will stand. What it signs or masks may depend on it, so it is made for one place. */
+export interface Position {
+  readonly log: string;
+  readonly seq: number;
+  /** base64url of the chain hash before it. */
+  readonly previousHash: string;
+}
+
+export type MakeEvent = (position: Position) => SuchiEvent | Promise<SuchiEvent>;
+
+export type AppendOutcome =
+  | {
+      readonly outcome: 'saved';
+      readonly identity: EventIdentity;
+      readonly event: SuchiEvent;
+      readonly row: RowRecord;
+    }
+  | { readonly outcome: 'not-saved'; readonly why: StorageFault | 'text-not-storable' | 'too-long' }
+  /** The span belongs to a log that is no longer current: begin a new span and append again. */
+  | { readonly outcome: 'log-changed' };
+
+export interface AppendParts {
+  readonly digest: Digest;
+  readonly random: Randomness;
+  readonly tabLock: TabLock;
+  readonly span: OpenSpan;
+  /** The head as this tab last wrote it: a look less. The transaction checks it, so it may be wrong. */
+  readonly headHint: { current: LogRecord | null };
+}
+
+/** With the lock a second attempt is rare; without it other tabs may win the place a few times in a row. */
+const attemptsMax = 20;
+
+export async function append(
+  database: JournalDatabase,
+  parts: AppendParts,
+  makeEvent: MakeEvent,
+): Promise<AppendOutcome> {
+  try {
+    return await parts.tabLock.politely(() => appendInTurn(database, parts, makeEvent));
+  } catch (error) {
+    if (isProgramFault(error)) throw error;
+    return { outcome: 'not-saved', why: storageFaultOf(error) };
+  }
+}
+
+async function appendInTurn(
+  database: JournalDatabase,
+  parts: AppendParts,
+  makeEvent: MakeEvent,
+): Promise<AppendOutcome> {
+  for (let attempt = 0; attempt < attemptsMax; attempt++) {
+    const head = parts.headHint.current ?? (await readCurrentHead(database));
+    parts.headHint.current = null;
+    if (head?.log !== parts.span.log) return { outcome: 'log-changed' };
+    const seq = head.headSeq + 1;
+    const previousHash = bytesToBase64url(head.headHash);
+    const event = await makeEvent({ log: head.log, seq, previousHash });
+    const fault = findEventFault(event);
+    if (fault === 'wrong-form')
+      throw new Error(`append: ${event.kind} has not the form of an event`);
+    if (fault !== null) return { outcome: 'not-saved', why: fault };
+    const row = await makeRow(parts, head, seq, canonicalBytes(event));
+    const outcome = await writeRow(database, parts.span, head, row);
+    if (outcome === 'head-moved') continue;
+    parts.headHint.current = { ...head, headSeq: seq, headHash: row.hash };
+    const identity = { log: row.log, seq, hash: bytesToBase64url(row.rowHash) };
+    return { outcome: 'saved', identity, event, row };
+  }
+  return { outcome: 'not-saved', why: 'storage-failed' };
+}
+
+async function makeRow(
+  parts: AppendParts,
+  head: LogRecord,
+  seq: number,
+  canonicalEvent: Bytes,
+): Promise<RowRecord> {
+  const { digest, random, span } = parts;
+  const salt = rowSalt(digest, span.raw, head.log, seq);
+  const hashOfRow = rowHash(digest, salt, canonicalEvent);
+  const hash = chainHash(digest, head.headHash, hashOfRow);
+  const { iv, sealed } = await sealRow(random, span, { log: head.log, seq }, canonicalEvent);
+  return { log: head.log, seq, span: span.span, iv, sealed, rowHash: hashOfRow, hash };
+}
+
+/** Resolves when the transaction is complete. On a full disk a put may never settle: its end by abort counts as well. */
+async function writeRow(
+  database: JournalDatabase,
+  span: OpenSpan,
+  head: LogRecord,
+  row: RowRecord,
+): Promise<'written' | 'head-moved'> {
+  const { settings, logs, rows, spans } = database;
+  return database.transaction('rw', settings, logs, rows, spans, async (transaction) => {
+    const aborted = new Promise<never>((_, reject) => {
+      transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
+    });
+    aborted.catch(() => undefined);
+    const [current, now, stored] = await Promise.all([
+      readSetting(database, 'current-log'),
+      logs.get(head.log),
+      spans.get(span.span),
+    ]);
+    if (current !== head.log || now?.headSeq !== head.headSeq) return 'head-moved';
+    if (!equalBytes(now.headHash, head.headHash)) return 'head-moved';
+    const writes = Promise.all([
+      stored === undefined ? spans.add(span.stored) : span.span,
+      rows.add(row),
+      logs.put({ ...now, headSeq: row.seq, headHash: row.hash }),
+    ]);
+    await Promise.race([writes, aborted]);
+    return 'written';
+  });
+}
+
+export async function readCurrentHead(database: JournalDatabase): Promise<LogRecord | null> {
+  return database.transaction('r', database.settings, database.logs, async () => {
+    const name = await readSetting(database, 'current-log');
+    return name === null ? null : ((await database.logs.get(name)) ?? null);
+  });
+}
+
+/** Ours are plain Errors; the database throws its own named ones. */
+function isProgramFault(error: unknown): boolean {
+  return error instanceof Error && (error.name === 'Error' || error.name === 'TypeError');
+}

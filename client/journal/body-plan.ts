@@ -1,0 +1,59 @@
+// Owns which unsent rows are gathered into sealed bodies. Pure: rows without their contents in, ranges out.
+
+import { limits } from '../../schemas/limits.ts';
+
+export interface RowOutline {
+  readonly seq: number;
+  readonly span: string;
+  /** A re-emitted row travels alone: a body has no place for its origin. */
+  readonly isPointer: boolean;
+}
+
+export interface BodyRange {
+  readonly from: number;
+  readonly to: number;
+  readonly span: string;
+}
+
+export interface BodyPlan {
+  readonly write: readonly BodyRange[];
+  /** `from` of bodies that the new ones replace. */
+  readonly drop: readonly number[];
+}
+
+/** One row alone is smaller as a row. */
+const bodyRowsMin = 2;
+
+/** `unsent` are the rows above `have` in order; rows of unreadable spans stay single, for they cannot be opened. */
+export function planBodies(
+  unsent: readonly RowOutline[],
+  bodies: readonly BodyRange[],
+  isReadable: (span: string) => boolean,
+): BodyPlan {
+  const wanted = runsOf(unsent.filter((row) => !row.isPointer && isReadable(row.span)));
+  const key = (range: BodyRange): string => `${range.from}-${range.to}-${range.span}`;
+  const present = new Set(bodies.map(key));
+  const kept = new Set(wanted.map(key));
+  const first = unsent[0]?.seq ?? Number.MAX_SAFE_INTEGER;
+  return {
+    write: wanted.filter((range) => !present.has(key(range))),
+    drop: bodies
+      .filter((body) => !kept.has(key(body)) && body.to >= first && isReadable(body.span))
+      .map((body) => body.from),
+  };
+}
+
+function runsOf(rows: readonly RowOutline[]): BodyRange[] {
+  const runs: BodyRange[] = [];
+  for (const { seq, span } of rows) {
+    const last = runs.at(-1);
+    const continues =
+      last !== undefined &&
+      last.span === span &&
+      last.to === seq - 1 &&
+      seq - last.from < limits.bodyRowsMax;
+    if (continues) runs[runs.length - 1] = { ...last, to: seq };
+    else runs.push({ from: seq, to: seq, span });
+  }
+  return runs.filter((run) => run.to - run.from + 1 >= bodyRowsMin);
+}

@@ -1,0 +1,68 @@
+// Owns the one Dexie database of the tablet: its tables, versions and strict durability.
+
+import { Dexie, type Table } from 'dexie';
+import type { StaffWrap } from '../vault/staff-wrap.ts';
+import type { StoredSpan } from '../vault/span.ts';
+import type {
+  AckRecord,
+  BodyRecord,
+  FeedRecord,
+  LogRecord,
+  PackRecord,
+  PageRecord,
+  RowRecord,
+  SettingRecord,
+  VerdictRecord,
+} from './records.ts';
+
+type LogAndNumber = [string, number];
+
+export interface JournalTables {
+  readonly settings: Table<SettingRecord, string>;
+  readonly staff: Table<StaffWrap, string>;
+  readonly logs: Table<LogRecord, string>;
+  readonly rows: Table<RowRecord, LogAndNumber>;
+  readonly spans: Table<StoredSpan, string>;
+  readonly bodies: Table<BodyRecord, LogAndNumber>;
+  readonly acks: Table<AckRecord, string>;
+  readonly verdicts: Table<VerdictRecord, LogAndNumber>;
+  readonly pages: Table<PageRecord, [number, number]>;
+  readonly feeds: Table<FeedRecord, number>;
+  readonly packs: Table<PackRecord, number>;
+}
+
+export type JournalDatabase = Dexie & JournalTables;
+
+export const journalDatabaseName = 'suchi-tablet';
+
+/** Strict: a transaction is complete only when the platform says the bytes are on the disk. */
+export function openJournalDatabase(name: string = journalDatabaseName): JournalDatabase {
+  const database = new Dexie(name, { chromeTransactionDurability: 'strict' });
+  database.version(1).stores({
+    settings: '&name',
+    staff: '&staffId',
+    logs: '&log',
+    rows: '&[log+seq], [log+span+seq]',
+    spans: '&span',
+    bodies: '&[log+from]',
+    acks: '&log',
+    verdicts: '&[log+seq], state',
+    pages: '&[centreId+feedSeq]',
+    feeds: '&centreId',
+    packs: '&centreId',
+  });
+  return database as JournalDatabase;
+}
+
+export type StorageFault = 'storage-full' | 'storage-failed';
+
+/** A full disk has its own words on the screen; everything else of the database has the other ones. */
+export function storageFaultOf(error: unknown): StorageFault {
+  const names: unknown[] = [];
+  let current = error;
+  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth++) {
+    names.push((current as { name?: unknown }).name);
+    current = (current as { inner?: unknown }).inner;
+  }
+  return names.includes('QuotaExceededError') ? 'storage-full' : 'storage-failed';
+}

@@ -1,0 +1,92 @@
+// Owns what came from the server: feed pages with their cursor, and the day list. Page and cursor are one transaction.
+
+import type { JournalDatabase } from './database.ts';
+import type { FeedRecord, PackRecord, PageRecord } from './records.ts';
+
+/** Where the answer stands in the feed: what was asked with, and whether the server said to start anew. */
+export interface FeedStep {
+  readonly centreId: number;
+  /** The stored cursor must still be this one: another tab may have been faster. */
+  readonly expectedCursor: string | null;
+  readonly isReset: boolean;
+}
+
+/** True when stored; false when another tab has moved the cursor meanwhile: then the rest of this answer is not for us. */
+export async function storePage(
+  database: JournalDatabase,
+  step: FeedStep,
+  page: { readonly feedSeq: number; readonly cursor: string; readonly record: PageRecord | null },
+): Promise<boolean> {
+  const { feeds, pages } = database;
+  return database.transaction('rw', feeds, pages, async () => {
+    const feed = await feeds.get(step.centreId);
+    if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
+    const isSame = page.record === null && !step.isReset && feed?.cursor === page.cursor;
+    if (isSame) return true;
+    if (step.isReset) await dropPages(database, step.centreId);
+    const generation = (feed?.generation ?? 0) + (step.isReset ? 1 : 0);
+    // An empty page only moves the cursor: put under its number it would replace the rows stored there.
+    if (page.record !== null) await pages.put(page.record);
+    const { cursor, feedSeq } = page;
+    await feeds.put({ centreId: step.centreId, cursor, feedSeq, generation });
+    return true;
+  });
+}
+
+/** The whole day list. With a reset the pages and the cursor go in the same transaction, and the feed starts after it. */
+export async function storePack(
+  database: JournalDatabase,
+  step: FeedStep,
+  pack: PackRecord,
+): Promise<boolean> {
+  const { feeds, pages, packs } = database;
+  return database.transaction('rw', feeds, pages, packs, async () => {
+    const feed = await feeds.get(step.centreId);
+    if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
+    if (step.isReset) {
+      await dropPages(database, step.centreId);
+      const generation = (feed?.generation ?? 0) + 1;
+      await feeds.put({ centreId: step.centreId, cursor: null, feedSeq: 0, generation });
+    }
+    await packs.put(pack);
+    return true;
+  });
+}
+
+async function dropPages(database: JournalDatabase, centreId: number): Promise<void> {
+  await pagesAfter(database, centreId, -1).delete();
+}
+
+function pagesAfter(database: JournalDatabase, centreId: number, feedSeq: number) {
+  return database.pages
+    .where('[centreId+feedSeq]')
+    .between([centreId, feedSeq], [centreId, Number.MAX_SAFE_INTEGER], false, true);
+}
+
+export interface StoredFeed {
+  readonly feed: FeedRecord | null;
+  readonly pages: readonly PageRecord[];
+}
+
+/** Feed head and the pages after `feedSeq`, seen at one moment. */
+export async function readFeed(
+  database: JournalDatabase,
+  centreId: number,
+  known: { readonly generation: number; readonly feedSeq: number } | null,
+): Promise<StoredFeed> {
+  return database.transaction('r', database.feeds, database.pages, async () => {
+    const feed = (await database.feeds.get(centreId)) ?? null;
+    const isSame = known !== null && known.generation === (feed?.generation ?? 0);
+    const pages = await pagesAfter(database, centreId, isSame ? known.feedSeq : -1).toArray();
+    return { feed, pages };
+  });
+}
+
+/** New data keys cannot read the old copies: they are dropped, and the server is asked for all of it again. */
+export async function dropForeignCopies(database: JournalDatabase): Promise<void> {
+  await database.transaction('rw', database.feeds, database.pages, database.packs, async () => {
+    await database.pages.clear();
+    await database.packs.clear();
+    await database.feeds.clear();
+  });
+}

@@ -1,0 +1,92 @@
+// Owns what rests in the tablet's database, table by table. In clear are only log ids, numbers, span names and salted hashes.
+
+import type { Bytes } from '../../schemas/bytes.ts';
+import type { RosterStaff } from '../../schemas/records/roster.ts';
+import type { SealingKey } from '../vault/span.ts';
+
+/** One log of this tablet: its head, and what its first hash binds. A retired log only delivers. */
+export interface LogRecord {
+  readonly log: string;
+  readonly centreId: number;
+  readonly deployment: string;
+  readonly headSeq: number;
+  readonly headHash: Bytes;
+}
+
+/** A row as it rests and travels. A re-emitted row keeps span, ciphertext and row hash of its origin. */
+export interface RowRecord {
+  readonly log: string;
+  readonly seq: number;
+  readonly span: string;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+  readonly rowHash: Bytes;
+  readonly hash: Bytes;
+  readonly origin?: { readonly log: string; readonly seq: number; readonly hash: string };
+}
+
+/** What the server has said about a log: up to `have` it named our own hash; below `stable` it holds two backups. */
+export interface AckRecord {
+  readonly log: string;
+  readonly have: number;
+  readonly stable: number;
+}
+
+/** Rows `from` … `to` of one span as one sealed, deflated segment. */
+export interface BodyRecord {
+  readonly log: string;
+  readonly from: number;
+  readonly to: number;
+  readonly span: string;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
+/** The server's word on one own row. */
+export interface VerdictRecord {
+  readonly log: string;
+  readonly seq: number;
+  readonly state: string;
+}
+
+/** One page of the centre's feed, sealed under the work key; keyed by its last number. */
+export interface PageRecord {
+  readonly centreId: number;
+  readonly feedSeq: number;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
+/** How far the feed is stored. `generation` grows with each reset, so that a view knows to start anew. */
+export interface FeedRecord {
+  readonly centreId: number;
+  readonly cursor: string | null;
+  readonly feedSeq: number;
+  readonly generation: number;
+}
+
+/** The day list, sealed under the pack key; day and end of validity in clear, so that the clock can be questioned. */
+export interface PackRecord {
+  readonly centreId: number;
+  readonly packHash: string;
+  readonly day: string;
+  readonly validUntil: number;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
+export interface EnrolmentRecord {
+  readonly certificate: string;
+  readonly deployment: string;
+  readonly centreId: number;
+  readonly centreName: string;
+  readonly isDemo: boolean;
+  readonly sealingKey: SealingKey;
+  /** Names for the lock screen: first from the enrolment, later from the day list. */
+  readonly staff: readonly RosterStaff[];
+}
+
+export interface SettingRecord {
+  readonly name: string;
+  readonly value: unknown;
+}

@@ -1,0 +1,49 @@
+// Owns the few single values of the tablet: its keys, its enrolment, its clock, its current log, its pull counter.
+
+import type { DeviceKeys } from '../vault/device-keys.ts';
+import type { StoredTime } from '../device/trusted-time.ts';
+import type { PinCost } from '../vault/pin-derivation.ts';
+import type { JournalDatabase } from './database.ts';
+import type { EnrolmentRecord } from './records.ts';
+
+export interface SettingValues {
+  readonly 'device-keys': DeviceKeys;
+  readonly enrolment: EnrolmentRecord;
+  readonly time: StoredTime;
+  readonly 'current-log': string;
+  readonly 'pull-counter': number;
+  readonly 'pin-cost': PinCost;
+}
+
+export async function readSetting<Name extends keyof SettingValues>(
+  database: JournalDatabase,
+  name: Name,
+): Promise<SettingValues[Name] | null> {
+  const record = await database.settings.get(name);
+  return record === undefined ? null : (record.value as SettingValues[Name]);
+}
+
+export async function writeSetting<Name extends keyof SettingValues>(
+  database: JournalDatabase,
+  name: Name,
+  value: SettingValues[Name],
+): Promise<void> {
+  await database.settings.put({ name, value });
+}
+
+/** Persisted before it is used: a number that was sent once is never sent again. */
+export async function takePullCounter(database: JournalDatabase): Promise<number> {
+  return database.transaction('rw', database.settings, async () => {
+    const counter = ((await readSetting(database, 'pull-counter')) ?? 0) + 1;
+    await writeSetting(database, 'pull-counter', counter);
+    return counter;
+  });
+}
+
+/** The server saw a higher one (a restored profile, a lost write): count on from there. */
+export async function raisePullCounter(database: JournalDatabase, seen: number): Promise<void> {
+  await database.transaction('rw', database.settings, async () => {
+    const counter = (await readSetting(database, 'pull-counter')) ?? 0;
+    if (seen > counter) await writeSetting(database, 'pull-counter', seen);
+  });
+}

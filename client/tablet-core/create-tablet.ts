@@ -1,0 +1,217 @@
+// Owns the tablet behind the port: it joins clock, lifecycle, link and commands, and hands out the signals.
+
+import {
+  createTrustedTime,
+  unknownTime,
+  type StoredTime,
+  type TrustedTime,
+} from '../device/trusted-time.ts';
+import type { Scheduler } from '../exchange/scheduler.ts';
+import { readSetting, writeSetting } from '../journal/settings.ts';
+import { watchNumbers } from '../journal/watch.ts';
+import type { Tablet } from '../tablet.ts';
+import { findPinFault } from '../vault/pin-rules.ts';
+import { startAutoLock } from './auto-lock.ts';
+import { createCommands } from './commands.ts';
+import type { TabletDeps } from './deps.ts';
+import { withPack } from './enrolment-record.ts';
+import { createLifecycle, type Lifecycle } from './lifecycle.ts';
+import { createLink } from './link.ts';
+import { suggestVialName } from './vial-names.ts';
+import { createViews, type Views } from './views.ts';
+
+const tickMilliseconds = 5_000;
+const storeTimeMilliseconds = 60_000;
+
+export interface StartedTablet extends Tablet {
+  /** Ends timers and subscriptions; for tests. */
+  readonly stop: () => Promise<void>;
+}
+
+export function createTablet(deps: TabletDeps): StartedTablet {
+  const time = createSwappableTime(deps);
+  const views = createViews(time.now(), deps.clock.wall);
+  const lifecycle = createLifecycle({
+    deps,
+    time,
+    views,
+    onSaved: () => link.soon(),
+    onReason: () => link.now(),
+  });
+  const link = createLinkOf(deps, time, views, lifecycle);
+  const started = start(deps, time, views, lifecycle, link);
+  return {
+    stage: views.stage,
+    connection: views.connection,
+    day: views.day,
+    packProgress: views.packProgress,
+    people: views.people,
+    vials: views.vials,
+    now: views.now,
+    clockQuestion: views.clockQuestion,
+    centreName: views.centreName,
+    isDemo: views.isDemo,
+    enrol: lifecycle.enrol,
+    checkPin: findPinFault,
+    setPin: lifecycle.setPin,
+    unlock: lifecycle.unlock,
+    lock: lifecycle.lock,
+    answerClockQuestion: (day) => {
+      time.answerDay(day);
+      tick(deps, time, views, lifecycle);
+      void storeTime(deps, time);
+    },
+    exchangeNow: link.now,
+    suggestVialName: () =>
+      suggestVialName(
+        views.vialFacts.value,
+        lifecycle.identity()?.keys.thumbprint ?? new Uint8Array(1),
+      ),
+    ...createCommands(deps.digest, lifecycle.desk),
+    stop: async () => {
+      const stops = await started;
+      link.stop();
+      for (const stop of stops) stop();
+      await lifecycle.lock();
+    },
+  };
+}
+
+interface SwappableTime extends TrustedTime {
+  readonly load: (stored: StoredTime) => void;
+}
+
+/** Until the database has answered, the wall clock alone is believed. */
+function createSwappableTime(deps: TabletDeps): SwappableTime {
+  let current = createTrustedTime(deps.clock, unknownTime);
+  return {
+    load: (stored) => {
+      current = createTrustedTime(deps.clock, stored);
+    },
+    now: () => current.now(),
+    skew: () => current.skew(),
+    drift: () => current.drift(),
+    fault: () => current.fault(),
+    check: () => current.check(),
+    serverTimeSeen: (serverTime) => current.serverTimeSeen(serverTime),
+    answerDay: (day) => current.answerDay(day),
+    toStore: () => current.toStore(),
+  };
+}
+
+function createLinkOf(
+  deps: TabletDeps,
+  time: TrustedTime,
+  views: Views,
+  lifecycle: Lifecycle,
+): Scheduler {
+  return createLink({
+    deps,
+    time,
+    identity: lifecycle.identity,
+    centreId: () => views.enrolment.value?.centreId ?? null,
+    workspace: () => lifecycle.desk()?.workspace ?? null,
+    unsent: () => views.unsent.value,
+    onState: (state) => {
+      views.connectionState.value = state;
+    },
+    onProgress: (progress) => {
+      views.packProgress.value = progress;
+    },
+    onPack: async (pack) => {
+      const record = views.enrolment.value;
+      if (record === null) return;
+      views.enrolment.value = withPack(record, pack);
+      await writeSetting(deps.database, 'enrolment', views.enrolment.value);
+    },
+    onAnswer: (isWhole) => {
+      if (isWhole) views.lastExchangeAt.value = time.now();
+      tick(deps, time, views, lifecycle);
+      void storeTime(deps, time);
+    },
+  });
+}
+
+/** Reads what is stored, shows the first stage, and starts everything that runs by itself. */
+async function start(
+  deps: TabletDeps,
+  time: SwappableTime,
+  views: Views,
+  lifecycle: Lifecycle,
+  link: Scheduler,
+): Promise<readonly (() => void)[]> {
+  const missing = deps.findMissingSupport();
+  if (missing !== null) {
+    views.stage.value = { stage: 'unsupported', missing };
+    return [];
+  }
+  try {
+    await deps.database.open();
+    time.load((await readSetting(deps.database, 'time')) ?? unknownTime);
+    await lifecycle.begin();
+  } catch {
+    // A browser that gives no database (private windows, a broken profile) cannot keep a dose.
+    views.stage.value = { stage: 'unsupported', missing: 'indexeddb' };
+    return [];
+  }
+  tick(deps, time, views, lifecycle);
+  const { page, timers, database } = deps;
+  views.connectionState.value = page.isOnline() ? 'reaching' : 'offline';
+  link.now();
+  return [
+    watchNumbers(
+      database,
+      (numbers) => {
+        views.unsent.value = numbers.unsent;
+        void refresh(deps, views, lifecycle);
+      },
+      () => undefined,
+    ),
+    timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
+    timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),
+    page.onOnline((isOnline) => {
+      if (isOnline) link.now();
+      else views.connectionState.value = 'offline';
+    }),
+    page.onVisibility((isVisible) => {
+      if (!isVisible) return;
+      tick(deps, time, views, lifecycle);
+      void refresh(deps, views, lifecycle);
+      link.now();
+    }),
+    startAutoLock({
+      clock: deps.clock,
+      timers,
+      page,
+      isSessionOpen: () => views.day.value !== null && !views.day.value.isExpired,
+      lock: () => void lifecycle.lock(),
+    }),
+  ];
+}
+
+/** By numbers: whatever tab wrote or pulled, this one reads what it has not read. */
+async function refresh(deps: TabletDeps, views: Views, lifecycle: Lifecycle): Promise<void> {
+  const record = views.enrolment.value;
+  if (record === null) return;
+  const pack = await deps.database.packs.get(record.centreId);
+  views.listDay.value = pack?.day ?? null;
+  await lifecycle.desk()?.workspace.refresh();
+}
+
+function tick(deps: TabletDeps, time: TrustedTime, views: Views, lifecycle: Lifecycle): void {
+  time.check();
+  views.now.value = time.now();
+  views.clockFault.value = time.fault();
+  const desk = lifecycle.desk();
+  const pack = desk?.workspace.pack() ?? null;
+  // The list has just expired, or the clock was put right: it is hidden, or shown again.
+  const isExpired = pack !== null && time.now() > pack.validUntil;
+  if (desk !== null && isExpired !== desk.workspace.isExpired())
+    void refresh(deps, views, lifecycle);
+}
+
+async function storeTime(deps: TabletDeps, time: TrustedTime): Promise<void> {
+  const stored = time.toStore();
+  // A disk that is full now is no reason to stop: the next minute tries again.
+  if (stored !== null) await writeSetting(deps.database, 'time', stored).catch(() => undefined);
+}

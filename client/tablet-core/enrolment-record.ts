@@ -1,0 +1,35 @@
+// Owns what is kept of an enrolment, and what a day list changes of it.
+
+import type { EnrolmentAnswer } from '../../schemas/enrolment.ts';
+import type { PackedDayPack, RosterStaff } from '../../schemas/records/roster.ts';
+import type { EnrolmentRecord } from '../journal/records.ts';
+
+const roles: readonly string[] = [
+  'vaccinator',
+  'verifier',
+  'in-charge',
+] satisfies RosterStaff['role'][];
+
+export function toEnrolmentRecord(answer: EnrolmentAnswer): EnrolmentRecord {
+  return {
+    certificate: answer.certificate,
+    deployment: answer.deployment,
+    centreId: answer.centre.centreId,
+    centreName: answer.centre.name,
+    isDemo: answer.isDemo,
+    sealingKey: answer.sealingKey,
+    staff: answer.staff.map(({ staffId, name, role }) => ({
+      staffId,
+      name,
+      // A role this program does not know works with the least rights.
+      role: roles.includes(role) ? (role as RosterStaff['role']) : 'verifier',
+    })),
+  };
+}
+
+/** The list is newer than the enrolment: names on the lock screen follow it. */
+export function withPack(record: EnrolmentRecord, pack: PackedDayPack): EnrolmentRecord {
+  if (pack.centre.centreId !== record.centreId) return record;
+  const staff = pack.staff.length === 0 ? record.staff : pack.staff;
+  return { ...record, centreName: pack.centre.name, isDemo: pack.isDemo, staff };
+}

@@ -1,0 +1,204 @@
+// Owns the tablet's life: enrolled, unlocked as somebody, locked. Each step waits for the one before.
+
+import { bytesToBase64url } from '../../schemas/bytes.ts';
+import type { RosterStaff } from '../../schemas/records/roster.ts';
+import type { TrustedTime } from '../device/trusted-time.ts';
+import { enrol } from '../exchange/enrol.ts';
+import type { LogMaker } from '../journal/logs.ts';
+import { readSetting, writeSetting } from '../journal/settings.ts';
+import type { LockedStaff, Tablet, UnlockOutcome } from '../tablet.ts';
+import { createDeviceKeys, type DeviceKeys } from '../vault/device-keys.ts';
+import type { Desk } from './commands.ts';
+import type { TabletDeps } from './deps.ts';
+import { toEnrolmentRecord } from './enrolment-record.ts';
+import { createEventWriter } from './event-writer.ts';
+import {
+  createStaffAccess,
+  type Opened,
+  type StaffAccess,
+  type TryPinOutcome,
+} from './staff-access.ts';
+import type { Views } from './views.ts';
+import { openWorkspace } from './workspace.ts';
+
+export interface LifecycleParts {
+  readonly deps: TabletDeps;
+  readonly time: TrustedTime;
+  readonly views: Views;
+  readonly onSaved: () => void;
+  /** Unlocked or newly enrolled: there is something to ask the server for. */
+  readonly onReason: () => void;
+}
+
+export interface Identity {
+  readonly keys: DeviceKeys;
+  readonly maker: LogMaker;
+}
+
+export interface Lifecycle extends Pick<Tablet, 'enrol' | 'setPin' | 'unlock' | 'lock'> {
+  /** Reads who this tablet is and shows the stage that follows. */
+  readonly begin: () => Promise<void>;
+  readonly desk: () => Desk | null;
+  readonly identity: () => Identity | null;
+}
+
+interface Open {
+  readonly desk: Desk;
+  readonly opened: Opened;
+}
+
+export function createLifecycle(parts: LifecycleParts): Lifecycle {
+  const { deps, time, views } = parts;
+  const { database } = deps;
+  let identity: Identity | null = null;
+  let open: Open | null = null;
+  let lastListed: readonly LockedStaff[] = [];
+  let queue: Promise<unknown> = Promise.resolve();
+  const enqueue = <Value>(work: () => Promise<Value>): Promise<Value> => {
+    const done = queue.then(work, work);
+    queue = done.catch(() => undefined);
+    return done;
+  };
+  const accessOf = ({ keys }: Identity): StaffAccess =>
+    createStaffAccess({ ...deps, keys, now: time.now });
+
+  const showRestingStage = async (): Promise<void> => {
+    const record = views.enrolment.value;
+    if (identity === null || record === null) {
+      views.stage.value = { stage: 'not-enrolled' };
+      return;
+    }
+    lastListed = await accessOf(identity).listStaff(record.staff);
+    const hasAnyWrap = (await database.staff.count()) > 0;
+    views.stage.value = hasAnyWrap
+      ? { stage: 'locked', staff: lastListed }
+      : { stage: 'needs-first-pin', staff: record.staff };
+  };
+  const lockNow = async (): Promise<void> => {
+    if (open === null) return;
+    const { workspace, writer } = open.desk;
+    open = null;
+    // Names go from the screen at once; what is unsent is gathered behind it, while the keys are still here.
+    views.stage.value = { stage: 'locked', staff: lastListed };
+    views.model.value = null;
+    views.pack.value = null;
+    await writer.end();
+    await workspace.close();
+    await showRestingStage();
+  };
+  const unlockAs = async (outcome: TryPinOutcome): Promise<UnlockOutcome> => {
+    if (outcome.outcome === 'refused') {
+      if (open === null) await showRestingStage();
+      return outcome.answer;
+    }
+    await lockNow();
+    open = await openDesk(parts, identity!, outcome.opened);
+    const { workspace, writer } = open.desk;
+    // A full disk keeps nobody from reading the list: the sign-in is tried again before the first record.
+    await writer.begin();
+    lastListed = await accessOf(identity!).listStaff(views.enrolment.value!.staff);
+    views.pack.value = workspace.pack();
+    views.model.value = workspace.model();
+    views.stage.value = { stage: 'unlocked', staff: workspace.staff };
+    parts.onReason();
+    return 'unlocked';
+  };
+  const guarded = async (work: () => Promise<UnlockOutcome>): Promise<UnlockOutcome> =>
+    work().catch(async (): Promise<UnlockOutcome> => {
+      await showRestingStage().catch(() => undefined);
+      return 'storage-failed';
+    });
+
+  return {
+    desk: () => open?.desk ?? null,
+    identity: () => (views.enrolment.value === null ? null : identity),
+    begin: () =>
+      enqueue(async () => {
+        const keys = await readSetting(database, 'device-keys');
+        identity = keys === null ? null : toIdentity(deps, keys);
+        views.enrolment.value = await readSetting(database, 'enrolment');
+        await showRestingStage();
+      }),
+    enrol: (typedCode) =>
+      enqueue(async () => {
+        identity ??= toIdentity(deps, await ensureDeviceKeys(deps));
+        const devicePublicKey = bytesToBase64url(identity.keys.publicKey);
+        const { transport, appVersion } = deps;
+        const outcome = await enrol(transport, { typedCode, devicePublicKey, appVersion });
+        if (outcome.outcome !== 'enrolled') return outcome.outcome;
+        await lockNow();
+        const record = toEnrolmentRecord(outcome.answer);
+        // With every PIN destroyed only a new code of a supervisor opens the tablet again; old rows still deliver.
+        const live = (await database.staff.toArray()).filter((wrap) => wrap.box !== null);
+        if (live.length === 0) await database.staff.clear();
+        await writeSetting(database, 'enrolment', record);
+        views.enrolment.value = record;
+        time.serverTimeSeen(outcome.answer.serverTime);
+        await deps.storage.askToPersist();
+        await showRestingStage();
+        parts.onReason();
+        return 'enrolled';
+      }),
+    setPin: (staffId, pin) =>
+      enqueue(() =>
+        guarded(async () => {
+          if (identity === null) return 'storage-failed';
+          return unlockAs(await accessOf(identity).setPin(staffId, pin, open?.opened ?? null));
+        }),
+      ),
+    unlock: (staffId, pin) =>
+      enqueue(() =>
+        guarded(async () => {
+          if (identity === null) return 'storage-failed';
+          return unlockAs(await accessOf(identity).tryPin(staffId, pin));
+        }),
+      ),
+    lock: () => enqueue(lockNow),
+  };
+}
+
+async function openDesk(parts: LifecycleParts, identity: Identity, opened: Opened): Promise<Open> {
+  const { deps, time, views } = parts;
+  const enrolment = views.enrolment.value!;
+  const { staffId, staffKey, dataKeys } = opened;
+  const known = enrolment.staff.find((person) => person.staffId === staffId);
+  const staff: RosterStaff = known ?? { staffId, name: staffId, role: 'verifier' };
+  const workspace = await openWorkspace({
+    database: deps.database,
+    centreId: enrolment.centreId,
+    staff,
+    staffKey,
+    dataKeys,
+    now: time.now,
+    onChange: (changed) => {
+      views.pack.value = changed.pack;
+      views.model.value = changed.model;
+    },
+  });
+  const writer = createEventWriter({
+    ...deps,
+    maker: identity.maker,
+    enrolment,
+    workspace,
+    app: `s${deps.appVersion}`,
+    time,
+    onSaved: parts.onSaved,
+  });
+  return { desk: { workspace, writer }, opened };
+}
+
+function toIdentity(deps: TabletDeps, keys: DeviceKeys): Identity {
+  const { digest, random } = deps;
+  return { keys, maker: { digest, random, thumbprint: keys.thumbprint } };
+}
+
+/** Made once; two tabs that enrol at one moment end with the same keys. */
+async function ensureDeviceKeys(deps: TabletDeps): Promise<DeviceKeys> {
+  const { database } = deps;
+  const made = await createDeviceKeys(deps.digest);
+  return database.transaction('rw', database.settings, async () => {
+    const stored = await readSetting(database, 'device-keys');
+    if (stored === null) await writeSetting(database, 'device-keys', made);
+    return stored ?? made;
+  });
+}

@@ -1,0 +1,124 @@
+// Owns the tablet's link to the server: it joins scheduler, exchange and the unlocked workspace.
+
+import type { PackedDayPack } from '../../schemas/records/roster.ts';
+import {
+  createExchangeMemory,
+  exchangeOnce,
+  type ExchangeOutcome,
+} from '../exchange/exchange-once.ts';
+import { createPackCollector } from '../exchange/pack-collector.ts';
+import { createScheduler, type Scheduler } from '../exchange/scheduler.ts';
+import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
+import type { LogMaker } from '../journal/logs.ts';
+import type { DeliveryRoom } from '../journal/delivery.ts';
+import type { PackProgress } from '../tablet.ts';
+import { seal } from '../vault/aes.ts';
+import type { DeviceKeys } from '../vault/device-keys.ts';
+import { packContext, pageContext } from '../vault/sealing.ts';
+import type { TrustedTime } from '../device/trusted-time.ts';
+import type { TabletDeps } from './deps.ts';
+import type { Workspace } from './workspace.ts';
+
+export interface LinkParts {
+  readonly deps: TabletDeps;
+  readonly time: TrustedTime;
+  /** Null until the tablet is enrolled. */
+  readonly identity: () => { readonly keys: DeviceKeys; readonly maker: LogMaker } | null;
+  readonly centreId: () => number | null;
+  readonly workspace: () => Workspace | null;
+  readonly unsent: () => number;
+  readonly onState: (state: 'reaching' | 'online' | 'offline') => void;
+  readonly onProgress: (progress: PackProgress | null) => void;
+  readonly onPack: (pack: PackedDayPack) => Promise<void>;
+  /** After every answer that was adopted. */
+  readonly onAnswer: (isWhole: boolean) => void;
+}
+
+export function createLink(parts: LinkParts): Scheduler {
+  const { deps, time } = parts;
+  const memory = createExchangeMemory();
+  let waitingSince: number | null = null;
+  let hasContact = false;
+  const takeFeed = createFeedTaker({
+    database: deps.database,
+    collector: createPackCollector(deps.digest),
+    running: deps.clock.running,
+    onProgress: parts.onProgress,
+    onPack: parts.onPack,
+  });
+  const heartbeat = async (numbers: { readonly unsent: number; readonly needsHelp: number }) => {
+    const { isPersisted, freeBytes } = await deps.storage.facts();
+    const { unsent, needsHelp } = numbers;
+    const driftSeconds = time.drift();
+    return {
+      unsent,
+      needsHelp,
+      driftSeconds,
+      isPersisted,
+      freeBytes,
+      appVersion: deps.appVersion,
+      waitingSince,
+    };
+  };
+  const run = async (halvings: number): Promise<ExchangeOutcome> => {
+    const identity = parts.identity();
+    if (identity === null) return { outcome: 'unreachable' };
+    if (parts.unsent() > 0) waitingSince ??= time.now();
+    const outcome = await exchangeOnce(
+      {
+        database: deps.database,
+        digest: deps.digest,
+        transport: deps.transport,
+        keys: identity.keys,
+        maker: identity.maker,
+        takeFeed,
+        heartbeat,
+        onServerTime: time.serverTimeSeen,
+        memory,
+      },
+      pullSession(parts),
+      roomAfter(halvings),
+    );
+    if (outcome.outcome === 'answered') {
+      waitingSince = null;
+      hasContact = true;
+      parts.onAnswer(outcome.isWhole);
+    }
+    return outcome;
+  };
+  return createScheduler({
+    times: deps.times,
+    timers: deps.timers,
+    random: deps.random,
+    run,
+    hasReason: () =>
+      parts.identity() !== null &&
+      (parts.workspace() !== null || parts.unsent() > 0 || !hasContact),
+    onState: parts.onState,
+  });
+}
+
+/** Locked: nothing is pulled, for nobody could seal it away. */
+function pullSession(parts: LinkParts): PullSession | null {
+  const workspace = parts.workspace();
+  const centreId = parts.centreId();
+  if (workspace === null || centreId === null) return null;
+  const { random } = parts.deps;
+  return {
+    centreId,
+    sealPage: (feedSeq, page) =>
+      seal(random, workspace.workKey, pageContext(centreId, feedSeq), page),
+    sealPack: (packHash, gzipped) =>
+      seal(random, workspace.packKey, packContext(centreId, packHash), gzipped),
+  };
+}
+
+/** What one request may hold; halved after each cut, never below one body or ten rows. */
+function roomAfter(halvings: number): DeliveryRoom {
+  const part = 2 ** halvings;
+  return {
+    bodies: Math.max(1, Math.floor(60 / part)),
+    rows: Math.max(10, Math.floor(400 / part)),
+    bytes: Math.max(24_000, Math.floor(500_000 / part)),
+  };
+}

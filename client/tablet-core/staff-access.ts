@@ -1,0 +1,118 @@
+// Owns PINs: setting one, trying one, and what a right one opens.
+
+import type { RosterStaff } from '../../schemas/records/roster.ts';
+import type { Randomness } from '../device/random.ts';
+import type { JournalDatabase } from '../journal/database.ts';
+import { dropForeignCopies } from '../journal/feed.ts';
+import { readSetting, writeSetting } from '../journal/settings.ts';
+import { changeWrap, countTry } from '../journal/staff.ts';
+import type { LockedStaff, UnlockOutcome } from '../tablet.ts';
+import { importStaffSigningKey, type DeviceKeys } from '../vault/device-keys.ts';
+import type { PinCost } from '../vault/pin-derivation.ts';
+import { normalisePin } from '../vault/pin-rules.ts';
+import { triesLeft, waitInForce } from '../vault/pin-tries.ts';
+import {
+  createDataKeys,
+  createStaffWrap,
+  openStaffWrap,
+  type DataKeys,
+  type OpenedWrap,
+} from '../vault/staff-wrap.ts';
+
+export interface Opened {
+  readonly staffId: string;
+  readonly dataKeys: DataKeys;
+  readonly staffKey: CryptoKey;
+}
+
+export type TryPinOutcome =
+  | { readonly outcome: 'opened'; readonly opened: Opened }
+  | { readonly outcome: 'refused'; readonly answer: Exclude<UnlockOutcome, 'unlocked'> };
+
+export interface StaffAccessParts {
+  readonly database: JournalDatabase;
+  readonly random: Randomness;
+  readonly keys: DeviceKeys;
+  readonly now: () => number;
+  /** Times a derivation on this tablet; asked once. */
+  readonly tuneCost: () => Promise<PinCost>;
+}
+
+export interface StaffAccess {
+  readonly tryPin: (staffId: string, pin: string) => Promise<TryPinOutcome>;
+  /** `current`: the keys of whoever is unlocked, or null for the first PIN of this tablet. */
+  readonly setPin: (staffId: string, pin: string, current: Opened | null) => Promise<TryPinOutcome>;
+  readonly listStaff: (staff: readonly RosterStaff[]) => Promise<readonly LockedStaff[]>;
+}
+
+const refused = (answer: Exclude<UnlockOutcome, 'unlocked'>): TryPinOutcome => ({
+  outcome: 'refused',
+  answer,
+});
+
+export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
+  const { database, keys } = parts;
+  const tryPin: StaffAccess['tryPin'] = async (staffId, pin) => {
+    const counted = await countTry(database, staffId, parts.now());
+    if (counted.outcome === 'no-pin' || counted.outcome === 'destroy')
+      return refused('pin-destroyed');
+    if (counted.outcome === 'wait')
+      return refused({ outcome: 'wait', waitUntil: counted.waitUntil });
+    const wrap = await database.staff.get(staffId);
+    const opened =
+      wrap === undefined ? null : await openStaffWrap(wrap, normalisePin(pin), keys.secret);
+    if (opened !== null) {
+      await changeWrap(database, staffId, { triesUsed: 0, waitUntil: null });
+      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+    }
+    const left = triesLeft(counted.tries);
+    if (left > 0)
+      return refused({ outcome: 'wrong-pin', triesLeft: left, waitUntil: counted.tries.waitUntil });
+    await changeWrap(database, staffId, { box: null });
+    return refused('pin-destroyed');
+  };
+  return {
+    tryPin,
+    setPin: async (staffId, pin, current) => {
+      const wraps = await database.staff.toArray();
+      const live = wraps.filter((wrap) => wrap.box !== null);
+      const isFirst = current === null && wraps.length === 0;
+      const isOthers =
+        live.some((wrap) => wrap.staffId === staffId) && current?.staffId !== staffId;
+      // Nobody sets a PIN over a living one of another person, nor on a tablet whose PINs were all destroyed.
+      if ((current === null && !isFirst) || isOthers) return refused('storage-failed');
+      const cost = (await readSetting(database, 'pin-cost')) ?? (await parts.tuneCost());
+      await writeSetting(database, 'pin-cost', cost);
+      const { wrap, opened } = await createStaffWrap({
+        random: parts.random,
+        deviceSecret: keys.secret,
+        staffId,
+        pin: normalisePin(pin),
+        cost,
+        dataKeys: current?.dataKeys ?? createDataKeys(parts.random),
+      });
+      if (isFirst) await dropForeignCopies(database);
+      await database.staff.put(wrap);
+      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+    },
+    listStaff: async (staff) => {
+      const wraps = new Map((await database.staff.toArray()).map((wrap) => [wrap.staffId, wrap]));
+      return staff.map((person): LockedStaff => {
+        const wrap = wraps.get(person.staffId);
+        const hasPin = wrap !== undefined && wrap.box !== null;
+        return {
+          ...person,
+          hasPin,
+          triesLeft: wrap === undefined ? 0 : hasPin ? triesLeft(wrap) : 0,
+          waitUntil: hasPin ? waitInForce(wrap, parts.now()) : null,
+        };
+      });
+    },
+  };
+}
+
+async function toOpened(staffId: string, opened: OpenedWrap): Promise<Opened> {
+  const { packKey, workKey } = opened;
+  const staffKey = await importStaffSigningKey(opened.staffPkcs8);
+  return { staffId, dataKeys: { packKey, workKey }, staffKey };
+}

@@ -1,0 +1,87 @@
+// Owns the signals screens read. They are written here only, from what lifecycle, link and clock report.
+
+import { computed, signal } from '@preact/signals';
+import type { DayPack } from '../../schemas/records/roster.ts';
+import { istDayOf } from '../../schemas/rules/day.ts';
+import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
+import type { ClockFault } from '../device/trusted-time.ts';
+import type { EnrolmentRecord } from '../journal/records.ts';
+import type { DayModel } from '../read-model/day-model.ts';
+import { vialRowOf, type VialFacts } from '../read-model/vial-facts.ts';
+import type { Connection, DayView, PackProgress, PersonRow, Stage, VialRow } from '../tablet.ts';
+
+const noPeople: readonly PersonRow[] = [];
+const noVials: readonly VialFacts[] = [];
+/** Vials count minutes: their rows need not change with every step of the clock. */
+const vialStepSeconds = 15;
+
+export type Views = ReturnType<typeof createViews>;
+
+export function createViews(firstNow: number, wall: () => number) {
+  const stage = signal<Stage>({ stage: 'starting' });
+  const connectionState = signal<Connection['state']>('offline');
+  const lastExchangeAt = signal<number | null>(null);
+  const unsent = signal(0);
+  const packProgress = signal<PackProgress | null>(null);
+  const now = signal(firstNow);
+  const clockFault = signal<ClockFault>(null);
+  const listDay = signal<string | null>(null);
+  const enrolment = signal<EnrolmentRecord | null>(null);
+  const model = signal<DayModel | null>(null);
+  const pack = signal<DayPack | null>(null);
+
+  const isExpired = computed(() => pack.value !== null && now.value > pack.value.validUntil);
+  const day = computed((): DayView | null => {
+    const list = pack.value;
+    if (list === null) return null;
+    const { centre, isDemo, staff, vaccinationSessions, stock, rules } = list;
+    const expired = isExpired.value;
+    return {
+      centre,
+      day: list.day,
+      isDemo,
+      isExpired: expired,
+      staff,
+      vaccinationSessions,
+      stock,
+      rules,
+    };
+  });
+  const vialNow = computed(() => now.value - (now.value % vialStepSeconds));
+  const vialFacts = computed(() => model.value?.vials.value ?? noVials);
+  const vials = computed((): readonly VialRow[] => {
+    const rules = pack.value?.rules ?? currentRuleSet;
+    return vialFacts.value.map((facts) => vialRowOf(facts, rules, vialNow.value));
+  });
+  const clockQuestion = computed(() => {
+    if (clockFault.value === null || listDay.value === null) return null;
+    // Read for its change: the wall clock itself is no signal.
+    void now.value;
+    return { listDay: listDay.value, clockDay: istDayOf(wall()) };
+  });
+  return {
+    stage,
+    connectionState,
+    lastExchangeAt,
+    unsent,
+    packProgress,
+    now,
+    clockFault,
+    listDay,
+    enrolment,
+    model,
+    pack,
+    day,
+    vials,
+    vialFacts,
+    clockQuestion,
+    people: computed(() => model.value?.people.value ?? noPeople),
+    connection: computed((): Connection => ({
+      state: connectionState.value,
+      lastExchangeAt: lastExchangeAt.value,
+      unsent: unsent.value,
+    })),
+    centreName: computed(() => enrolment.value?.centreName ?? null),
+    isDemo: computed(() => enrolment.value?.isDemo ?? false),
+  };
+}

@@ -1,0 +1,19 @@
+// Owns the services around a fake tablet: no camera, no update, storage unknown.
+
+import { signal } from '@preact/signals';
+import { createKeptModels, type Services } from '../services.tsx';
+import { createSettings, type Settings } from '../settings.ts';
+import type { Tablet } from '../tablet.ts';
+
+export function createFakeServices(tablet: Tablet, settings?: Settings): Services {
+  const nothing = { read: () => Promise.resolve({}), write: () => Promise.resolve() };
+  return {
+    tablet,
+    scanner: { scan: () => Promise.resolve({ outcome: 'camera-denied' }) },
+    update: { isReady: signal(false), apply: () => undefined },
+    storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },
+    settings: settings ?? createSettings(nothing, {}, ['en']),
+    kept: createKeptModels(),
+    appVersion: '0.0.0',
+  };
+}

@@ -1,0 +1,319 @@
+// Owns an in-memory tablet for the gallery and for tests: made-up people, no disk, no network, a clock one can set.
+
+import { signal, type Signal } from '@preact/signals';
+import type {
+  Connection,
+  DayView,
+  EnrolOutcome,
+  PackProgress,
+  PersonRow,
+  RecordPlace,
+  SaveOutcome,
+  Stage,
+  Tablet,
+  UnlockOutcome,
+  VialRow,
+} from '../tablet.ts';
+import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
+import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
+import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
+import { emptyCase, fakePerson } from './fake-people.ts';
+
+/** 21 May 2021, 10:30 IST. */
+export const fakeNow = 1_621_573_200;
+export const fakePin = '482915';
+const fakeLog = 'demo0000.00000001';
+
+export const fakeDay: DayView = {
+  centre: {
+    centreId: 46_420,
+    name: 'PHC Khalapur',
+    address: 'Khalapur',
+    block: 'Khalapur',
+    district: 'Raigad',
+    state: 'Maharashtra',
+  },
+  day: '2021-05-21',
+  isDemo: true,
+  isExpired: false,
+  staff: [
+    { staffId: 'st-1', name: 'Asha Gaikwad', role: 'vaccinator' },
+    { staffId: 'st-2', name: 'संगीता पवार', role: 'verifier' },
+    { staffId: 'st-3', name: 'Dr. Vinod More', role: 'in-charge' },
+  ],
+  vaccinationSessions: [
+    {
+      vaccinationSession: 'vs-demo',
+      day: '2021-05-21',
+      product: 'COVISHIELD',
+      slots: [],
+      ageMin: 45,
+    },
+  ],
+  stock: [
+    { product: 'COVISHIELD', vaccineBatch: '4121Z025', expiry: '2021-10-04', doses: 100 },
+    { product: 'COVISHIELD', vaccineBatch: '4121MC018', expiry: null, doses: 50 },
+  ],
+  rules: currentRuleSet,
+};
+
+export interface FakeTablet extends Tablet {
+  readonly stage: Signal<Stage>;
+  readonly connection: Signal<Connection>;
+  readonly day: Signal<DayView | null>;
+  readonly packProgress: Signal<PackProgress | null>;
+  readonly people: Signal<readonly PersonRow[]>;
+  readonly vials: Signal<readonly VialRow[]>;
+  readonly now: Signal<number>;
+  readonly clockQuestion: Signal<{ readonly listDay: string; readonly clockDay: string } | null>;
+  readonly isDemo: Signal<boolean>;
+  readonly centreName: Signal<string | null>;
+  /** What the next commands answer; null lets them do their work. */
+  readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
+  /** Calls that reached the tablet, by name, in order. */
+  readonly calls: string[];
+  readonly setPlace: (key: string, place: RecordPlace) => void;
+}
+
+export function createFakeTablet(peopleCount = 40): FakeTablet {
+  const first = fakeDay.staff[0]!;
+  const stage = signal<Stage>({ stage: 'unlocked', staff: first });
+  const connection = signal<Connection>({
+    state: 'offline',
+    lastExchangeAt: fakeNow - 5_400,
+    unsent: 0,
+  });
+  const day = signal<DayView | null>(fakeDay);
+  const people = signal<readonly PersonRow[]>(
+    Array.from({ length: peopleCount }, (_, i) => fakePerson(i + 1)),
+  );
+  const vials = signal<readonly VialRow[]>([]);
+  const now = signal(fakeNow);
+  const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
+  const calls: string[] = [];
+  let seq = 0;
+
+  const append = (name: string, write: (ref: EventReference) => void): Promise<SaveOutcome> => {
+    calls.push(name);
+    if (answers.save !== null && answers.save.outcome !== 'saved')
+      return Promise.resolve(answers.save);
+    seq += 1;
+    const ref = { log: fakeLog, seq, h: 'AAAAAAAAAAA' };
+    write(ref);
+    connection.value = { ...connection.value, unsent: connection.value.unsent + 1 };
+    return Promise.resolve({ outcome: 'saved', ref });
+  };
+  const change = (key: string, how: (person: PersonRow) => PersonRow): void => {
+    people.value = people.value.map((person) => (person.key === key ? how(person) : person));
+  };
+  const changeCase = (key: string, how: (folded: Case) => Case): void =>
+    change(key, (person) => ({ ...person, folded: withProgress(how(person.folded)) }));
+  const entry = <Body>(ref: EventReference, body: Body) => ({
+    ref,
+    by: null,
+    at: now.value,
+    skew: 0,
+    body,
+  });
+
+  return {
+    stage,
+    connection,
+    day,
+    packProgress: signal<PackProgress | null>(null),
+    people,
+    vials,
+    now,
+    clockQuestion: signal<{ readonly listDay: string; readonly clockDay: string } | null>(null),
+    centreName: signal<string | null>(fakeDay.centre.name),
+    isDemo: signal(true),
+    answers,
+    calls,
+    setPlace: (key, place) =>
+      change(key, (person) => ({
+        ...person,
+        dosePlaces: person.dosePlaces.map((each) => ({ ...each, place })),
+      })),
+
+    enrol: () => {
+      if (answers.enrol === 'enrolled')
+        stage.value = { stage: 'needs-first-pin', staff: fakeDay.staff };
+      return Promise.resolve(answers.enrol);
+    },
+    checkPin: (pin, again) =>
+      pin.length < 6
+        ? 'too-short'
+        : /^(\d)\1+$|^123456/.test(pin)
+          ? 'too-simple'
+          : pin === again
+            ? null
+            : 'not-equal',
+    setPin: (staffId) => {
+      stage.value = {
+        stage: 'unlocked',
+        staff: fakeDay.staff.find((each) => each.staffId === staffId) ?? first,
+      };
+      return Promise.resolve('unlocked');
+    },
+    unlock: (staffId, pin) => {
+      if (answers.unlock !== null) return Promise.resolve(answers.unlock);
+      if (pin !== fakePin)
+        return Promise.resolve({ outcome: 'wrong-pin', triesLeft: 9, waitUntil: null });
+      stage.value = {
+        stage: 'unlocked',
+        staff: fakeDay.staff.find((each) => each.staffId === staffId) ?? first,
+      };
+      return Promise.resolve('unlocked');
+    },
+    lock: () => {
+      const staff = fakeDay.staff.map((each, i) => ({
+        ...each,
+        hasPin: i < 2,
+        triesLeft: 10,
+        waitUntil: null,
+      }));
+      stage.value = { stage: 'locked', staff };
+      return Promise.resolve();
+    },
+    answerClockQuestion: () => undefined,
+    exchangeNow: () => void calls.push('exchangeNow'),
+
+    judgeCode: (person, typed) =>
+      judgeTypedCode({
+        typed,
+        tag: person.appointment?.codeTag ?? null,
+        referenceId: person.referenceId ?? '',
+        mobileLast4: person.mobileLast4,
+        birthYear: person.birthYear,
+        familyTags: [],
+      }),
+    checkIn: (person, body) =>
+      append('checkIn', (ref) =>
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          notToday: [],
+          checkedIn: [...folded.checkedIn, entry(ref, body)],
+        })),
+      ),
+    recordCodeTry: (person, _code, matches) =>
+      append('recordCodeTry', (ref) =>
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          codesTried: [...folded.codesTried, entry(ref, { matches, masked: 0 })],
+        })),
+      ),
+    registerWalkIn: async (body) => {
+      let key = '';
+      const saved = await append('registerWalkIn', (ref) => {
+        key = `w${ref.log}/${ref.seq}/${ref.h}`;
+        const walkIn: PersonRow = {
+          ...fakePerson(1),
+          key,
+          isWalkIn: true,
+          name: body.name,
+          birthYear: body.birthYear,
+          gender: body.gender,
+          slot: null,
+          referenceId: null,
+          mobileNumber: body.mobileNumber,
+          mobileLast4: body.mobileNumber?.slice(-4) ?? null,
+          idType: body.idType,
+          idLast4: body.idLast4,
+          appointment: null,
+          doseNumber: 1,
+          folded: { ...emptyCase(key), registration: entry(ref, body) },
+          searchText: body.name.toLowerCase(),
+        };
+        people.value = [...people.value, walkIn];
+      });
+      return saved.outcome === 'saved' ? { ...saved, key } : saved;
+    },
+    recordNotToday: (person, body) =>
+      append('recordNotToday', (ref) =>
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          notToday: [...folded.notToday, entry(ref, { ...body, ends: [] })],
+        })),
+      ),
+    openVial: (vial) =>
+      append('openVial', () => {
+        const opened: VialRow = {
+          ...vial,
+          openedAt: now.value,
+          drawn: 0,
+          dosesLeft: vial.dosesNominal,
+          minutesLeft: 240,
+          isPastTime: false,
+          isDiscarded: false,
+        };
+        vials.value = [...vials.value, opened];
+      }),
+    suggestVialName: () => `A${vials.value.length + 1}`,
+    discardVial: (vial) =>
+      append('discardVial', () => {
+        vials.value = vials.value.map((each) =>
+          each.name === vial.name ? { ...each, isDiscarded: true } : each,
+        );
+      }),
+    recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf }) => {
+      const isDosed = people.value.some(
+        (each) => each.key === person.key && each.folded.progress === 'dosed',
+      );
+      if (isDosed && evenIf === undefined)
+        return Promise.resolve({ outcome: 'ask-first', why: 'already-dosed' });
+      return append('recordDose', (ref) => {
+        const body = {
+          doseNumber,
+          product: vial.product,
+          vial: vial.name,
+          vaccinationSession: vial.vaccinationSession,
+          vaccineBatch: vial.vaccineBatch,
+          code,
+          ...(withoutCode !== undefined && { withoutCode }),
+          rules: currentRuleSet.rulesVersion,
+        };
+        const dose: DoseInCase = {
+          ...entry(ref, body),
+          enteredInError: null,
+          state: 'received',
+          reasons: [],
+          verdict: null,
+        };
+        changeCase(person.key, (folded) => ({ ...folded, doses: [...folded.doses, dose] }));
+        change(person.key, (each) => ({
+          ...each,
+          dosePlaces: [...each.dosePlaces, { ref, place: 'saved-here' }],
+        }));
+        vials.value = vials.value.map((each) =>
+          each.name === vial.name
+            ? { ...each, drawn: each.drawn + 1, dosesLeft: Math.max(0, each.dosesLeft - 1) }
+            : each,
+        );
+      });
+    },
+    enterInError: (person, target) =>
+      append('enterInError', (ref) =>
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          doses: folded.doses.map((dose) =>
+            dose.ref.seq === target.seq ? { ...dose, enteredInError: ref } : dose,
+          ),
+        })),
+      ),
+  };
+}
+
+function withProgress(folded: Case): Case {
+  const isDosed = folded.doses.some(
+    (dose) => dose.enteredInError === null && dose.state !== 'revoked',
+  );
+  const progress = isDosed
+    ? 'dosed'
+    : folded.notToday.length > 0
+      ? 'not-today'
+      : folded.checkedIn.length > 0
+        ? 'arrived'
+        : 'due';
+  return { ...folded, progress };
+}

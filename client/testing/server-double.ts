@@ -1,0 +1,305 @@
+// Owns a small server for tests of the tablet: it verifies what comes like the real one, numbers it, and answers in frames.
+
+import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToUtf8,
+  concatBytes,
+  utf8ToBytes,
+  type Bytes,
+} from '../../schemas/bytes.ts';
+import type { SuchiEvent } from '../../schemas/events/event.ts';
+import {
+  bodySealContext,
+  exchangeRequestSchema,
+  pullMessage,
+  rowSealContext,
+  spanKeyInfo,
+  spanSealInfo,
+  type AnswerHead,
+  type ExchangeRequest,
+  type FeedRow,
+} from '../../schemas/exchange.ts';
+import { decodeFrames, encodeFrame } from '../../schemas/frames.ts';
+import { limits } from '../../schemas/limits.ts';
+import {
+  chainHash,
+  genesisHash,
+  headMessage,
+  rowHash,
+  rowSalt,
+} from '../../schemas/log/hash-chain.ts';
+import { decodeSegment } from '../../schemas/log/segment-codec.ts';
+import { packDayPack, type DayPack } from '../../schemas/records/roster.ts';
+import { compress, decompress } from '../device/compression.ts';
+import { digest } from '../device/digest.ts';
+import type { Transport, TransportAnswer } from '../exchange/transport.ts';
+import { hkdf, importAesKey, open } from '../vault/aes.ts';
+
+export interface HeldRow {
+  readonly seq: number;
+  readonly hash: string;
+  readonly chain: Bytes;
+  readonly event: SuchiEvent;
+  readonly origin: { readonly log: string; readonly seq: number };
+}
+
+export interface ServerDouble {
+  readonly transport: Transport;
+  readonly logs: Map<string, HeldRow[]>;
+  readonly feed: Omit<FeedRow, 'feedSeq'>[];
+  readonly requests: ExchangeRequest[];
+  /** What the network does to the next requests: nothing, all lost, answers lost, a captive portal's page. */
+  network: 'up' | 'down' | 'answers-lost' | 'captive-portal';
+  pack: DayPack;
+}
+
+const suite = new CipherSuite({
+  kem: new DhkemP256HkdfSha256(),
+  kdf: new HkdfSha256(),
+  aead: new Aes128Gcm(),
+});
+const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
+export const doubleDeployment = 'test-deployment';
+
+export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
+  const sealing = await suite.kem.generateKeyPair();
+  const publicKey = bytesToBase64url(
+    new Uint8Array(await suite.kem.serializePublicKey(sealing.publicKey)),
+  );
+  const devices = new Map<string, CryptoKey>();
+  const spanKeys = new Map<string, Bytes>();
+  const double: ServerDouble = {
+    logs: new Map(),
+    feed: [],
+    requests: [],
+    network: 'up',
+    pack,
+    transport: {
+      post: async (path, _contentType, body) => {
+        if (double.network === 'down') throw new TypeError('no network');
+        if (double.network === 'captive-portal')
+          return respond(200, 'text/html', [utf8ToBytes('<html>')]);
+        const answer = path === '/v1/enrol' ? await enrol(body) : await exchange(body);
+        if (double.network === 'answers-lost') throw new TypeError('answer lost');
+        return answer;
+      },
+    },
+  };
+
+  async function enrol(body: Bytes): Promise<TransportAnswer> {
+    const { devicePublicKey } = JSON.parse(bytesToUtf8(body)) as { devicePublicKey: string };
+    const raw = base64urlToBytes(devicePublicKey)!;
+    devices.set(
+      bytesToBase64url(digest.sha256(raw)),
+      await crypto.subtle.importKey('raw', raw, ecdsa, false, ['verify']),
+    );
+    const { centre, staff, isDemo } = double.pack;
+    const answer = {
+      certificate: 'Y2VydA.c2ln',
+      deployment: doubleDeployment,
+      centre,
+      isDemo,
+      staff,
+      sealingKey: { kid: 'k1', publicKey },
+      serverTime: 1_621_580_000,
+    };
+    return respond(200, 'application/json', [utf8ToBytes(JSON.stringify(answer))]);
+  }
+
+  async function exchange(body: Bytes): Promise<TransportAnswer> {
+    const frames = decodeFrames(body, limits.requestFramesMax + 2)!;
+    const json = await decompress('gzip', frames[0]!, limits.requestHeaderInflatedBytesMax);
+    const request = exchangeRequestSchema.parse(JSON.parse(bytesToUtf8(json!)));
+    double.requests.push(request);
+    const device = devices.get(request.device)!;
+    for (const span of request.spans)
+      spanKeys.set(`${span.log}/${span.span}`, await openSpan(span));
+    for (const [log, offer] of Object.entries(request.logs)) {
+      const rows = await openRows(request, frames, log);
+      const held = double.logs.get(log) ?? [];
+      const { centreId } = offer;
+      const genesis = { log, centreId, deviceKey: request.device, deployment: doubleDeployment };
+      let chain: Bytes = held.at(-1)?.chain ?? genesisHash(digest, genesis);
+      const before = held.length;
+      for (const row of rows) {
+        if (row.seq <= held.length) continue;
+        // A gap: nothing is taken, and the answer says from where on rows are missing.
+        if (row.seq !== held.length + 1) break;
+        chain = chainHash(digest, chain, base64urlToBytes(row.hash)!);
+        held.push({ ...row, chain });
+        double.feed.push({
+          log,
+          seq: row.seq,
+          hash: row.hash,
+          ...(row.origin.log === log ? {} : { origin: row.origin }),
+          event: JSON.stringify(row.event),
+          by: null,
+        });
+      }
+      if (held.length > before) await checkHead(device, log, offer, held);
+      double.logs.set(log, held);
+    }
+    if (request.pull !== null) await checkPull(device, body, frames);
+    return respond(200, 'application/octet-stream', await answerFrames(request));
+  }
+
+  async function openSpan(span: ExchangeRequest['spans'][number]): Promise<Bytes> {
+    const sealed = base64urlToBytes(span.sealed)!;
+    const recipient = await suite.createRecipientContext({
+      recipientKey: sealing.privateKey,
+      enc: sealed.slice(0, 65),
+      info: spanSealInfo(span.log, span.span),
+    });
+    const seed = new Uint8Array(await recipient.open(sealed.slice(65)));
+    return hkdf(seed, utf8ToBytes(spanKeyInfo));
+  }
+
+  async function openRows(request: ExchangeRequest, frames: readonly Bytes[], log: string) {
+    const rows: Omit<HeldRow, 'chain'>[] = [];
+    for (const body of request.bodies.filter((one) => one.log === log)) {
+      const raw = spanKeys.get(`${log}/${body.span}`)!;
+      const context = bodySealContext(log, body.from, body.to, body.span);
+      const box = { iv: base64urlToBytes(body.iv)!, sealed: frames[body.frame]! };
+      const plain = await open(await importAesKey(raw), context, box);
+      const segment = await decompress('deflate-raw', plain!, limits.bodyInflatedBytesMax);
+      const rowHashOf = (seq: number, event: Uint8Array): Bytes =>
+        rowHash(digest, rowSalt(digest, raw, log, seq), event);
+      const events = decodeSegment(
+        { log, fromSeq: body.from, rowHashOf },
+        segment!,
+        limits.bodyRowsMax,
+      )!;
+      events.forEach((event, i) => {
+        const seq = body.from + i;
+        rows.push(toHeld(event, seq, bytesToBase64url(rowHashOf(seq, event)), { log, seq }));
+      });
+    }
+    for (const row of request.rows.filter((one) => one.log === log)) {
+      const place = row.origin ?? { log, seq: row.seq };
+      const raw = spanKeys.get(`${place.log}/${row.span}`)!;
+      const box = { iv: base64urlToBytes(row.iv)!, sealed: base64urlToBytes(row.sealed)! };
+      const event = await open(
+        await importAesKey(raw),
+        rowSealContext(place.log, place.seq, row.span),
+        box,
+      );
+      const hash = bytesToBase64url(
+        rowHash(digest, rowSalt(digest, raw, place.log, place.seq), event!),
+      );
+      if (hash !== row.hash) throw new Error('double: the row hash differs');
+      rows.push(toHeld(event!, row.seq, hash, { log: place.log, seq: place.seq }));
+    }
+    return rows.sort((a, b) => a.seq - b.seq);
+  }
+
+  async function answerFrames(request: ExchangeRequest): Promise<Bytes[]> {
+    const { pull } = request;
+    const gzipped = await compress('gzip', utf8ToBytes(JSON.stringify(packDayPack(double.pack))));
+    const packHash = bytesToBase64url(digest.sha256(gzipped));
+    const from = pull?.cursor ? Number(pull.cursor) : 0;
+    const sendsPack = pull !== null && pull.packHash !== packHash;
+    const head: AnswerHead = {
+      protocol: 1,
+      serverTime: 1_621_580_000,
+      epoch: '1',
+      retryAfterSeconds: null,
+      have: Object.fromEntries(
+        Object.entries(request.ask).flatMap(([log, points]) => {
+          const held = double.logs.get(log);
+          if (!held?.length) return [];
+          const chainAt = (seq: number) => {
+            const row = held[seq - 1];
+            return row === undefined ? null : bytesToBase64url(row.chain);
+          };
+          return [
+            [
+              log,
+              {
+                seq: held.length,
+                headHash: chainAt(held.length)!,
+                hashAt: points.map(([seq]) => chainAt(seq)),
+              },
+            ],
+          ];
+        }),
+      ),
+      stable: {},
+      verdicts: {},
+      need: [],
+      pull: pull === null ? 'none' : 'granted',
+      counter: pull?.counter ?? null,
+      needsCertificate: false,
+      feed: pull === null ? 'none' : pull.cursor === null ? 'reset' : 'continues',
+      packBytes: sendsPack ? gzipped.length : 0,
+      minAppVersion: null,
+    };
+    const parts: unknown[] = [head];
+    const middle = Math.ceil(gzipped.length / 2);
+    if (sendsPack)
+      [gzipped.slice(0, middle), gzipped.slice(middle)].forEach((piece, index) =>
+        parts.push({ part: 'pack', index, of: 2, packHash, data: bytesToBase64url(piece) }),
+      );
+    if (pull !== null) {
+      const rows = double.feed.slice(from).map((row, i): FeedRow => ({
+        ...row,
+        feedSeq: from + i + 1,
+        event: Object.keys(request.ask).includes(row.log) ? null : row.event,
+      }));
+      const feedSeq = double.feed.length;
+      parts.push({
+        part: 'feed',
+        rows,
+        cursor: String(feedSeq),
+        feedSeq,
+        rolling: 'A'.repeat(43),
+        isLast: true,
+      });
+    }
+    const frames: Bytes[] = [];
+    for (const part of parts)
+      frames.push(encodeFrame(await compress('gzip', utf8ToBytes(JSON.stringify(part)))));
+    return frames;
+  }
+  return double;
+}
+
+function toHeld(event: Uint8Array, seq: number, hash: string, origin: HeldRow['origin']) {
+  return { seq, hash, origin, event: JSON.parse(bytesToUtf8(event)) as SuchiEvent };
+}
+
+async function checkHead(
+  device: CryptoKey,
+  log: string,
+  offer: ExchangeRequest['logs'][string],
+  held: readonly HeldRow[],
+): Promise<void> {
+  const row = held[offer.head[0] - 1]!;
+  if (bytesToBase64url(row.chain) !== offer.head[1]) throw new Error('double: the head differs');
+  await check(
+    device,
+    base64urlToBytes(offer.signature)!,
+    headMessage(log, offer.head[0], row.chain),
+  );
+}
+
+async function checkPull(device: CryptoKey, body: Bytes, frames: readonly Bytes[]): Promise<void> {
+  const signature = frames.at(-1)!;
+  await check(device, signature, pullMessage(body.slice(0, body.length - signature.length - 8)));
+}
+
+async function check(key: CryptoKey, signature: Bytes, message: Bytes): Promise<void> {
+  const algorithm = { name: 'ECDSA', hash: 'SHA-256' };
+  if (!(await crypto.subtle.verify(algorithm, key, signature, message)))
+    throw new Error('double: a signature is wrong');
+}
+
+function respond(status: number, contentType: string, chunks: readonly Bytes[]): TransportAnswer {
+  const whole = concatBytes(...chunks);
+  // In small pieces, as a poor link brings it.
+  const pieces = async function* () {
+    for (let at = 0; at < whole.length; at += 1000) yield whole.slice(at, at + 1000);
+  };
+  return { status, contentType, retryAfterSeconds: null, chunks: pieces() };
+}
