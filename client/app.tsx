@@ -1,0 +1,95 @@
+// Owns the shell of the tablet: what stage shows which screen, the routes, and the frame around them.
+
+import type { JSX } from 'preact';
+import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { ServicesProvider, useServices, type Services } from './services.tsx';
+import { DueListPage } from './features/due-list/due-list-page.tsx';
+import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
+import { PersonPage } from './features/person/person-page.tsx';
+import { StartingView } from './features/start/starting-view.tsx';
+import { UnsupportedView } from './features/start/unsupported-view.tsx';
+import { StatusPage } from './features/status/status-page.tsx';
+import { ClockQuestion } from './features/unlock/clock-question.tsx';
+import { UnlockPage } from './features/unlock/unlock-page.tsx';
+import { VialsPage } from './features/vials/vials-page.tsx';
+import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
+import { ConnectionStrip, Cover } from './shell/cover.tsx';
+import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Nav } from './shell/nav.tsx';
+import { UpdateNotice } from './shell/update-notice.tsx';
+
+export interface AppProps {
+  readonly services: Services;
+  /** The enrolment link's part behind `#enrol=`, when the app was opened by one. */
+  readonly linkedCode: string | null;
+  readonly address: string;
+}
+
+export function App(props: AppProps): JSX.Element {
+  return (
+    <ServicesProvider value={props.services}>
+      <LocationProvider>
+        <Frame {...props} />
+      </LocationProvider>
+    </ServicesProvider>
+  );
+}
+
+function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
+  const { path } = useLocation();
+  const stage = services.tablet.stage.value;
+  const isAtWork =
+    stage.stage === 'unlocked' &&
+    services.tablet.day.value !== null &&
+    services.tablet.clockQuestion.value === null;
+  return (
+    <div class={isAtWork ? 'app app-nav' : 'app'}>
+      <Cover large={!isAtWork || path === '/'} />
+      {isAtWork && <ConnectionStrip />}
+      {isAtWork && <Nav />}
+      <div class="page-frame">
+        <ErrorBoundary kept={services.kept}>
+          {isAtWork && <UpdateNotice />}
+          <Gate linkedCode={linkedCode} address={address} />
+        </ErrorBoundary>
+      </div>
+    </div>
+  );
+}
+
+/** One screen for every stage; the address is kept, so that unlocking leads back to where a person was. */
+function Gate(props: {
+  readonly linkedCode: string | null;
+  readonly address: string;
+}): JSX.Element {
+  const { tablet } = useServices();
+  const stage = tablet.stage.value;
+  switch (stage.stage) {
+    case 'starting':
+      return <StartingView />;
+    case 'unsupported':
+      return <UnsupportedView missing={stage.missing} address={props.address} />;
+    case 'not-enrolled':
+      return <EnrolPage linkedCode={props.linkedCode} />;
+    case 'needs-first-pin':
+      return tablet.clockQuestion.value === null ? <FirstPinPage /> : <ClockQuestion />;
+    case 'locked':
+      return <UnlockPage />;
+    case 'unlocked':
+      if (tablet.clockQuestion.value !== null) return <ClockQuestion />;
+      return tablet.day.value === null ? <PackPage /> : <Routes />;
+  }
+}
+
+function Routes(): JSX.Element {
+  return (
+    <Router onRouteChange={() => scrollTo(0, 0)}>
+      <Route path="/" component={DueListPage} />
+      <Route path="/person/:key" component={PersonPage} />
+      <Route path="/walk-in" component={WalkInPage} />
+      <Route path="/vials" component={VialsPage} />
+      <Route path="/status" component={StatusPage} />
+      <Route default component={DueListPage} />
+    </Router>
+  );
+}

@@ -1,0 +1,159 @@
+// Owns the shapes of the server's answers to the desk: checked at the edge, so that nothing half-formed reaches a screen.
+
+import * as z from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
+import {
+  deskRoles,
+  type DeskAccount,
+  type DeskDay,
+  type DeskDecisionAnswer,
+  type DeskDoseState,
+  type DeskEnrolmentCode,
+  type DeskOpenDose,
+  type DeskTablet,
+} from '../../../schemas/desk.ts';
+
+// Compiled validators use `new Function`, which the content security policy forbids.
+z.config({ jitless: true });
+
+export const doseStates = [
+  'received',
+  'waiting',
+  'confirmed',
+  'held',
+  'accepted',
+  'revoked',
+] as const satisfies readonly DeskDoseState[];
+
+const count = z.int().check(z.minimum(0));
+const doseState = z.enum(doseStates);
+
+const account = z.looseObject({
+  account: z.string(),
+  name: z.string(),
+  role: z.enum(deskRoles),
+  place: z.string(),
+  isDemo: z.boolean(),
+  signedInUntil: z.number(),
+});
+
+const day = z.looseObject({
+  day: z.string(),
+  asOf: z.number(),
+  centres: z.array(
+    z.looseObject({
+      centreId: z.int(),
+      name: z.string(),
+      block: z.string(),
+      booked: count,
+      counts: z.looseObject({
+        received: count,
+        waiting: count,
+        confirmed: count,
+        held: count,
+        accepted: count,
+        revoked: count,
+      }),
+      byProduct: z.array(z.looseObject({ product: z.string(), doseNumber: z.int(), count })),
+    }),
+  ),
+});
+
+/** A reason whose group this page does not know is still shown, among those that contradict: nothing is hidden. */
+const reason = z.looseObject({
+  reason: z.string(),
+  detail: z.exactOptional(z.string()),
+  group: orElse(z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']), 'contradicted'),
+});
+
+const openDose = z.looseObject({
+  centreId: z.int(),
+  centreName: z.string(),
+  caseKey: z.string(),
+  caseHash: z.string(),
+  doseEvent: z.looseObject({ log: z.string(), seq: z.int(), h: z.string() }),
+  state: doseState,
+  reasons: z.array(reason),
+  person: z.looseObject({
+    name: z.string(),
+    birthYear: z.nullable(z.int()),
+    gender: z.nullable(z.string()),
+    mobileLast4: z.nullable(z.string()),
+    referenceId: z.nullable(z.string()),
+    isWalkIn: z.boolean(),
+  }),
+  doseNumber: z.int(),
+  product: z.string(),
+  vial: z.string(),
+  vaccineBatch: z.string(),
+  administeredAt: z.number(),
+  receivedAt: z.number(),
+  by: z.nullable(z.looseObject({ staffId: z.string(), name: z.string(), proved: z.boolean() })),
+  tablet: z.string(),
+  otherDoses: z.array(
+    z.looseObject({
+      administeredAt: z.number(),
+      product: z.string(),
+      tablet: z.string(),
+      state: doseState,
+    }),
+  ),
+});
+
+const tablet = z.looseObject({
+  device: z.string(),
+  alias: z.string(),
+  centreId: z.int(),
+  centreName: z.string(),
+  enrolledAt: z.number(),
+  lastContactAt: z.nullable(z.number()),
+  unsent: z.nullable(z.number()),
+  needsHelp: z.nullable(z.number()),
+  driftSeconds: z.nullable(z.number()),
+  appVersion: z.nullable(z.string()),
+  isRevoked: z.boolean(),
+});
+
+const decision = z.looseObject({
+  outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+});
+
+const enrolmentCode = z.looseObject({
+  code: z.string(),
+  validUntil: z.number(),
+  centreName: z.string(),
+});
+
+export interface DeskCentreName {
+  readonly centreId: number;
+  readonly name: string;
+  readonly block: string;
+}
+
+const centre = z.looseObject({ centreId: z.int(), name: z.string(), block: z.string() });
+
+/** Reads one kind of answer; null when it is not of that form. */
+export type Reader<Value> = (json: unknown) => Value | null;
+
+function reader<Value>(schema: z.ZodMiniType<Value>): Reader<Value> {
+  return (json) => {
+    const read = z.safeParse(schema, json);
+    return read.success ? read.data : null;
+  };
+}
+
+export const readAccount: Reader<DeskAccount> = reader(account);
+export const readDay: Reader<DeskDay> = reader(day);
+export const readOpenDoses: Reader<readonly DeskOpenDose[]> = reader(z.array(openDose));
+export const readCentres: Reader<readonly DeskCentreName[]> = reader(z.array(centre));
+export const readTablets: Reader<readonly DeskTablet[]> = reader(z.array(tablet));
+export const readDecision: Reader<DeskDecisionAnswer> = reader(decision);
+export const readEnrolmentCode: Reader<DeskEnrolmentCode> = reader(enrolmentCode);
+
+const problem = z.looseObject({ type: z.string() });
+
+/** The short name at the end of a problem's `type`; empty when the answer names none. */
+export function readProblemName(json: unknown): string {
+  const read = z.safeParse(problem, json);
+  return read.success ? (read.data.type.split('/').at(-1) ?? '') : '';
+}

@@ -1,0 +1,185 @@
+// Owns the proof that a supervisor can do the day's work at the desk: sign in, look, decide, enrol, sign out.
+
+import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
+import { signal } from '@preact/signals';
+import { LocationProvider } from 'preact-iso';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { language } from '../../i18n/index.ts';
+import type { Settings } from '../../settings.ts';
+import { DeskApp } from './desk-app.tsx';
+import { createFakeDesk, type FakeDesk } from './testing/fake-desk-client.ts';
+import { createSteppedTime } from './testing/stepped-time.ts';
+
+const settings: Settings = {
+  theme: signal('standard'),
+  chooseLanguage: (chosen) => {
+    language.value = chosen;
+  },
+  chooseTheme: () => undefined,
+};
+
+let desk: FakeDesk;
+beforeEach(() => {
+  desk = createFakeDesk();
+  language.value = 'en';
+});
+afterEach(cleanup);
+
+function openDesk(path: string) {
+  history.replaceState(null, '', path);
+  const time = createSteppedTime();
+  render(
+    <LocationProvider>
+      <DeskApp
+        time={time}
+        settings={settings}
+        origin="https://suchi.example"
+        client={desk.client}
+      />
+    </LocationProvider>,
+  );
+  return time;
+}
+
+const button = (name: string | RegExp) => screen.findByRole('button', { name });
+
+test('signs in, says what is wrong with a wrong pair, and keeps what was typed', async () => {
+  desk.isSignedIn = false;
+  desk.signInOutcome = { outcome: 'wrong-pair' };
+  openDesk('/desk');
+  const account = await screen.findByLabelText<HTMLInputElement>('Account');
+  fireEvent.input(account, { target: { value: 'district' } });
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'wrong' } });
+  fireEvent.click(await button('Sign in'));
+  await screen.findByText('Account or password is wrong');
+  expect(account.value).toBe('district');
+  desk.signInOutcome = null;
+  fireEvent.click(await button('Sign in'));
+  await screen.findByRole('heading', { name: 'Doses of the day' });
+  expect(screen.getByText('Raigad')).toBeTruthy();
+});
+
+test('marks made-up data on every page', async () => {
+  for (const path of ['/desk', '/desk/review', '/desk/tablets', '/desk/enrol']) {
+    openDesk(path);
+    await screen.findByText('Demo: made-up people');
+    cleanup();
+  }
+});
+
+test('shows the day by centre and state, and leads from held doses to their review', async () => {
+  openDesk('/desk');
+  const table = await screen.findByRole('table', { name: 'Doses of each centre by state' });
+  const row = within(table).getByRole('row', { name: /PHC Poynad/ });
+  expect(row.textContent).toContain('88');
+  fireEvent.click(within(row).getByRole('link', { name: '2 held doses at PHC Poynad: review' }));
+  await screen.findByRole('heading', { name: 'Doses to review' });
+  expect((await screen.findByLabelText<HTMLSelectElement>('Centre')).value).toBe('101');
+});
+
+test('says what an empty day means', async () => {
+  desk.day = { ...desk.day, centres: [] };
+  openDesk('/desk');
+  await screen.findByText('No centre has anything on this day');
+});
+
+test('accepts a held dose with a reason; it stays visible as accepted and is announced', async () => {
+  openDesk('/desk/review');
+  fireEvent.click(await button(/Sunita Ramesh Patil/));
+  await screen.findByRole('heading', { name: 'Sunita Ramesh Patil' });
+  expect(screen.getByText('23456789012345')).toBeTruthy();
+  fireEvent.click(await button('Accept this dose…'));
+  const dialog = await screen.findByRole('dialog', { name: 'Accept this dose?' });
+  expect(dialog.textContent).toContain('The security code typed was not this person’s.');
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Accept' }));
+  await within(dialog).findByText('Choose one of these.');
+  fireEvent.click(within(dialog).getByLabelText('Spoke with the person: it was given'));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Accept' }));
+  const announced = await screen.findByText(/^Accepted\. The tablet shows it/);
+  expect(announced.closest('[role=status]')).not.toBeNull();
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull());
+  expect((await button(/Sunita Ramesh Patil/)).textContent).toContain('Accepted');
+});
+
+test('an in-charge can look at a dose but has no button to decide', async () => {
+  const account = await desk.client.account();
+  if (account.outcome !== 'answered') throw new Error(account.outcome);
+  const inCharge = { ...account, value: { ...account.value, role: 'in-charge' as const } };
+  Object.assign(desk.client, { account: () => Promise.resolve(inCharge) });
+  openDesk('/desk/review');
+  fireEvent.click(await button(/Sunita Ramesh Patil/));
+  await screen.findByText(/An in-charge can look at this dose/);
+  expect(screen.queryByRole('button', { name: /Accept/ })).toBeNull();
+});
+
+test('names of people are text, whatever was typed into a list', async () => {
+  const name = '<img src=x onerror=alert(1)>';
+  desk.openDoses = desk.openDoses.map((dose) => ({ ...dose, person: { ...dose.person, name } }));
+  openDesk('/desk/review');
+  expect((await screen.findAllByText(name)).length).toBeGreaterThan(0);
+  expect(document.querySelector('main img')).toBeNull();
+});
+
+test('a tablet’s silence is told in words, not by colour', async () => {
+  openDesk('/desk/tablets');
+  const table = await screen.findByRole('table', { name: 'Tablets' });
+  const row = within(table).getByRole('row', { name: /Tablet M2/ });
+  expect(row.textContent).toContain('Quiet for over 10 minutes');
+  expect(row.textContent).toContain('15 minutes ago');
+  expect(row.textContent).toContain('13 minutes behind');
+});
+
+test('makes an enrolment code for a centre and shows it large and as a QR code', async () => {
+  openDesk('/desk/enrol');
+  const centre = await screen.findByLabelText<HTMLSelectElement>('Centre of the tablet');
+  fireEvent.click(await button('Make a code'));
+  await screen.findByText('Choose the centre first.');
+  fireEvent.change(centre, { target: { value: '105' } });
+  fireEvent.click(await button('Make a code'));
+  await screen.findByText('K7M-2QX9F');
+  const qr = screen.getByRole('img', { name: /QR code that enrols a tablet/ });
+  expect(qr.dataset['address']).toBe('https://suchi.example/enrol#enrol=K7M-2QX9F');
+});
+
+test('a sign-in that ran out leads to the sign-in page, and back to what was typed', async () => {
+  openDesk('/desk/review');
+  fireEvent.click(await button(/Sunita Ramesh Patil/));
+  fireEvent.click(await button('Withdraw this dose…'));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByLabelText('No proof could be found'));
+  fireEvent.input(within(dialog).getByRole('textbox'), { target: { value: 'Called twice' } });
+  desk.fault = { outcome: 'signed-out' };
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Withdraw' }));
+  await screen.findByText('Your sign-in has ended');
+  desk.fault = null;
+  fireEvent.input(screen.getByLabelText('Account'), { target: { value: 'district' } });
+  fireEvent.input(screen.getByLabelText('Password'), { target: { value: 'secret' } });
+  fireEvent.click(await button('Sign in'));
+  const again = await screen.findByRole('dialog', { name: 'Withdraw this dose?' });
+  expect(within(again).getByRole<HTMLTextAreaElement>('textbox').value).toBe('Called twice');
+});
+
+test('without a server the desk says so and opens by itself when it is back', async () => {
+  desk.isSignedIn = false;
+  desk.fault = { outcome: 'offline' };
+  const time = openDesk('/desk');
+  await screen.findByText('The desk cannot reach the server');
+  desk.fault = null;
+  desk.isSignedIn = true;
+  time.step(15);
+  await screen.findByRole('heading', { name: 'Doses of the day' });
+});
+
+test('signs out, and nobody’s data stays on the page', async () => {
+  openDesk('/desk/review');
+  await button(/Sunita Ramesh Patil/);
+  fireEvent.click(await button('Sign out'));
+  await screen.findByText('You are signed out');
+  expect(document.body.textContent).not.toContain('Sunita');
+});
+
+test('changes its language on the spot', async () => {
+  openDesk('/desk');
+  fireEvent.click(await button('मराठी'));
+  await screen.findByRole('heading', { name: 'दिवसाचे डोस' });
+});

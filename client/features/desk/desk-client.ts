@@ -1,0 +1,199 @@
+// Owns the desk's talk with the server: the only place here that fetches. Every answer comes back as a named outcome.
+
+import type {
+  DeskAccount,
+  DeskDay,
+  DeskDecision,
+  DeskDecisionAnswer,
+  DeskEnrolmentCode,
+  DeskOpenDose,
+  DeskTablet,
+} from '../../../schemas/desk.ts';
+import {
+  readAccount,
+  readCentres,
+  readDay,
+  readDecision,
+  readEnrolmentCode,
+  readOpenDoses,
+  readProblemName,
+  readTablets,
+  type DeskCentreName,
+  type Reader,
+} from './desk-answers.ts';
+
+/** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
+export type DeskFault =
+  | { readonly outcome: 'offline' | 'signed-out' | 'not-yours' | 'server-fault' | 'unreadable' }
+  | { readonly outcome: 'wait'; readonly seconds: number };
+
+/** `servedAt`: epoch seconds of the server's clock, or null when it did not say. */
+export type DeskAnswer<Value> =
+  | { readonly outcome: 'answered'; readonly value: Value; readonly servedAt: number | null }
+  | DeskFault;
+
+export type SignInOutcome =
+  | { readonly outcome: 'signed-in'; readonly account: DeskAccount }
+  | { readonly outcome: 'wrong-pair' }
+  | { readonly outcome: 'locked'; readonly seconds: number | null }
+  /** Over plain http no browser would keep the sign-in. */
+  | { readonly outcome: 'https-needed' }
+  | DeskFault;
+
+export interface OpenDosePage {
+  readonly doses: readonly DeskOpenDose[];
+  readonly next: string | null;
+}
+
+export interface DeskClient {
+  readonly signIn: (account: string, password: string) => Promise<SignInOutcome>;
+  readonly signOut: () => Promise<DeskAnswer<null>>;
+  readonly account: () => Promise<DeskAnswer<DeskAccount>>;
+  /** `day`: YYYY-MM-DD, IST. */
+  readonly day: (day: string) => Promise<DeskAnswer<DeskDay>>;
+  /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
+  readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
+  readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
+  /** Centres of the account's places, with or without a session on any day. */
+  readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
+  readonly tablets: () => Promise<DeskAnswer<readonly DeskTablet[]>>;
+  readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
+}
+
+const answerMillisecondsMax = 20_000;
+const waitSecondsDefault = 60;
+
+interface Sent {
+  readonly status: number;
+  readonly json: unknown;
+  readonly servedAt: number | null;
+  readonly retryAfterSeconds: number | null;
+  readonly next: string | null;
+}
+
+/** Paths hold a day at most: a person is only ever named in a body. */
+export function createDeskClient(): DeskClient {
+  const get = async <Value>(path: string, read: Reader<Value>): Promise<DeskAnswer<Value>> =>
+    sentToAnswer(await send('GET', path), read);
+  const post = async <Value>(
+    path: string,
+    body: unknown,
+    read: Reader<Value>,
+  ): Promise<DeskAnswer<Value>> => sentToAnswer(await send('POST', path, body), read);
+  return {
+    signIn: async (account, password) =>
+      sentToSignIn(await send('POST', '/v1/desk/sign-in', { account, password })),
+    signOut: async () => {
+      const sent = await send('POST', '/v1/desk/sign-out', {});
+      if (sent === null) return { outcome: 'offline' };
+      // Whoever is signed out already got what was asked for.
+      const isOut = sent.status < 300 || sent.status === 401;
+      if (isOut) return { outcome: 'answered', value: null, servedAt: sent.servedAt };
+      return sentToFault(sent);
+    },
+    account: () => get('/v1/desk/me', readAccount),
+    day: (day) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay),
+    openDoses: async (day, after) => {
+      const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
+      const sent = await send('GET', `/v1/desk/days/${encodeURIComponent(day)}/open${query}`);
+      const answer = sentToAnswer(sent, readOpenDoses);
+      if (answer.outcome !== 'answered') return answer;
+      return { ...answer, value: { doses: answer.value, next: sent?.next ?? null } };
+    },
+    decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
+    centres: () => get('/v1/desk/centres', readCentres),
+    tablets: () => get('/v1/desk/tablets', readTablets),
+    makeEnrolmentCode: (centreId) =>
+      post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+  };
+}
+
+/** Null when no answer came: no network, no server, or none within the time. */
+async function send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Sent | null> {
+  const giveUp = new AbortController();
+  const timer = setTimeout(() => giveUp.abort(), answerMillisecondsMax);
+  try {
+    // oxlint-disable-next-line eslint/no-restricted-globals -- This is the desk's API client.
+    const response = await fetch(path, {
+      method,
+      credentials: 'same-origin',
+      cache: 'no-store',
+      redirect: 'error',
+      referrerPolicy: 'no-referrer',
+      signal: giveUp.signal,
+      headers: {
+        accept: 'application/json, application/problem+json',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    return {
+      status: response.status,
+      json: textToJson(await response.text()),
+      servedAt: headerToEpochSeconds(response.headers.get('date')),
+      retryAfterSeconds: headerToSeconds(response.headers.get('retry-after')),
+      next: linkToNext(response.headers.get('link')),
+    };
+  } catch {
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function sentToAnswer<Value>(sent: Sent | null, read: Reader<Value>): DeskAnswer<Value> {
+  if (sent === null) return { outcome: 'offline' };
+  // A decision that came too late is answered with its outcome, whatever the number above it.
+  if (sent.status >= 300 && sent.status !== 409) return sentToFault(sent);
+  const value = read(sent.json);
+  if (value === null) return { outcome: 'unreadable' };
+  return { outcome: 'answered', value, servedAt: sent.servedAt };
+}
+
+function sentToSignIn(sent: Sent | null): SignInOutcome {
+  if (sent === null) return { outcome: 'offline' };
+  if (sent.status === 200) {
+    const account = readAccount(sent.json);
+    return account === null ? { outcome: 'unreadable' } : { outcome: 'signed-in', account };
+  }
+  const problem = readProblemName(sent.json);
+  if (problem === 'https-needed') return { outcome: 'https-needed' };
+  const isLocked = sent.status === 423 || problem.includes('locked');
+  if (isLocked) return { outcome: 'locked', seconds: sent.retryAfterSeconds };
+  // A pair of an impossible form is answered 400: for the person it is a wrong pair all the same.
+  if (sent.status === 401 || sent.status === 400) return { outcome: 'wrong-pair' };
+  return sentToFault(sent);
+}
+
+function sentToFault(sent: Sent): DeskFault {
+  if (sent.status === 401) return { outcome: 'signed-out' };
+  if (sent.status === 403) return { outcome: 'not-yours' };
+  if (sent.status === 429) {
+    return { outcome: 'wait', seconds: sent.retryAfterSeconds ?? waitSecondsDefault };
+  }
+  return { outcome: 'server-fault' };
+}
+
+function textToJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+function headerToSeconds(header: string | null): number | null {
+  const seconds = header === null ? Number.NaN : Number(header);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.ceil(seconds) : null;
+}
+
+function headerToEpochSeconds(header: string | null): number | null {
+  const milliseconds = header === null ? Number.NaN : Date.parse(header);
+  return Number.isFinite(milliseconds) ? Math.floor(milliseconds / 1000) : null;
+}
+
+/** RFC 8288: of `</path?after=X>; rel="next"` only the X is taken, so that no header can name another address. */
+function linkToNext(header: string | null): string | null {
+  const match = /<[^>]*[?&]after=([^&>]+)[^>]*>\s*;\s*rel="next"/.exec(header ?? '');
+  return match?.[1] === undefined ? null : decodeURIComponent(match[1]);
+}

@@ -1,0 +1,318 @@
+// Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
+
+import type { DeskDay, DeskDoseState, DeskOpenDose, DeskTablet } from '../../../../schemas/desk.ts';
+import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
+
+/** 21 May 2021, 14:05 IST. */
+export const fakeNow = 1_621_586_100;
+export const fakeDay = '2021-05-21';
+
+export interface FakeDesk {
+  /** Calls as they came: the method's name and its arguments. */
+  readonly calls: (readonly [string, ...unknown[]])[];
+  /** Answers every question with this fault while set. */
+  fault: DeskFault | null;
+  signInOutcome: SignInOutcome | null;
+  isSignedIn: boolean;
+  day: DeskDay;
+  openDoses: DeskOpenDose[];
+  tablets: DeskTablet[];
+  decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  readonly client: DeskClient;
+}
+
+export const fakeAccount = {
+  account: 'district',
+  name: 'Dr Meera Joshi',
+  role: 'district-supervisor',
+  place: 'Raigad',
+  isDemo: true,
+  signedInUntil: fakeNow + 1800,
+} as const;
+
+type Counts = Partial<Record<DeskDoseState, number>>;
+
+function centre(
+  centreId: number,
+  name: string,
+  block: string,
+  booked: number,
+  given: Counts,
+): DeskDay['centres'][number] {
+  const counts = {
+    received: 0,
+    waiting: 0,
+    confirmed: 0,
+    held: 0,
+    accepted: 0,
+    revoked: 0,
+    ...given,
+  };
+  const doses = Object.values(counts).reduce((sum, each) => sum + each, 0) - counts.revoked;
+  const second = Math.floor(doses / 4);
+  return {
+    centreId,
+    name,
+    block,
+    booked,
+    counts,
+    byProduct:
+      doses === 0
+        ? []
+        : [
+            {
+              product: centreId % 3 === 0 ? 'COVAXIN' : 'COVISHIELD',
+              doseNumber: 1,
+              count: doses - second,
+            },
+            {
+              product: centreId % 3 === 0 ? 'COVAXIN' : 'COVISHIELD',
+              doseNumber: 2,
+              count: second,
+            },
+          ],
+  };
+}
+
+export const fakeCentres: DeskDay['centres'] = [
+  centre(101, 'PHC Poynad', 'Alibag', 120, {
+    confirmed: 88,
+    received: 3,
+    waiting: 14,
+    held: 2,
+    accepted: 1,
+  }),
+  centre(102, 'Sub-centre Revdanda', 'Alibag', 60, { confirmed: 41, waiting: 22 }),
+  centre(103, 'Rural Hospital Roha', 'Roha', 200, {
+    confirmed: 131,
+    received: 12,
+    waiting: 61,
+    held: 1,
+    accepted: 4,
+    revoked: 2,
+  }),
+  centre(104, 'PHC Nagothane', 'Roha', 100, {}),
+  centre(105, 'Sub-district Hospital Mangaon', 'Mangaon', 150, {
+    confirmed: 240,
+    waiting: 33,
+    held: 4,
+    revoked: 1,
+  }),
+  centre(106, 'PHC Ajivali', 'Panvel', 80, { confirmed: 12, received: 31 }),
+];
+
+export function fakeOpenDose(
+  change: Partial<DeskOpenDose> & { readonly seq: number },
+): DeskOpenDose {
+  const { seq, ...rest } = change;
+  return {
+    centreId: 101,
+    centreName: 'PHC Poynad',
+    caseKey: `a${seq}-4711`,
+    caseHash: `hash-${seq}`,
+    doseEvent: { log: 'LOGA', seq, h: 'aaaaaaaaaaa' },
+    state: 'held',
+    reasons: [{ reason: 'code-wrong', group: 'contradicted' }],
+    person: {
+      name: 'Sunita Ramesh Patil',
+      birthYear: 1964,
+      gender: 'Female',
+      mobileLast4: '4471',
+      referenceId: '23456789012345',
+      isWalkIn: false,
+    },
+    doseNumber: 1,
+    product: 'COVISHIELD',
+    vial: 'A3',
+    vaccineBatch: '4120Z025',
+    administeredAt: fakeNow - 7_500,
+    receivedAt: fakeNow - 1_260,
+    by: { staffId: 'RG-017', name: 'Asha Kadam', proved: true },
+    tablet: 'Tablet K7',
+    otherDoses: [],
+    ...rest,
+  };
+}
+
+export const fakeOpenDoses: readonly DeskOpenDose[] = [
+  fakeOpenDose({ seq: 12 }),
+  fakeOpenDose({
+    seq: 13,
+    centreId: 105,
+    centreName: 'Sub-district Hospital Mangaon',
+    reasons: [
+      { reason: 'recorded-twice', group: 'contradicted' },
+      { reason: 'interval-too-short', group: 'clinical', detail: '60/84' },
+      { reason: 'vial-past-time', group: 'clinical' },
+    ],
+    person: {
+      name: 'श्रीकांत विठ्ठल म्हात्रे',
+      birthYear: 1958,
+      gender: 'Male',
+      mobileLast4: null,
+      referenceId: '23456789012377',
+      isWalkIn: false,
+    },
+    doseNumber: 2,
+    administeredAt: fakeNow - 9_000,
+    receivedAt: fakeNow - 8_940,
+    by: null,
+    otherDoses: [
+      {
+        administeredAt: fakeNow - 8_700,
+        product: 'COVISHIELD',
+        tablet: 'Tablet M2',
+        state: 'held',
+      },
+    ],
+  }),
+  fakeOpenDose({
+    seq: 14,
+    state: 'waiting',
+    reasons: [{ reason: 'vial-unknown', group: 'waiting' }],
+    person: {
+      name: 'Farida Shaikh',
+      birthYear: 1971,
+      gender: 'Female',
+      mobileLast4: '0092',
+      referenceId: '23456789012399',
+      isWalkIn: false,
+    },
+    vial: 'B1',
+  }),
+  fakeOpenDose({
+    seq: 15,
+    state: 'waiting',
+    reasons: [{ reason: 'walk-in-waits-for-word', group: 'waiting' }],
+    person: {
+      name: 'Ganesh Bhoir',
+      birthYear: 1980,
+      gender: 'Male',
+      mobileLast4: '7719',
+      referenceId: null,
+      isWalkIn: true,
+    },
+    by: { staffId: 'RG-018', name: 'Nilesh Gharat', proved: false },
+  }),
+];
+
+function tablet(
+  change: Partial<DeskTablet> & Pick<DeskTablet, 'device' | 'alias' | 'centreName'>,
+): DeskTablet {
+  return {
+    centreId: 101,
+    enrolledAt: fakeNow - 400_000,
+    lastContactAt: fakeNow - 240,
+    unsent: 0,
+    needsHelp: 0,
+    driftSeconds: 3,
+    appVersion: '0.1.0',
+    isRevoked: false,
+    ...change,
+  };
+}
+
+export const fakeTablets: readonly DeskTablet[] = [
+  tablet({ device: 'd1', alias: 'Tablet K7', centreName: 'PHC Poynad' }),
+  tablet({
+    device: 'd2',
+    alias: 'Tablet M2',
+    centreName: 'Sub-district Hospital Mangaon',
+    lastContactAt: fakeNow - 900,
+    unsent: 12,
+    driftSeconds: -780,
+  }),
+  tablet({
+    device: 'd3',
+    alias: 'Tablet R4',
+    centreName: 'Rural Hospital Roha',
+    lastContactAt: fakeNow - 5_400,
+    unsent: 61,
+    needsHelp: 1,
+  }),
+  tablet({
+    device: 'd4',
+    alias: 'Tablet A9',
+    centreName: 'PHC Ajivali',
+    lastContactAt: fakeNow - 190_000,
+    unsent: 143,
+  }),
+  tablet({
+    device: 'd5',
+    alias: 'Tablet N1',
+    centreName: 'PHC Nagothane',
+    lastContactAt: null,
+    unsent: null,
+    needsHelp: null,
+    driftSeconds: null,
+    appVersion: null,
+  }),
+  tablet({
+    device: 'd6',
+    alias: 'Tablet X3',
+    centreName: 'Sub-centre Revdanda',
+    lastContactAt: fakeNow - 700_000,
+    isRevoked: true,
+  }),
+];
+
+export function createFakeDesk(): FakeDesk {
+  const calls: FakeDesk['calls'] = [];
+  const answer = <Value>(
+    name: string,
+    args: readonly unknown[],
+    value: () => Value,
+  ): Promise<DeskAnswer<Value>> => {
+    calls.push([name, ...args]);
+    if (desk.fault !== null) return Promise.resolve(desk.fault);
+    return Promise.resolve({ outcome: 'answered', value: value(), servedAt: fakeNow });
+  };
+  const client: DeskClient = {
+    signIn: (account, password) => {
+      calls.push(['signIn', account, password]);
+      const outcome = desk.signInOutcome ?? {
+        outcome: 'signed-in',
+        account: { ...fakeAccount, account },
+      };
+      return Promise.resolve(outcome);
+    },
+    signOut: () => answer('signOut', [], () => null),
+    account: () => {
+      if (desk.isSignedIn) return answer('account', [], () => fakeAccount);
+      return Promise.resolve(desk.fault ?? { outcome: 'signed-out' });
+    },
+    day: (day) =>
+      answer('day', [day], () =>
+        day === desk.day.day ? desk.day : { day, asOf: fakeNow, centres: [] },
+      ),
+    openDoses: (day, after) =>
+      answer('openDoses', [day, after], () => ({
+        doses: day === desk.day.day ? [...desk.openDoses] : [],
+        next: null,
+      })),
+    decide: (decision) => answer('decide', [decision], () => ({ outcome: desk.decisionOutcome })),
+    centres: () =>
+      answer('centres', [], () =>
+        desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
+      ),
+    tablets: () => answer('tablets', [], () => [...desk.tablets]),
+    makeEnrolmentCode: (centreId) =>
+      answer('makeEnrolmentCode', [centreId], () => ({
+        code: 'K7M-2QX9F',
+        validUntil: fakeNow + 600,
+        centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
+      })),
+  };
+  const desk: FakeDesk = {
+    calls,
+    fault: null,
+    signInOutcome: null,
+    isSignedIn: true,
+    day: { day: fakeDay, asOf: fakeNow, centres: fakeCentres },
+    openDoses: [...fakeOpenDoses],
+    tablets: [...fakeTablets],
+    decisionOutcome: 'decided',
+    client,
+  };
+  return desk;
+}

@@ -1,0 +1,94 @@
+// Owns the day's list: search, filter, slots as sections. A plain array filter: 2,000 people take a few milliseconds.
+
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { PersonRow, Tablet } from '../../tablet.ts';
+import { normaliseDigits } from '../../../schemas/rules/security-code.ts';
+
+export type DueFilter = 'all' | 'waiting' | 'done';
+
+export interface DueCounts {
+  readonly all: number;
+  readonly waiting: number;
+  readonly done: number;
+  readonly dosed: number;
+}
+
+export type DueItem =
+  | { readonly item: 'section'; readonly slot: string | null; readonly count: number }
+  | { readonly item: 'person'; readonly person: PersonRow; readonly position: number };
+
+export interface DueListModel {
+  readonly search: ReadonlySignal<string>;
+  readonly filter: ReadonlySignal<DueFilter>;
+  readonly counts: ReadonlySignal<DueCounts>;
+  readonly items: ReadonlySignal<readonly DueItem[]>;
+  readonly found: ReadonlySignal<number>;
+  readonly type: (text: string) => void;
+  readonly choose: (filter: DueFilter) => void;
+}
+
+export function createDueListModel(tablet: Tablet): DueListModel {
+  const search = signal('');
+  const filter = signal<DueFilter>('all');
+  const ordered = computed(() => [...tablet.people.value].sort(bySlotThenName));
+  const found = computed(() => {
+    const matches = matcherOf(search.value);
+    return ordered.value.filter((person) => isIn(person, filter.value) && matches(person));
+  });
+  return {
+    search,
+    filter,
+    counts: computed(() => countPeople(tablet.people.value)),
+    items: computed(() => sectionsOf(found.value)),
+    found: computed(() => found.value.length),
+    type: (text) => void (search.value = text),
+    choose: (chosen) => void (filter.value = chosen),
+  };
+}
+
+const isDone = (person: PersonRow): boolean =>
+  person.folded.progress === 'dosed' || person.folded.progress === 'not-today';
+
+function isIn(person: PersonRow, filter: DueFilter): boolean {
+  return filter === 'all' || (filter === 'done') === isDone(person);
+}
+
+export function countPeople(people: readonly PersonRow[]): DueCounts {
+  const done = people.filter(isDone).length;
+  const dosed = people.filter((person) => person.folded.progress === 'dosed').length;
+  return { all: people.length, waiting: people.length - done, done, dosed };
+}
+
+/** One field for all: digits are a reference id or the end of a phone; words are parts of the name, in any order. */
+export function matcherOf(typed: string): (person: PersonRow) => boolean {
+  const digits = normaliseDigits(typed);
+  if (/^\d+$/.test(digits))
+    return (person) =>
+      (person.referenceId?.includes(digits) ?? false) ||
+      (digits.length >= 3 && (person.mobileNumber ?? person.mobileLast4 ?? '').endsWith(digits));
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
+  return (person) => words.every((word) => person.searchText.includes(word));
+}
+
+/** Slots by the clock, walk-ins last; within a slot by name. Latin and Devanagari names sort by code unit, which is fast and stable. */
+function bySlotThenName(a: PersonRow, b: PersonRow): number {
+  if (a.slot !== b.slot)
+    return a.slot === null ? 1 : b.slot === null ? -1 : a.slot < b.slot ? -1 : 1;
+  if (a.name !== b.name) return a.name < b.name ? -1 : 1;
+  return a.key < b.key ? -1 : 1;
+}
+
+function sectionsOf(people: readonly PersonRow[]): readonly DueItem[] {
+  const counts = new Map<string | null, number>();
+  for (const person of people) counts.set(person.slot, (counts.get(person.slot) ?? 0) + 1);
+  const items: DueItem[] = [];
+  let slot: string | null | undefined;
+  people.forEach((person, i) => {
+    if (person.slot !== slot) {
+      slot = person.slot;
+      items.push({ item: 'section', slot, count: counts.get(slot) ?? 0 });
+    }
+    items.push({ item: 'person', person, position: i + 1 });
+  });
+  return items;
+}

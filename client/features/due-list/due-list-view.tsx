@@ -1,0 +1,123 @@
+// Owns the home screen: tallies, one search field, filters, and the ruled list.
+
+import type { JSX } from 'preact';
+import { t } from '../../i18n/index.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Filters } from '../../ui/choice.tsx';
+import { Icon } from '../../ui/icons.tsx';
+import { EmptyState, Tallies } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { RuleSet } from '../../../schemas/rules/rule-set.ts';
+import type { DueListModel } from './due-list-model.ts';
+import { DueRow, SlotHead } from './due-row.tsx';
+import { WindowedList } from './windowed-list.tsx';
+
+export function DueListView(props: {
+  readonly model: DueListModel;
+  readonly day: string;
+  readonly rules: RuleSet | undefined;
+  readonly isExpired: boolean;
+}): JSX.Element {
+  const { model } = props;
+  const counts = model.counts.value;
+  const items = model.items.value;
+  return (
+    <main class="page due">
+      <h1 class="visually-hidden">{t('list.title')}</h1>
+      {props.isExpired && (
+        <Notice tone="wait" title={t('list.expired')}>
+          <p>{t('list.expiredDo')}</p>
+        </Notice>
+      )}
+      <div class="due-head">
+        <Tallies
+          tallies={[
+            { count: counts.waiting, label: t('list.countWaiting') },
+            { count: counts.dosed, label: t('list.countDosed') },
+            { count: counts.all, label: t('list.countAll') },
+          ]}
+        />
+        <Filters
+          label={t('list.filter')}
+          value={model.filter.value}
+          choices={(['all', 'waiting', 'done'] as const).map((value) => ({
+            value,
+            label: t(`list.filter.${value}`),
+            count: counts[value],
+          }))}
+          onChoose={model.choose}
+        />
+      </div>
+      <SearchField model={model} />
+      <output class="visually-hidden">{t('list.found', { count: model.found.value })}</output>
+      {items.length === 0 ? (
+        <NobodyFound model={model} isEmptyDay={counts.all === 0} />
+      ) : (
+        <WindowedList
+          label={t('list.title')}
+          items={items}
+          keyOf={(item) => (item.item === 'section' ? `s-${item.slot ?? ''}` : item.person.key)}
+          isHead={(item) => item.item === 'section'}
+          render={(item) =>
+            item.item === 'section' ? (
+              <SlotHead slot={item.slot} count={item.count} />
+            ) : (
+              <DueRow
+                person={item.person}
+                position={item.position}
+                day={props.day}
+                rules={props.rules}
+              />
+            )
+          }
+        />
+      )}
+    </main>
+  );
+}
+
+function SearchField({ model }: { readonly model: DueListModel }): JSX.Element {
+  return (
+    <div class="due-search">
+      <label class="visually-hidden" for="search">
+        {t('list.search')}
+      </label>
+      <Icon name="search" size={28} />
+      <input
+        id="search"
+        type="search"
+        autoComplete="off"
+        spellcheck={false}
+        placeholder={t('list.searchShort')}
+        value={model.search.value}
+        onInput={(event) => model.type(event.currentTarget.value)}
+      />
+      {model.search.value !== '' && (
+        <button type="button" class="due-clear" onClick={() => model.type('')}>
+          <Icon name="close" />
+          <span class="visually-hidden">{t('list.clearSearch')}</span>
+        </button>
+      )}
+    </div>
+  );
+}
+
+function NobodyFound(props: {
+  readonly model: DueListModel;
+  readonly isEmptyDay: boolean;
+}): JSX.Element {
+  const isSearch = props.model.search.value !== '';
+  const key = isSearch
+    ? 'list.nobodyFound'
+    : props.isEmptyDay
+      ? 'list.emptyDay'
+      : 'list.nobodyHere';
+  return (
+    <EmptyState icon={isSearch ? 'search' : 'list'} title={t(key)}>
+      {isSearch && <Button onPress={() => props.model.type('')}>{t('list.clearSearch')}</Button>}
+      <LinkButton icon="walkIn" href="/walk-in">
+        {t('list.registerWalkIn')}
+      </LinkButton>
+    </EmptyState>
+  );
+}

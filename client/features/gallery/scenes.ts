@@ -1,0 +1,184 @@
+// Owns the scenes of the gallery: each a fake tablet in one state, and the address of the screen to look at.
+
+import { createFakeTablet, fakeDay, fakeNow, type FakeTablet } from '../../testing/fake-tablet.ts';
+import type { PersonRow } from '../../tablet.ts';
+
+export interface Scene {
+  readonly path: string;
+  readonly tablet: () => Promise<FakeTablet>;
+}
+
+const vial = {
+  vaccinationSession: 'vs-demo',
+  name: 'A1',
+  product: 'COVISHIELD',
+  vaccineBatch: '4121Z025',
+  expiry: null,
+  dosesNominal: 10,
+};
+
+function numbered(tablet: FakeTablet, position: number): PersonRow {
+  return tablet.people.value[position - 1]!;
+}
+
+const pathOf = (position: number): string =>
+  `/person/${encodeURIComponent(numbered(createFakeTablet(), position).key)}`;
+
+async function atWork(peopleCount = 40): Promise<FakeTablet> {
+  const tablet = createFakeTablet(peopleCount);
+  await tablet.openVial(vial);
+  return tablet;
+}
+
+async function checked(position: number): Promise<FakeTablet> {
+  const tablet = await atWork();
+  await tablet.checkIn(numbered(tablet, position), {
+    idType: 'aadhaar',
+    idSeen: 'matches',
+    screening: 'clear',
+    noticeLanguage: 'mr',
+  });
+  return tablet;
+}
+
+async function coded(position: number): Promise<FakeTablet> {
+  const tablet = await checked(position);
+  await tablet.recordCodeTry(numbered(tablet, position), position, true);
+  return tablet;
+}
+
+async function dosed(position: number): Promise<FakeTablet> {
+  const tablet = await coded(position);
+  const [person, from] = [numbered(tablet, position), tablet.vials.value[0]!];
+  await tablet.recordDose({
+    person,
+    vial: from,
+    doseNumber: person.doseNumber,
+    code: person.folded.codesTried[0]!.ref,
+  });
+  return tablet;
+}
+
+async function busyDay(): Promise<FakeTablet> {
+  const tablet = await atWork();
+  const places = [
+    'saved-here',
+    'sent',
+    'being-checked',
+    'confirmed',
+    'held',
+    'withdrawn',
+    'from-other-tablet',
+  ] as const;
+  for (const [i, place] of places.entries()) {
+    const person = tablet.people.value[i * 4 + 3]!;
+    await tablet.recordDose({ person, vial: tablet.vials.value[0]!, doseNumber: 1, code: null });
+    tablet.setPlace(person.key, place);
+  }
+  await tablet.recordNotToday(tablet.people.value[11]!, {
+    outcome: 'deferred',
+    reason: 'fever',
+    nextDate: '2021-05-28',
+  });
+  await tablet.checkIn(tablet.people.value[7]!, {
+    idType: 'aadhaar',
+    idSeen: 'matches',
+    screening: 'clear',
+    noticeLanguage: 'mr',
+  });
+  return tablet;
+}
+
+async function staged(change: (tablet: FakeTablet) => void): Promise<FakeTablet> {
+  const tablet = await atWork();
+  change(tablet);
+  return tablet;
+}
+
+const beforeWork = (tablet: FakeTablet): void => {
+  tablet.day.value = null;
+  tablet.centreName.value = null;
+  tablet.isDemo.value = false;
+};
+
+export const scenes: Readonly<Record<string, Scene>> = {
+  unsupported: {
+    path: '/',
+    tablet: () =>
+      staged((tablet) => {
+        beforeWork(tablet);
+        tablet.stage.value = { stage: 'unsupported', missing: 'secure-context' };
+      }),
+  },
+  enrol: {
+    path: '/enrol',
+    tablet: () =>
+      staged((tablet) => {
+        beforeWork(tablet);
+        tablet.stage.value = { stage: 'not-enrolled' };
+        tablet.answers.enrol = 'code-expired';
+      }),
+  },
+  'first-pin': {
+    path: '/enrol',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.day.value = null;
+        tablet.stage.value = { stage: 'needs-first-pin', staff: fakeDay.staff };
+      }),
+  },
+  pack: {
+    path: '/',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.day.value = null;
+        tablet.packProgress.value = { receivedBytes: 9_200, totalBytes: 17_400, secondsLeft: 7 };
+      }),
+  },
+  unlock: { path: '/unlock', tablet: () => staged((tablet) => void tablet.lock()) },
+  clock: {
+    path: '/',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.clockQuestion.value = { listDay: '2021-05-21', clockDay: '1970-01-01' };
+      }),
+  },
+  list: { path: '/', tablet: busyDay },
+  'list-empty': { path: '/', tablet: () => staged((tablet) => void (tablet.people.value = [])) },
+  'list-2000': { path: '/', tablet: () => atWork(2_000) },
+  'person-check': { path: pathOf(2), tablet: () => atWork() },
+  'person-code': { path: pathOf(2), tablet: () => checked(2) },
+  'person-dose': { path: pathOf(2), tablet: () => coded(2) },
+  'person-too-early': { path: pathOf(9), tablet: () => coded(9) },
+  'person-given': { path: pathOf(2), tablet: () => dosed(2) },
+  'person-not-saved': {
+    path: pathOf(2),
+    tablet: async () => {
+      const tablet = await coded(2);
+      tablet.answers.save = { outcome: 'not-saved', why: 'storage-full' };
+      return tablet;
+    },
+  },
+  'walk-in': { path: '/walk-in', tablet: () => atWork() },
+  vials: {
+    path: '/vials',
+    tablet: async () => {
+      const tablet = await atWork();
+      await tablet.openVial({ ...vial, name: 'A2' });
+      tablet.vials.value = tablet.vials.value.map((each, i) =>
+        i === 0
+          ? { ...each, drawn: 9, dosesLeft: 1, minutesLeft: -12, isPastTime: true }
+          : { ...each, drawn: 3, dosesLeft: 7, minutesLeft: 128 },
+      );
+      return tablet;
+    },
+  },
+  status: { path: '/status', tablet: busyDay },
+  'status-all-sent': {
+    path: '/status',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.connection.value = { state: 'online', lastExchangeAt: fakeNow, unsent: 0 };
+      }),
+  },
+};

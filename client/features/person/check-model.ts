@@ -1,0 +1,71 @@
+// Owns the first step: the photo ID and the screening, in one tap when all is normal.
+
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { PersonRow, Tablet } from '../../tablet.ts';
+import type { CheckedInBody } from '../../../schemas/fold/case.ts';
+import { photoIdTypes } from '../../../schemas/records/roster.ts';
+import type { ScreeningItem } from './screening.ts';
+import { createSaving, type Saving } from '../../parts/saving.ts';
+
+export type IdSeen = CheckedInBody['idSeen'];
+
+export interface CheckModel {
+  readonly saving: Saving;
+  /** Null while the one-tap way stands; else what is being noted. */
+  readonly idSeen: ReadonlySignal<IdSeen | null>;
+  readonly idType: ReadonlySignal<string | null>;
+  readonly screening: ReadonlySignal<readonly ScreeningItem[]>;
+  readonly open: (idSeen: IdSeen) => void;
+  readonly close: () => void;
+  readonly chooseIdType: (idType: string) => void;
+  readonly toggle: (item: ScreeningItem) => void;
+  readonly recordAllNormal: (person: PersonRow) => Promise<void>;
+  readonly record: (person: PersonRow) => Promise<void>;
+}
+
+export function createCheckModel(tablet: Tablet, languageNow: () => string): CheckModel {
+  const saving = createSaving();
+  const idSeen = signal<IdSeen | null>(null);
+  const idTypeChosen = signal<string | null>(null);
+  const screening = signal<readonly ScreeningItem[]>([]);
+
+  const write = async (
+    person: PersonRow,
+    seen: IdSeen,
+    items: readonly ScreeningItem[],
+  ): Promise<void> => {
+    const idType =
+      seen === 'facilitated' ? 'none' : (idTypeChosen.value ?? person.idType ?? 'not-stated');
+    const saved = await saving.run(() =>
+      tablet.checkIn(person, {
+        idType,
+        idSeen: seen,
+        screening: items.length === 0 ? 'clear' : items,
+        noticeLanguage: languageNow(),
+      }),
+    );
+    if (saved === null) return;
+    idSeen.value = null;
+    idTypeChosen.value = null;
+    screening.value = [];
+  };
+  return {
+    saving,
+    idSeen,
+    idType: computed(() => idTypeChosen.value),
+    screening,
+    open: (seen) => void (idSeen.value = seen),
+    close: () => {
+      idSeen.value = null;
+      screening.value = [];
+    },
+    chooseIdType: (idType) =>
+      void (idTypeChosen.value = photoIdTypes.find((each) => each === idType) ?? null),
+    toggle: (item) =>
+      void (screening.value = screening.value.includes(item)
+        ? screening.value.filter((each) => each !== item)
+        : [...screening.value, item]),
+    recordAllNormal: (person) => write(person, 'matches', []),
+    record: (person) => write(person, idSeen.value ?? 'matches', screening.value),
+  };
+}

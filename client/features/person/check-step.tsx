@@ -1,0 +1,147 @@
+// Owns the first step's view: the ID to look at, one tap when all is normal, a form when it is not.
+
+import type { JSX } from 'preact';
+import { t } from '../../i18n/index.ts';
+import { idTypeWords } from '../../parts/person-words.ts';
+import { SaveProblemNotice } from '../../parts/save-problem.tsx';
+import type { PersonRow } from '../../tablet.ts';
+import { Button, ButtonRow } from '../../ui/button.tsx';
+import { ChooseOne, ChooseSome } from '../../ui/choice.tsx';
+import type { StepState } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { photoIdTypes } from '../../../schemas/records/roster.ts';
+import type { CheckModel } from './check-model.ts';
+import { adviceOf, screeningItems, type ScreeningItem } from './screening.ts';
+
+interface CheckStepProps {
+  readonly model: CheckModel;
+  readonly person: PersonRow;
+  readonly day: string;
+  readonly state: StepState;
+}
+
+export function CheckStep(props: CheckStepProps): JSX.Element | null {
+  const { model, person, state } = props;
+  if (state === 'done') return <p class="step-line">{resultOf(person)}</p>;
+  if (state === 'later') return null;
+  return (
+    <>
+      <p class="id-line">
+        <span class="id-type">{idTypeWords(person.idType)}</span>
+        {person.idLast4 !== null && (
+          <strong class="id-digits" aria-label={t('check.idEnds', { digits: person.idLast4 })}>
+            •••• {person.idLast4}
+          </strong>
+        )}
+      </p>
+      {model.idSeen.value === null ? <OneTap {...props} /> : <CheckForm {...props} />}
+      <SaveProblemNotice problem={model.saving.problem.value} />
+    </>
+  );
+}
+
+function OneTap({ model, person }: CheckStepProps): JSX.Element {
+  return (
+    <>
+      <Button
+        look="primary"
+        icon="idCard"
+        wide
+        busy={model.saving.isBusy.value}
+        onPress={() => void model.recordAllNormal(person)}
+      >
+        {t('check.allNormal')}
+      </Button>
+      <p class="field-hint">{t('check.allNormalHint')}</p>
+      <ButtonRow>
+        <Button onPress={() => model.open('matches')}>{t('check.somethingToReport')}</Button>
+        <Button onPress={() => model.open('facilitated')}>{t('check.facilitated')}</Button>
+        <Button onPress={() => model.open('mismatch')}>{t('check.mismatch')}</Button>
+      </ButtonRow>
+    </>
+  );
+}
+
+function CheckForm({ model, person, day }: CheckStepProps): JSX.Element {
+  const seen = model.idSeen.value ?? 'matches';
+  return (
+    <div class="form">
+      <ChooseOne
+        legend={t('check.photoId')}
+        name="id-seen"
+        columns
+        value={seen}
+        choices={(['matches', 'facilitated', 'mismatch'] as const).map((value) => ({
+          value,
+          label: t(`check.${value}`),
+        }))}
+        onChoose={model.open}
+      />
+      {seen === 'matches' && person.idType === null && (
+        <ChooseOne
+          legend={t('check.whichId')}
+          name="id-type"
+          columns
+          value={model.idType.value}
+          choices={photoIdTypes.map((value) => ({
+            value: value as string,
+            label: t(`idType.${value}`),
+          }))}
+          onChoose={model.chooseIdType}
+        />
+      )}
+      {seen === 'mismatch' && (
+        <Notice tone="warn" title={t('check.mismatchTitle')} live="polite">
+          <p>{t('check.mismatchDo')}</p>
+        </Notice>
+      )}
+      <ChooseSome<ScreeningItem>
+        legend={t('check.screening')}
+        name="screening"
+        columns
+        values={model.screening.value}
+        choices={screeningItems.map((value) => ({ value, label: t(`screening.${value}`) }))}
+        onToggle={model.toggle}
+      />
+      {model.screening.value.map((item) => {
+        const advice = adviceOf(item, day);
+        return advice === null ? null : (
+          <Notice
+            key={item}
+            tone={advice === 'allowed' ? 'plain' : 'warn'}
+            title={t(`screening.${item}`)}
+            live="polite"
+          >
+            <p>{t(`advice.${advice}`)}</p>
+          </Notice>
+        );
+      })}
+      <ButtonRow>
+        <Button
+          look="primary"
+          busy={model.saving.isBusy.value}
+          onPress={() => void model.record(person)}
+        >
+          {t('check.record')}
+        </Button>
+        <Button onPress={model.close}>{t('ui.cancel')}</Button>
+      </ButtonRow>
+    </div>
+  );
+}
+
+function resultOf(person: PersonRow): string {
+  const last = person.folded.checkedIn[person.folded.checkedIn.length - 1];
+  if (last === undefined) return '';
+  const screening = last.body.screening;
+  const said =
+    screening === 'clear'
+      ? t('check.nothingToReport')
+      : screening.map((item) => screeningWords(item)).join(', ');
+  return `${t(`check.${last.body.idSeen}`)} · ${said}`;
+}
+
+function screeningWords(item: string): string {
+  const known = screeningItems.find((each) => each === item);
+  return known === undefined ? item : t(`screening.${known}`);
+}

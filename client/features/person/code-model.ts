@@ -1,0 +1,75 @@
+// Owns the second step: the four digits, what the tablet can say about them, and the way without a code.
+
+import { signal, type ReadonlySignal } from '@preact/signals';
+import type { PersonRow, Tablet } from '../../tablet.ts';
+import type { TextKey } from '../../i18n/index.ts';
+import type { TypedCodeOutcome } from '../../../schemas/rules/security-code.ts';
+import { createSaving, type Saving } from '../../parts/saving.ts';
+import type { WithoutCode } from './proof.ts';
+
+export interface CodeModel {
+  readonly saving: Saving;
+  readonly typed: ReadonlySignal<string>;
+  /** Words about the last try, and whether it counts as a wrong one. */
+  readonly answer: ReadonlySignal<TextKey | null>;
+  readonly wrongTries: ReadonlySignal<number>;
+  readonly isAskingWhy: ReadonlySignal<boolean>;
+  readonly withoutCode: ReadonlySignal<WithoutCode | null>;
+  readonly type: (digits: string) => void;
+  readonly submit: (person: PersonRow) => Promise<void>;
+  readonly askWhy: () => void;
+  readonly haveCode: () => void;
+  readonly chooseWithout: (why: WithoutCode) => void;
+}
+
+export function createCodeModel(tablet: Tablet): CodeModel {
+  const saving = createSaving();
+  const typed = signal('');
+  const answer = signal<TextKey | null>(null);
+  const wrongTries = signal(0);
+  const isAskingWhy = signal(false);
+  const withoutCode = signal<WithoutCode | null>(null);
+
+  return {
+    saving,
+    typed,
+    answer,
+    wrongTries,
+    isAskingWhy,
+    withoutCode,
+    type: (digits) => {
+      typed.value = digits;
+      answer.value = null;
+    },
+    submit: async (person) => {
+      if (saving.isBusy.value) return;
+      const outcome = tablet.judgeCode(person, typed.value);
+      answer.value = wordsOfCode(outcome);
+      if (outcome.outcome === 'no-code-issued') withoutCode.value = 'code-not-issued';
+      if (outcome.outcome !== 'matches' && outcome.outcome !== 'wrong') return;
+      const isMatch = outcome.outcome === 'matches';
+      const saved = await saving.run(() => tablet.recordCodeTry(person, outcome.code, isMatch));
+      if (saved === null) return;
+      typed.value = '';
+      if (isMatch) withoutCode.value = null;
+      else wrongTries.value += 1;
+    },
+    askWhy: () => void (isAskingWhy.value = true),
+    haveCode: () => {
+      isAskingWhy.value = false;
+      withoutCode.value = null;
+    },
+    chooseWithout: (why) => {
+      withoutCode.value = why;
+      isAskingWhy.value = false;
+    },
+  };
+}
+
+/** Null for a match: the step itself then says so. */
+export function wordsOfCode(outcome: TypedCodeOutcome): TextKey | null {
+  if (outcome.outcome === 'matches') return null;
+  if (outcome.outcome === 'no-code-issued') return 'code.no-code-issued';
+  if (outcome.outcome === 'not-a-code') return `code.${outcome.hint}`;
+  return outcome.hint === null ? 'code.wrong' : `code.${outcome.hint}`;
+}

@@ -1,0 +1,116 @@
+// Owns the second step's view: the number pad for four digits, the answer in words, and the way without a code.
+
+import type { JSX } from 'preact';
+import { t } from '../../i18n/index.ts';
+import { SaveProblemNotice } from '../../parts/save-problem.tsx';
+import type { PersonRow } from '../../tablet.ts';
+import { Button } from '../../ui/button.tsx';
+import { ActionList } from '../../ui/choice.tsx';
+import type { StepState } from '../../ui/layout.tsx';
+import { NumberPad } from '../../ui/number-pad.tsx';
+import { Notice, StatusWords } from '../../ui/notice.tsx';
+import type { CodeModel } from './code-model.ts';
+import { reasonsWithoutCode, type Proof, type WithoutCode } from './proof.ts';
+
+const codeDigits = 4;
+/** Longer numbers are taken, so that a six-digit OTP can be named as one. */
+const typedDigitsMax = 8;
+
+export function CodeStep(props: {
+  readonly model: CodeModel;
+  readonly person: PersonRow;
+  readonly proof: Proof;
+  readonly state: StepState;
+}): JSX.Element | null {
+  const { model, person, proof, state } = props;
+  if (state === 'done' || proof.proof !== 'open')
+    return <ProofResult model={model} proof={proof} person={person} state={state} />;
+  if (state === 'later') return null;
+  const answer = model.answer.value;
+  return (
+    <>
+      <p>{t('code.ask')}</p>
+      <NumberPad
+        id="security-code"
+        label={t('code.label')}
+        value={model.typed.value}
+        digits={codeDigits}
+        digitsMax={typedDigitsMax}
+        takeFocus
+        fault={answer === null ? null : t(answer)}
+        busy={model.saving.isBusy.value}
+        submitLabel={t('code.check')}
+        onChange={model.type}
+        onSubmit={() => void model.submit(person)}
+      />
+      {model.wrongTries.value > 1 && (
+        <Notice
+          tone="plain"
+          title={t('code.severalWrong', { count: model.wrongTries.value })}
+          live="polite"
+        >
+          <p>{t('code.severalWrongDo')}</p>
+        </Notice>
+      )}
+      <SaveProblemNotice problem={model.saving.problem.value} />
+      {model.isAskingWhy.value ? (
+        <WithoutCodeChoice model={model} />
+      ) : (
+        <Button icon="code" onPress={model.askWhy}>
+          {t('code.noCode')}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function WithoutCodeChoice({ model }: { readonly model: CodeModel }): JSX.Element {
+  return (
+    <div class="form">
+      <Notice tone="wait">
+        <p>{t('code.withoutMeans')}</p>
+      </Notice>
+      <ActionList<WithoutCode>
+        legend={t('code.whyNone')}
+        choices={reasonsWithoutCode.map((value) => ({ value, label: t(`code.without.${value}`) }))}
+        onAct={model.chooseWithout}
+      />
+      <Button onPress={model.haveCode}>{t('code.haveCode')}</Button>
+    </div>
+  );
+}
+
+function ProofResult(props: {
+  readonly model: CodeModel;
+  readonly proof: Proof;
+  readonly person: PersonRow;
+  readonly state: StepState;
+}): JSX.Element | null {
+  const { proof, model, person } = props;
+  if (proof.proof === 'open') return null;
+  if (proof.proof === 'code')
+    return (
+      <output>
+        <StatusWords tone="good" icon="confirmed">
+          {t('code.matches')}
+        </StatusWords>
+      </output>
+    );
+  if (props.state === 'later') return null;
+  const canStillType = !person.isWalkIn && proof.why !== 'code-not-issued';
+  return (
+    <>
+      <p class="step-line">{t(`code.without.${proof.why}`)}</p>
+      <Notice tone="wait">
+        <p>
+          {t(
+            proof.why === 'no-phone' || proof.why === 'facilitated'
+              ? 'code.waitsForCentre'
+              : 'code.waitsForWord',
+          )}
+        </p>
+      </Notice>
+      {canStillType && <Button onPress={model.haveCode}>{t('code.haveCode')}</Button>}
+    </>
+  );
+}

@@ -1,0 +1,125 @@
+// Owns what is shown once a dose is recorded: the stamp, the receipt's facts, the undo, and the later correction.
+
+import type { JSX } from 'preact';
+import { formatDayShort, formatTime, t } from '../../i18n/index.ts';
+import { productLabel } from '../../parts/person-words.ts';
+import { placeOfDose, wordsOfPlace } from '../../parts/place-words.ts';
+import { SaveProblemNotice } from '../../parts/save-problem.tsx';
+import type { DayView, PersonRow } from '../../tablet.ts';
+import { Button, ButtonRow, LinkButton } from '../../ui/button.tsx';
+import { ActionList } from '../../ui/choice.tsx';
+import { Facts, Sheet } from '../../ui/layout.tsx';
+import { Notice, Stamp } from '../../ui/notice.tsx';
+import type { DoseInCase } from '../../../schemas/fold/case.ts';
+import { istDayOf } from '../../../schemas/rules/day.ts';
+import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
+import {
+  errorReasons,
+  observationSeconds,
+  type ErrorReason,
+  type PersonModel,
+} from './person-model.ts';
+
+export function GivenView(props: {
+  readonly model: PersonModel;
+  readonly person: PersonRow;
+  readonly day: DayView;
+  readonly now: number;
+}): JSX.Element {
+  const { model, person, day } = props;
+  const dose = model.given.value;
+  const place = dose === null ? 'saved-here' : placeOfDose(person, dose.ref);
+  const words = wordsOfPlace[place];
+  const undoLeft = model.undoSecondsLeft.value;
+  return (
+    <Sheet margin label={t('given.title')}>
+      <Stamp tone={words.tone} icon={words.icon}>
+        {t(words.key)}
+      </Stamp>
+      <SaveProblemNotice problem={model.saving.problem.value} />
+      <ButtonRow>
+        <LinkButton look="primary" icon="list" href="/">
+          {t('given.nextPerson')}
+        </LinkButton>
+        {undoLeft > 0 && (
+          <Button icon="undo" busy={model.saving.isBusy.value} onPress={() => void model.undo()}>
+            {t('given.undo', { seconds: undoLeft })}
+          </Button>
+        )}
+      </ButtonRow>
+      {dose !== null && <Receipt person={person} dose={dose} day={day} now={props.now} />}
+      {model.panel.value === 'error' ? (
+        <ErrorForm model={model} />
+      ) : (
+        <ButtonRow>
+          <Button icon="warning" onPress={() => model.showPanel('error')}>
+            {t('given.inError')}
+          </Button>
+          <Button icon="plus" onPress={model.recordAnother}>
+            {t('given.another')}
+          </Button>
+        </ButtonRow>
+      )}
+    </Sheet>
+  );
+}
+
+function Receipt(props: {
+  readonly person: PersonRow;
+  readonly dose: DoseInCase;
+  readonly day: DayView;
+  readonly now: number;
+}): JSX.Element {
+  const { person, dose, day } = props;
+  const until = dose.at + observationSeconds;
+  const next = nextDoseDueFrom(
+    day.rules,
+    dose.body.product,
+    dose.body.doseNumber,
+    istDayOf(dose.at),
+  );
+  return (
+    <Facts
+      facts={[
+        { name: t('given.name'), value: <span dir="auto">{person.name}</span> },
+        {
+          name: t('given.dose'),
+          value: `${t('dose.number', { number: dose.body.doseNumber })} · ${productLabel(day.rules, dose.body.product)}`,
+        },
+        { name: t('given.vial'), value: `${dose.body.vial} · ${dose.body.vaccineBatch}` },
+        {
+          name: t('given.at'),
+          value: `${formatDayShort(istDayOf(dose.at))}, ${formatTime(dose.at)}`,
+        },
+        {
+          name: t('given.observe'),
+          value:
+            until > props.now
+              ? t('given.observeUntil', { time: formatTime(until) })
+              : t('given.observeOver', { time: formatTime(until) }),
+        },
+        {
+          name: t('given.next'),
+          value:
+            next === null ? t('given.noNext') : t('given.nextFrom', { day: formatDayShort(next) }),
+        },
+      ]}
+    />
+  );
+}
+
+function ErrorForm({ model }: { readonly model: PersonModel }): JSX.Element {
+  return (
+    <div class="form">
+      <Notice tone="plain">
+        <p>{t('given.inErrorMeans')}</p>
+      </Notice>
+      <ActionList<ErrorReason>
+        legend={t('given.whatWasWrong')}
+        choices={errorReasons.map((value) => ({ value, label: t(`errorReason.${value}`) }))}
+        onAct={(reason) => void model.enterInError(reason)}
+      />
+      <Button onPress={() => model.showPanel(null)}>{t('ui.cancel')}</Button>
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+// Owns the person's page: finds the model by the opaque key of the address.
+
+import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
+import { useRoute } from 'preact-iso';
+import { language, t } from '../../i18n/index.ts';
+import { useKept, useServices } from '../../services.tsx';
+import { LinkButton } from '../../ui/button.tsx';
+import { EmptyState } from '../../ui/layout.tsx';
+import { createPersonModel } from './person-model.ts';
+import { PersonView } from './person-view.tsx';
+
+export function PersonPage(): JSX.Element {
+  const { params } = useRoute();
+  const key = params['key'] ?? '';
+  const { tablet, kept } = useServices();
+  const keptAs = `person-${key}`;
+  const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
+  // What was typed stays until it is recorded; a finished page starts afresh next time.
+  useEffect(
+    () => () => {
+      if (model.unsaved() === null) kept.drop(keptAs);
+    },
+    [model, kept, keptAs],
+  );
+  const person = model.person.value;
+  const day = tablet.day.value;
+  if (person === null || day === null)
+    return (
+      <main class="page page-narrow">
+        <EmptyState icon="person" title={t('person.notHere')}>
+          <LinkButton icon="back" href="/">
+            {t('person.backToList')}
+          </LinkButton>
+        </EmptyState>
+      </main>
+    );
+  return <PersonView model={model} person={person} day={day} now={tablet.now.value} />;
+}

@@ -1,0 +1,107 @@
+// Owns the person's page from top to bottom: who it is, then check, code, dose; or what was given.
+
+import type { JSX } from 'preact';
+import { t } from '../../i18n/index.ts';
+import { groupMobile, idTypeWords, productLabel } from '../../parts/person-words.ts';
+import type { DayView, PersonRow } from '../../tablet.ts';
+import { Button } from '../../ui/button.tsx';
+import { Step, type StepState } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { CheckStep } from './check-step.tsx';
+import { CodeStep } from './code-step.tsx';
+import { DoseStep } from './dose-step.tsx';
+import { GivenView } from './given-view.tsx';
+import { NotTodayForm, NotTodayResult } from './not-today-form.tsx';
+import { PersonHead } from './person-head.tsx';
+import type { PersonModel, PersonStep } from './person-model.ts';
+
+interface PersonViewProps {
+  readonly model: PersonModel;
+  readonly person: PersonRow;
+  readonly day: DayView;
+  readonly now: number;
+}
+
+export function PersonView(props: PersonViewProps): JSX.Element {
+  const { model, person, day } = props;
+  const step = model.step.value;
+  return (
+    <main class="page page-narrow person">
+      <PersonHead person={person} day={day} />
+      {model.wasTakenBack.value && (
+        <Notice tone="plain" icon="undo" title={t('given.takenBack')} live="polite">
+          <p>{t('given.takenBackBody')}</p>
+        </Notice>
+      )}
+      {step === 'given' ? (
+        <GivenView {...props} />
+      ) : step === 'not-today' ? (
+        <NotTodayResult person={person} onComeBack={model.comeBack} />
+      ) : model.panel.value === 'not-today' ? (
+        <NotTodayForm
+          model={model.notToday}
+          onRecord={() =>
+            void model.notToday.record(person).then((isSaved) => isSaved && model.showPanel(null))
+          }
+          onCancel={() => model.showPanel(null)}
+        />
+      ) : (
+        <>
+          <Flow {...props} step={step} />
+          <Button icon="notToday" onPress={() => model.showPanel('not-today')}>
+            {t('notToday.open')}
+          </Button>
+        </>
+      )}
+      <p class="person-ids">
+        {person.referenceId !== null && (
+          <span>{t('person.reference', { id: maskEnd(person.referenceId) })}</span>
+        )}
+        {person.mobileNumber !== null && (
+          <span>{t('person.mobile', { number: groupMobile(person.mobileNumber) })}</span>
+        )}
+        <span>{productLabel(day.rules, person.product)}</span>
+        <span>{idTypeWords(person.idType)}</span>
+      </p>
+    </main>
+  );
+}
+
+const order: readonly PersonStep[] = ['check', 'code', 'dose'];
+
+function Flow({
+  model,
+  person,
+  day,
+  step,
+}: PersonViewProps & { readonly step: PersonStep }): JSX.Element {
+  const stateOf = (each: PersonStep): StepState =>
+    each === step ? 'now' : order.indexOf(each) < order.indexOf(step) ? 'done' : 'later';
+  return (
+    <div class="sheet flow">
+      <Step number={1} title={t('check.title')} state={stateOf('check')}>
+        <CheckStep model={model.check} person={person} day={day.day} state={stateOf('check')} />
+      </Step>
+      <Step
+        number={2}
+        title={t(person.isWalkIn ? 'code.titleWalkIn' : 'code.title')}
+        state={stateOf('code')}
+      >
+        <CodeStep
+          model={model.code}
+          person={person}
+          proof={model.proof.value}
+          state={stateOf('code')}
+        />
+      </Step>
+      <Step number={3} title={t('dose.title')} state={stateOf('dose')}>
+        {step === 'dose' && <DoseStep model={model} person={person} day={day} />}
+      </Step>
+    </div>
+  );
+}
+
+/** Real codes may be the end of the reference id: those digits are never shown. */
+function maskEnd(referenceId: string): string {
+  return `${referenceId.slice(0, -4)}••••`;
+}

@@ -1,0 +1,96 @@
+// Owns unlocking: who is at the tablet, the PIN, what a wrong one means, and the question about the day.
+
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { Text } from '../../i18n/index.ts';
+import { formatTime } from '../../i18n/index.ts';
+import type { LockedStaff, Tablet, UnlockOutcome } from '../../tablet.ts';
+
+export interface UnlockModel {
+  readonly staff: ReadonlySignal<readonly LockedStaff[]>;
+  readonly chosen: ReadonlySignal<LockedStaff | null>;
+  readonly pin: ReadonlySignal<string>;
+  readonly message: ReadonlySignal<Text | null>;
+  readonly isBusy: ReadonlySignal<boolean>;
+  /** Epoch seconds until which no try is taken; null when one may be made. */
+  readonly waitUntil: ReadonlySignal<number | null>;
+  readonly choose: (staffId: string) => void;
+  readonly chooseAgain: () => void;
+  readonly type: (digits: string) => void;
+  readonly submit: () => Promise<void>;
+}
+
+export function createUnlockModel(tablet: Tablet): UnlockModel {
+  const chosenId = signal<string | null>(null);
+  const pin = signal('');
+  const message = signal<Text | null>(null);
+  const isBusy = signal(false);
+  // Those who can open the tablet stand first.
+  const staff = computed(() =>
+    tablet.stage.value.stage === 'locked'
+      ? [...tablet.stage.value.staff].sort((a, b) => Number(b.hasPin) - Number(a.hasPin))
+      : [],
+  );
+  const chosen = computed(() => {
+    const withPin = staff.value.filter((person) => person.hasPin);
+    const only = withPin.length === 1 && staff.value.length === 1 ? withPin[0] : undefined;
+    return staff.value.find((person) => person.staffId === chosenId.value) ?? only ?? null;
+  });
+  const waitUntil = computed(() => {
+    const until = chosen.value?.waitUntil ?? null;
+    return until !== null && until > tablet.now.value ? until : null;
+  });
+  const forget = (): void => {
+    pin.value = '';
+    message.value = null;
+  };
+  return {
+    staff,
+    chosen,
+    pin,
+    message,
+    isBusy,
+    waitUntil,
+    choose: (staffId) => {
+      chosenId.value = staffId;
+      forget();
+    },
+    chooseAgain: () => {
+      chosenId.value = null;
+      forget();
+    },
+    type: (digits) => {
+      pin.value = digits;
+      message.value = null;
+    },
+    submit: async () => {
+      const person = chosen.value;
+      if (person === null || isBusy.value) return;
+      if (pin.value === '') return void (message.value = { key: 'unlock.typePin' });
+      isBusy.value = true;
+      try {
+        const outcome = await tablet.unlock(person.staffId, pin.value);
+        pin.value = '';
+        message.value = messageOf(outcome);
+        if (outcome === 'unlocked') chosenId.value = null;
+      } catch {
+        message.value = { key: 'unlock.storage-failed' };
+      } finally {
+        isBusy.value = false;
+      }
+    },
+  };
+}
+
+export function messageOf(outcome: UnlockOutcome): Text | null {
+  if (outcome === 'unlocked') return null;
+  if (outcome === 'pin-destroyed' || outcome === 'storage-failed')
+    return { key: `unlock.${outcome}` };
+  if (outcome.outcome === 'wait')
+    return { key: 'unlock.wait', values: { time: formatTime(outcome.waitUntil) } };
+  if (outcome.waitUntil === null)
+    return { key: 'unlock.wrong', values: { count: outcome.triesLeft } };
+  return {
+    key: 'unlock.wrongWait',
+    values: { count: outcome.triesLeft, time: formatTime(outcome.waitUntil) },
+  };
+}

@@ -1,0 +1,102 @@
+// Owns the registration of a walk-in: the draft, its faults once asked, people who may be the same, and the save.
+
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import type { PersonRow, Tablet } from '../../tablet.ts';
+import type { Text } from '../../i18n/index.ts';
+import type { RosterVaccinationSession } from '../../../schemas/records/roster.ts';
+import { createSaving, type Saving } from '../../parts/saving.ts';
+import {
+  birthYearOf,
+  emptyDraft,
+  findLikelySame,
+  findWalkInFaults,
+  idLast4Of,
+  mobileDigitsOf,
+  type WalkInDraft,
+  type WalkInFaults,
+} from './walk-in-rules.ts';
+
+export const categories = [
+  'citizen',
+  'sixty-plus',
+  'illness-45-59',
+  'health-worker',
+  'front-line-worker',
+] as const;
+
+export interface WalkInModel {
+  readonly saving: Saving;
+  readonly draft: ReadonlySignal<WalkInDraft>;
+  readonly faults: ReadonlySignal<WalkInFaults>;
+  readonly likelySame: ReadonlySignal<readonly PersonRow[]>;
+  readonly sessions: ReadonlySignal<readonly RosterVaccinationSession[]>;
+  readonly birthYear: ReadonlySignal<number | null>;
+  readonly thisYear: ReadonlySignal<number>;
+  readonly mobile: ReadonlySignal<string>;
+  readonly change: (part: Partial<WalkInDraft>) => void;
+  /** The key of the registered person, or null when something is missing or was not saved. */
+  readonly register: () => Promise<string | null>;
+  readonly unsaved: () => Text | null;
+}
+
+export function createWalkInModel(tablet: Tablet): WalkInModel {
+  const saving = createSaving();
+  const typed = signal<WalkInDraft>(emptyDraft);
+  const isAsked = signal(false);
+  const sessions = computed(() => tablet.day.value?.vaccinationSessions ?? []);
+  const thisYear = computed(() => Number((tablet.day.value?.day ?? '2000').slice(0, 4)));
+  const draft = computed((): WalkInDraft => {
+    // Without any vaccination session on the list the person is registered all the same.
+    const only = sessions.value.length > 1 ? null : (sessions.value[0]?.vaccinationSession ?? '');
+    return {
+      ...typed.value,
+      vaccinationSession: typed.value.vaccinationSession ?? only,
+      category: typed.value.category ?? 'citizen',
+    };
+  });
+  const found = computed(() => findWalkInFaults(draft.value, thisYear.value));
+  const birthYear = computed(() => birthYearOf(draft.value.birthYearOrAge, thisYear.value));
+
+  return {
+    saving,
+    draft,
+    faults: computed(() => (isAsked.value ? found.value : {})),
+    likelySame: computed(() => findLikelySame(tablet.people.value, draft.value, thisYear.value)),
+    sessions,
+    birthYear,
+    thisYear,
+    mobile: computed(() => mobileDigitsOf(draft.value.mobileNumber)),
+    change: (part) => void (typed.value = { ...typed.value, ...part }),
+    register: async () => {
+      isAsked.value = true;
+      const now = draft.value;
+      const year = birthYear.value;
+      if (Object.keys(found.value).length > 0) return null;
+      if (
+        year === null ||
+        now.gender === null ||
+        now.vaccinationSession === null ||
+        now.category === null
+      )
+        return null;
+      const { gender, vaccinationSession, category } = now;
+      const saved = await saving.run(() =>
+        tablet.registerWalkIn({
+          name: now.name.trim(),
+          birthYear: year,
+          gender,
+          mobileNumber: now.hasNoPhone ? null : mobileDigitsOf(now.mobileNumber),
+          idType: now.idType,
+          idLast4: now.idType === null ? null : idLast4Of(now),
+          vaccinationSession,
+          category,
+        }),
+      );
+      if (saved === null) return null;
+      typed.value = emptyDraft;
+      isAsked.value = false;
+      return saved.key ?? null;
+    },
+    unsaved: () => (typed.value === emptyDraft ? null : { key: 'broken.walkInForm' }),
+  };
+}

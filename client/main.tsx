@@ -1,0 +1,105 @@
+// Owns the composition of the client: the only file that builds adapters and reads the browser's surroundings.
+
+import { render, type VNode } from 'preact';
+import { effect, signal } from '@preact/signals';
+import { LocationProvider } from 'preact-iso';
+import './styles/index.css';
+import { registerAppUpdate } from './device/app-update.ts';
+import { createBrowserPreferences } from './device/browser-preferences.ts';
+import { createCodeScanner } from './device/code-scanner.ts';
+import { createBrowserStorage } from './device/storage.ts';
+import { findMissingSupport } from './device/support.ts';
+import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
+import { language, t } from './i18n/index.ts';
+import type { StorageCare } from './ports.ts';
+import { createKeptModels } from './services.tsx';
+import { createSettings, type Settings } from './settings.ts';
+
+const root = document.getElementById('app');
+const linkedCode = /[#&]enrol=([^&]+)/.exec(location.hash)?.[1] ?? null;
+// A code in the address bar would be seen and bookmarked.
+if (linkedCode !== null) history.replaceState(null, '', location.pathname);
+
+function show(view: VNode): void {
+  if (root) render(view, root);
+}
+
+const deskTime = {
+  now: () => Math.floor(Date.now() / 1000),
+  every: (milliseconds: number, run: () => void) => {
+    const timer = setInterval(run, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
+
+/** What lies outside the app's own element follows the choices too: the page's language, title and theme. */
+function followChoices(settings: Settings): void {
+  effect(() => {
+    document.documentElement.lang = language.value;
+    document.documentElement.dataset['theme'] = settings.theme.value;
+    document.title = t('shell.appName');
+  });
+}
+
+function createStorageCare(): StorageCare {
+  const storage = createBrowserStorage();
+  const isPersisted = signal<boolean | null>(null);
+  void storage.facts().then((facts) => void (isPersisted.value = facts.isPersisted));
+  return {
+    isPersisted,
+    ask: async () => void (isPersisted.value = await storage.askToPersist()),
+  };
+}
+
+async function startTablet(settings: Settings): Promise<void> {
+  const [{ createBrowserTablet }, { App }] = await Promise.all([
+    import('./tablet-core/browser-tablet.ts'),
+    import('./app.tsx'),
+  ]);
+  const services = {
+    tablet: createBrowserTablet(),
+    scanner: createCodeScanner(),
+    update: registerAppUpdate(() => location.reload()),
+    storage: createStorageCare(),
+    settings,
+    kept: createKeptModels(),
+    appVersion: __APP_VERSION__,
+  };
+  show(<App services={services} linkedCode={linkedCode} address={location.origin} />);
+}
+
+async function startDesk(settings: Settings): Promise<void> {
+  const { DeskApp } = await import('./features/desk/desk-app.tsx');
+  registerAppUpdate(() => location.reload());
+  show(
+    <LocationProvider>
+      <DeskApp time={deskTime} settings={settings} origin={location.origin} />
+    </LocationProvider>,
+  );
+}
+
+async function startGallery(settings: Settings): Promise<void> {
+  const { Gallery } = await import('./features/gallery/gallery.tsx');
+  show(<Gallery settings={settings} scene={new URLSearchParams(location.search).get('scene')} />);
+}
+
+/** Replaced by constants in a build, so that the gallery is in no build that goes to a tablet. */
+const isGalleryBuilt = import.meta.env.DEV || import.meta.env.MODE === 'gallery';
+
+async function start(): Promise<void> {
+  const preferences = createBrowserPreferences(globalThis.indexedDB);
+  const settings = createSettings(preferences, await preferences.read(), navigator.languages);
+  followChoices(settings);
+  const missing: Missing | null = findMissingSupport();
+  if (location.pathname.startsWith('/desk')) return startDesk(settings);
+  if (isGalleryBuilt && location.pathname.startsWith('/gallery')) return startGallery(settings);
+  if (missing !== null)
+    return show(<UnsupportedView missing={missing} address={location.origin} />);
+  return startTablet(settings);
+}
+
+start().catch((fault: unknown) => {
+  show(<UnsupportedView missing="start-failed" address={location.origin} />);
+  // Seen by developers and by the browser's own report; the screen has said what to do.
+  reportError(fault);
+});
