@@ -428,7 +428,10 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     tablet.now += 5;
     tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
     const refused = await d.exchange(tablet.request({ from: 3 }));
-    expect(refused.head.have[tablet.log]).toMatchObject({ seq: 4, headHash: bytesToBase64url(copy.head) });
+    expect(refused.head.have[tablet.log]).toMatchObject({
+      seq: 4,
+      headHash: bytesToBase64url(copy.head),
+    });
     expect(refused.head.have[tablet.log]!.hashAt[0]).not.toBe(bytesToBase64url(tablet.head));
     tablet.rotate(2);
     const taken = await d.exchange(tablet.request());
@@ -444,16 +447,32 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     tablet.openVial();
     tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
     await d.exchange(tablet.request());
-    for (const table of ['feed', 'log_row', 'tablet_log', 'dose', 'day_count', 'vial', 'span'] as const)
+    for (const table of [
+      'feed',
+      'log_row',
+      'tablet_log',
+      'dose',
+      'day_count',
+      'vial',
+      'span',
+    ] as const)
       await d.store.database.deleteFrom(table).execute();
     await d.store.database
       .updateTable('centre')
-      .set({ feed_seq: 0, feed_rolling: new Uint8Array(32), server_seq: 0, server_head: new Uint8Array(32) })
+      .set({
+        feed_seq: 0,
+        feed_rolling: new Uint8Array(32),
+        server_seq: 0,
+        server_head: new Uint8Array(32),
+      })
       .execute();
     tablet.giveDose(d.subjectOf(4), tablet.tryCode(d.subjectOf(4), d.codeOf(4)));
     expect((await d.exchange(tablet.request({ from: 5 }))).head.have).toEqual({});
     expect((await d.exchange(tablet.request({ as: 'bodies' }))).head.have[tablet.log]!.seq).toBe(6);
-    expect([...(await stateOf('a3-')), ...(await stateOf('a4-'))]).toEqual(['confirmed', 'confirmed']);
+    expect([...(await stateOf('a3-')), ...(await stateOf('a4-'))]).toEqual([
+      'confirmed',
+      'confirmed',
+    ]);
   });
 
   it('answers garbage, cut bodies and bombs clearly, and stores nothing', async () => {

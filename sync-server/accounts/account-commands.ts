@@ -1,0 +1,135 @@
+// Owns what npm run account does and says: each command answers lines, ready to print, and whether it was done.
+
+import { deskRoles } from '../../schemas/desk.ts';
+import type { Clock, Random } from '../parts.ts';
+import type { Store } from '../store/database.ts';
+import {
+  addAccount,
+  disableAccount,
+  isDeskRole,
+  listAccounts,
+  normaliseAccountName,
+  resetPassword,
+} from './accounts.ts';
+import { findPlace } from './find-place.ts';
+import { describePlace } from './place.ts';
+
+export interface AccountCommandAnswer {
+  readonly isDone: boolean;
+  readonly lines: readonly string[];
+}
+
+export interface AccountCommandParts {
+  readonly store: Store;
+  readonly random: Random;
+  readonly clock: Clock;
+}
+
+/** As typed: `--centre 7` is `{centre: '7'}`. */
+export type AccountFlags = Readonly<Record<string, string | boolean | undefined>>;
+
+export const accountCommands = { add, reset, disable, list };
+
+async function add(parts: AccountCommandParts, flags: AccountFlags): Promise<AccountCommandAnswer> {
+  const account = readAccountName(flags);
+  if (account === null) return refuse(accountForm);
+  const name = textOf(flags, 'name');
+  if (name === undefined) return refuse('Say whose account it is: --name "FULL NAME".');
+  const role = textOf(flags, 'role') ?? '';
+  if (!isDeskRole(role)) return refuse(`--role is one of ${deskRoles.join(', ')}.`);
+  const found = await findPlace(parts.store.database, role, {
+    centre: textOf(flags, 'centre'),
+    block: textOf(flags, 'block'),
+    district: textOf(flags, 'district'),
+    state: textOf(flags, 'state'),
+    everywhere: flags['everywhere'] === true,
+  });
+  if (found.outcome === 'refused') return refuse(...found.sentences);
+  const { place } = found;
+  const added = await addAccount(parts, { account, name, role, place });
+  if (added.outcome === 'name-taken') {
+    return refuse(
+      `There is an account ${account} already. A new password for it: npm run account -- reset --account ${account}`,
+    );
+  }
+  const where = await describePlace(parts.store.database, place);
+  return done(
+    `Account ${account} was made: ${name}, ${role}, ${where}.`,
+    ...sayPassword(added.password),
+  );
+}
+
+async function reset(
+  parts: AccountCommandParts,
+  flags: AccountFlags,
+): Promise<AccountCommandAnswer> {
+  const account = readAccountName(flags);
+  if (account === null) return refuse(accountForm);
+  const password = await resetPassword(parts, account);
+  return password === null
+    ? refuse(...sayUnknown(account))
+    : done(
+        `Account ${account} has a new password; whoever was signed in with it no longer is.`,
+        ...sayPassword(password),
+      );
+}
+
+async function disable(
+  parts: AccountCommandParts,
+  flags: AccountFlags,
+): Promise<AccountCommandAnswer> {
+  const account = readAccountName(flags);
+  if (account === null) return refuse(accountForm);
+  const isDisabled = await disableAccount(parts, account);
+  return isDisabled
+    ? done(`Account ${account} is disabled; whoever was signed in with it no longer is.`)
+    : refuse(...sayUnknown(account));
+}
+
+async function list({ store, clock }: AccountCommandParts): Promise<AccountCommandAnswer> {
+  const accounts = await listAccounts({ store });
+  if (accounts.length === 0)
+    return done('There is no account yet. Make one: npm run account -- add …');
+  const now = clock.nowSeconds();
+  const lines: string[] = [];
+  for (const { account, name, role, place, isActive, lockedUntil } of accounts) {
+    const state = !isActive ? ' · disabled' : lockedUntil > now ? ' · locked for some minutes' : '';
+    lines.push(
+      `${account} · ${name} · ${role} · ${await describePlace(store.database, place)}${state}`,
+    );
+  }
+  return done(...lines);
+}
+
+const accountForm =
+  'Name the account: --account NAME, 2 to 40 small letters, digits, dots or dashes, for example meera.patil';
+
+function readAccountName(flags: AccountFlags): string | null {
+  return normaliseAccountName(textOf(flags, 'account') ?? '');
+}
+
+function textOf(flags: AccountFlags, name: string): string | undefined {
+  const value = flags[name];
+  return typeof value === 'string' ? value.trim() || undefined : undefined;
+}
+
+function sayPassword(password: string): string[] {
+  return [
+    '',
+    `  Password   ${password}`,
+    '',
+    'It is shown this once. Hand it over on paper or by voice.',
+  ];
+}
+
+function sayUnknown(account: string): string[] {
+  return [`There is no account ${account}. All of them: npm run account -- list`];
+}
+
+function done(...lines: readonly string[]): AccountCommandAnswer {
+  return { isDone: true, lines };
+}
+
+function refuse(...lines: readonly string[]): AccountCommandAnswer {
+  return { isDone: false, lines };
+}

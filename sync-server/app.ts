@@ -1,0 +1,50 @@
+// Owns the whole HTTP application: middleware in order, then every route. It listens to nothing; tests call app.request().
+
+import { Hono } from 'hono';
+import type { Logger } from './logger.ts';
+import { bodyLimits } from './middleware/body-limits.ts';
+import { answerNotFound, createErrorHandler } from './middleware/problems.ts';
+import { createRequestLog } from './middleware/request-log.ts';
+import { sameOriginOnly } from './middleware/same-origin.ts';
+import { createSecurityHeaders, noStore } from './middleware/security-headers.ts';
+import type { ServerParts } from './parts.ts';
+import { registerClientFiles } from './routes/client-files.ts';
+import { registerDesk } from './routes/desk.ts';
+import { registerEnrolment } from './routes/enrolment.ts';
+import { registerExchangeRoute } from './routes/exchange.ts';
+import { registerOpenApi } from './routes/openapi.ts';
+import { registerProbes } from './routes/probes.ts';
+import { registerSignIn } from './routes/sign-in.ts';
+import type { ClientFiles } from './start/client-files.ts';
+
+export interface AppDeps extends ServerParts {
+  readonly logger: Logger;
+  readonly clientFiles: ClientFiles;
+  readonly appVersion: string;
+  readonly isDemo: boolean;
+  /** People reach this server over TLS, its own or that of something in front of it. */
+  readonly isHttps: boolean;
+}
+
+export function createApp(deps: AppDeps): Hono {
+  const app = new Hono();
+  app.onError(createErrorHandler(deps.logger));
+  app.notFound(answerNotFound);
+  app.use(createRequestLog(deps.logger, deps.random));
+  app.use(createSecurityHeaders(deps.isHttps));
+  app.use('/v1/*', noStore);
+  app.use('/v1/*', bodyLimits);
+  app.use('/v1/desk/*', sameOriginOnly);
+  registerProbes(app, deps);
+  registerOpenApi(app, deps.appVersion);
+  registerExchangeRoute(app, {
+    ...deps,
+    nowSeconds: deps.clock.nowSeconds,
+    isDemo: () => deps.isDemo,
+  });
+  registerEnrolment(app, deps);
+  registerSignIn(app, deps);
+  registerDesk(app, deps);
+  registerClientFiles(app, deps.clientFiles);
+  return app;
+}

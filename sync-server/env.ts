@@ -1,0 +1,75 @@
+// Owns reading the environment: the only file that looks at process.env. Every fault becomes a sentence that says what to do.
+
+import { logLevels, type LogLevel } from './logger.ts';
+
+export interface Environment {
+  readonly port: number;
+  readonly host: string | undefined;
+  readonly dataDirectory: string;
+  /** postgres:// address, or undefined for the SQLite file in the data folder. */
+  readonly databaseUrl: string | undefined;
+  readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
+  /** Where people reach this server when something in front of it speaks HTTPS for it. */
+  readonly publicAddress: string | undefined;
+  readonly logLevel: LogLevel | undefined;
+}
+
+export type EnvironmentOutcome =
+  | { readonly outcome: 'read'; readonly environment: Environment }
+  | { readonly outcome: 'faulty'; readonly sentences: readonly string[] };
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+export const portDefault = 8787;
+export const dataDirectoryDefault = './data';
+
+export function readEnvironment(variables: Variables = process.env): EnvironmentOutcome {
+  const text = (name: string): string | undefined => variables[name]?.trim() || undefined;
+  const port = Number(text('PORT') ?? portDefault);
+  const certificateFile = text('TLS_CERT');
+  const keyFile = text('TLS_KEY');
+  const publicAddress = text('PUBLIC_ADDRESS');
+  const databaseUrl = text('DATABASE_URL');
+  const logLevel = text('LOG_LEVEL');
+  const sentences = [
+    ...(Number.isInteger(port) && port >= 1 && port <= 65_535
+      ? []
+      : [`PORT must be a number from 1 to 65535, for example PORT=${portDefault}.`]),
+    ...((certificateFile === undefined) === (keyFile === undefined)
+      ? []
+      : ['HTTPS needs both files: set TLS_CERT and TLS_KEY, or neither.']),
+    ...(publicAddress === undefined || isHttpAddress(publicAddress)
+      ? []
+      : ['PUBLIC_ADDRESS must be an address like https://vaccines.example.org.']),
+    ...(databaseUrl === undefined || /^postgres(ql)?:\/\//.test(databaseUrl)
+      ? []
+      : ['DATABASE_URL must begin with postgres://. Without it, SQLite in DATA_DIR is used.']),
+    ...(logLevel === undefined || isLogLevel(logLevel)
+      ? []
+      : [`LOG_LEVEL must be one of ${logLevels.join(', ')}.`]),
+  ];
+  if (sentences.length > 0) return { outcome: 'faulty', sentences };
+  return {
+    outcome: 'read',
+    environment: {
+      port,
+      host: text('HOST'),
+      dataDirectory: text('DATA_DIR') ?? dataDirectoryDefault,
+      databaseUrl,
+      tls:
+        certificateFile !== undefined && keyFile !== undefined
+          ? { certificateFile, keyFile }
+          : undefined,
+      publicAddress: publicAddress?.replace(/\/+$/, ''),
+      logLevel: logLevel !== undefined && isLogLevel(logLevel) ? logLevel : undefined,
+    },
+  };
+}
+
+function isLogLevel(text: string): text is LogLevel {
+  return (logLevels as readonly string[]).includes(text);
+}
+
+function isHttpAddress(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}

@@ -1,0 +1,98 @@
+// Owns the start: environment, data, application, socket, greeting, and an orderly stop. The only composition root of the server.
+
+import { randomBytes } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { createApp } from './app.ts';
+import { readEnvironment } from './env.ts';
+import { createLogger, errorFields } from './logger.ts';
+import type { Clock, Random, ServerParts } from './parts.ts';
+import { ensureDemoDay, seedDemo } from './seed/demo.ts';
+import { readClientFiles } from './start/client-files.ts';
+import { offerDemo } from './start/demo.ts';
+import { writeGreeting } from './start/greeting.ts';
+import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
+import { openOrMakeDemo } from './start/open-or-make-demo.ts';
+
+const finishSecondsMax = 10;
+const appVersion = packageJson.version;
+const clientDirectory = fileURLToPath(new URL('../dist', import.meta.url));
+
+const clock: Clock = { nowSeconds: () => Math.floor(Date.now() / 1000) };
+const random: Random = (length) => new Uint8Array(randomBytes(length));
+const say = (text: string): void => void process.stdout.write(text);
+
+await main(process.argv.slice(2));
+
+async function main(args: readonly string[]): Promise<void> {
+  const unknown = args.find((arg) => arg !== '--empty');
+  if (unknown !== undefined) return giveUp([`npm start knows --empty, not ${unknown}.`]);
+  const read = readEnvironment();
+  if (read.outcome === 'faulty') return giveUp(read.sentences);
+  const { environment } = read;
+  const logger = createLogger(environment.logLevel ?? (process.stdout.isTTY ? 'warn' : 'info'));
+  const tlsFiles = await readTlsFiles(environment.tls);
+  if (tlsFiles.outcome === 'refused') return giveUp(tlsFiles.sentences);
+  const listenOptions = { port: environment.port, host: environment.host, tls: tlsFiles.tls };
+  const portFault = await findPortFault(listenOptions);
+  if (portFault !== null) return giveUp(portFault);
+
+  const data = await openOrMakeDemo(environment, args.includes('--empty'), {
+    random,
+    onPoolError: (error) => logger.error(errorFields(error), 'a database connection broke'),
+    say,
+    fill: ({ store, keys }, onProgress) => seedDemo(store, keys, clock, random, onProgress),
+  });
+  if (data.outcome === 'refused') return giveUp(data.sentences);
+  const parts: ServerParts = { store: data.store, keys: data.keys, clock, random };
+  if (data.isDemo) await ensureDemoDay(parts.store, parts.keys, clock, random);
+  const clientFiles = await readClientFiles(clientDirectory);
+  const isHttps =
+    tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
+  const { isDemo } = data;
+  const app = createApp({ ...parts, logger, clientFiles, appVersion, isDemo, isHttps });
+  const listening = await listen(app, listenOptions);
+  if (listening.outcome === 'refused') {
+    await parts.store.close();
+    return giveUp(listening.sentences);
+  }
+  stopOnSignal(async () => {
+    await stopListening(listening.server, finishSecondsMax);
+    await parts.store.close();
+  });
+  logger.info({ port: environment.port, engine: parts.store.engine, appVersion }, 'listening');
+  const demo = isDemo ? await offerDemo(parts) : null;
+  const isBuilt = clientFiles.size > 0;
+  say(
+    writeGreeting({ appVersion, environment, isBuilt, demo, isDemo, ...(await countRows(parts)) }),
+  );
+}
+
+async function countRows({ store }: ServerParts): Promise<{ centres: number; accounts: number }> {
+  const count = async (table: 'centre' | 'account'): Promise<number> => {
+    const row = await store.database
+      .selectFrom(table)
+      .select((of) => of.fn.countAll<number>().as('rows'))
+      .executeTakeFirstOrThrow();
+    return Number(row.rows);
+  };
+  return { centres: await count('centre'), accounts: await count('account') };
+}
+
+function stopOnSignal(stop: () => Promise<void>): void {
+  const stopOnce = (): void => {
+    say('\n  Stopping: finishing what runs …\n');
+    void stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  // A second signal finds no handler and ends the program at once.
+  process.once('SIGINT', stopOnce);
+  process.once('SIGTERM', stopOnce);
+}
+
+function giveUp(sentences: readonly string[]): void {
+  process.stderr.write(`\n${sentences.join('\n')}\n\n`);
+  process.exitCode = 1;
+}

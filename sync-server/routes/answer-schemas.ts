@@ -1,0 +1,123 @@
+// Owns the forms of the desk's answers for /openapi.json: the compiler holds each against its interface in schemas/desk.ts.
+
+import * as z from 'zod/mini';
+import {
+  deskRoles,
+  type DeskAccount,
+  type DeskDay,
+  type DeskDecisionAnswer,
+  type DeskEnrolmentCode,
+  type DeskOpenDose,
+  type DeskTablet,
+  type Problem,
+} from '../../schemas/desk.ts';
+
+const epochSeconds = z.int();
+const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
+const byProduct = z.object({ product: z.string(), doseNumber: z.int(), count: z.int() });
+
+export const accountAnswer: z.ZodMiniType<DeskAccount> = z.object({
+  account: z.string(),
+  name: z.string(),
+  role: z.enum(deskRoles),
+  place: z.string(),
+  isDemo: z.boolean(),
+  signedInUntil: epochSeconds,
+});
+
+export const dayAnswer: z.ZodMiniType<DeskDay> = z.object({
+  day: z.iso.date(),
+  asOf: epochSeconds,
+  centres: z.array(
+    z.object({
+      centreId: z.int(),
+      name: z.string(),
+      block: z.string(),
+      booked: z.int(),
+      counts: z.record(doseState, z.int()),
+      byProduct: z.array(byProduct),
+    }),
+  ),
+});
+
+const person = z.object({
+  name: z.string(),
+  birthYear: z.nullable(z.int()),
+  gender: z.nullable(z.string()),
+  mobileLast4: z.nullable(z.string()),
+  referenceId: z.nullable(z.string()),
+  isWalkIn: z.boolean(),
+});
+
+const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  caseKey: z.string(),
+  caseHash: z.string(),
+  doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
+  state: doseState,
+  reasons: z.array(
+    z.object({
+      reason: z.string(),
+      detail: z.exactOptional(z.string()),
+      group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
+    }),
+  ),
+  person,
+  doseNumber: z.int(),
+  product: z.string(),
+  vial: z.string(),
+  vaccineBatch: z.string(),
+  administeredAt: epochSeconds,
+  receivedAt: epochSeconds,
+  by: z.nullable(z.object({ staffId: z.string(), name: z.string(), proved: z.boolean() })),
+  tablet: z.string(),
+  otherDoses: z.array(
+    z.object({
+      administeredAt: epochSeconds,
+      product: z.string(),
+      tablet: z.string(),
+      state: doseState,
+    }),
+  ),
+});
+export const openDosesAnswer = z.array(openDose);
+
+const tablet: z.ZodMiniType<DeskTablet> = z.object({
+  device: z.string(),
+  alias: z.string(),
+  centreId: z.int(),
+  centreName: z.string(),
+  enrolledAt: epochSeconds,
+  lastContactAt: z.nullable(epochSeconds),
+  unsent: z.nullable(z.int()),
+  needsHelp: z.nullable(z.int()),
+  driftSeconds: z.nullable(z.int()),
+  appVersion: z.nullable(z.string()),
+  isRevoked: z.boolean(),
+});
+export const tabletsAnswer = z.array(tablet);
+
+export const centresAnswer = z.array(
+  z.object({ centreId: z.int(), name: z.string(), block: z.string() }),
+);
+
+export const decisionAnswer: z.ZodMiniType<DeskDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+});
+
+export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({
+  code: z.string(),
+  validUntil: epochSeconds,
+  centreName: z.string(),
+});
+
+export const problemAnswer: z.ZodMiniType<Problem> = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.exactOptional(z.string()),
+});
+
+export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
+export const statusAnswer = z.object({ status: z.literal('ok') });

@@ -1,0 +1,80 @@
+// Owns the desk's routes as HTTP: each behind a sign-in with a role of its row, each handing over to one service.
+
+import type { Context, Hono } from 'hono';
+import { deskDecisionSchema, deskEnrolmentCodeSchema } from '../../schemas/desk.ts';
+import { dayToDayNumber } from '../../schemas/rules/day.ts';
+import { readDeskCentres, readDeskDay } from '../desk/day.ts';
+import { decideAtDesk } from '../desk/decisions.ts';
+import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
+import { readOpenDoses } from '../desk/open-doses.ts';
+import { readDeskTablets } from '../desk/tablets.ts';
+import type { Logger } from '../logger.ts';
+import { answerProblem } from '../middleware/problems.ts';
+import { readJson } from '../middleware/read-json.ts';
+import { createRequireAccount } from '../middleware/require-account.ts';
+import type { ServerParts } from '../parts.ts';
+import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
+import { toDeskAccount } from './sign-in.ts';
+
+export interface DeskDeps extends ServerParts {
+  readonly logger: Logger;
+  readonly isDemo: boolean;
+  readonly appVersion: string;
+}
+
+export function registerDesk(app: Hono, deps: DeskDeps): void {
+  const guarded = (
+    path: GuardedPath,
+    handler: (context: Context) => Response | Promise<Response>,
+  ): void => {
+    const { method, who }: RouteRow = rowOf(path);
+    const roles = typeof who === 'string' ? [] : who;
+    app.on(method, path, createRequireAccount(deps, roles), handler);
+  };
+
+  guarded('/v1/desk/me', async (context) =>
+    context.json(await toDeskAccount(deps, context.get('signedIn'))),
+  );
+  guarded('/v1/desk/centres', async (context) =>
+    context.json(await readDeskCentres(deps, context.get('signedIn'))),
+  );
+  guarded('/v1/desk/days/:day', async (context) => {
+    const day = readDayOf(context);
+    if (day === null) return answerProblem(context, 'not-a-day');
+    return context.json(await readDeskDay(deps, context.get('signedIn'), day));
+  });
+  guarded('/v1/desk/days/:day/open', async (context) => {
+    const day = readDayOf(context);
+    if (day === null) return answerProblem(context, 'not-a-day');
+    const after = context.req.query('after') ?? null;
+    const page = await readOpenDoses(deps, context.get('signedIn'), day, after);
+    if (page.next !== null) {
+      const next = `/v1/desk/days/${day}/open?after=${encodeURIComponent(page.next)}`;
+      context.header('link', `<${next}>; rel="next"`);
+    }
+    return context.json(page.doses);
+  });
+  guarded('/v1/desk/tablets', async (context) =>
+    context.json(await readDeskTablets(deps, context.get('signedIn'))),
+  );
+  guarded('/v1/desk/decisions', async (context) => {
+    const request = await readJson(context, deskDecisionSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const answer = await decideAtDesk(deps, context.get('signedIn'), request.value);
+    deps.logger.info({ outcome: answer.outcome, centreId: request.value.centreId }, 'decision');
+    return context.json(answer);
+  });
+  guarded('/v1/desk/enrolment-codes', async (context) => {
+    const request = await readJson(context, deskEnrolmentCodeSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const { centreId } = request.value;
+    const made = await makeDeskEnrolmentCode(deps, context.get('signedIn'), centreId);
+    if (made.outcome === 'not-your-place') return answerProblem(context, made.outcome);
+    return context.json(made.answer);
+  });
+}
+
+function readDayOf(context: Context): string | null {
+  const day = context.req.param('day') ?? '';
+  return dayToDayNumber(day) === null ? null : day;
+}

@@ -1,0 +1,106 @@
+// Owns /openapi.json: OpenAPI 3.1, made from the route table and the schemas that check the requests themselves.
+
+import type { Hono } from 'hono';
+import * as z from 'zod/mini';
+import { problems } from '../middleware/problems.ts';
+import { problemAnswer } from './answer-schemas.ts';
+import { routeTable, type RouteRow } from './route-table.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const exchangeFrames: Json = {
+  'application/octet-stream': {
+    schema: {
+      type: 'string',
+      format: 'binary',
+      description: 'Frames of length, gzip member and CRC; docs/protocol.md gives the bytes.',
+    },
+  },
+};
+
+export function registerOpenApi(app: Hono, appVersion: string): void {
+  const description = describeApi(appVersion);
+  app.get('/openapi.json', (context) => context.json(description));
+}
+
+export function describeApi(appVersion: string): Json {
+  const paths: Record<string, Json> = {};
+  for (const row of routeTable as readonly RouteRow[]) {
+    if (row.answers === 'page') continue;
+    const path = row.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [row.method.toLowerCase()]: describeOperation(row) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Suchi',
+      version: appVersion,
+      description: 'The vaccination session register that works without a network.',
+    },
+    paths,
+    components: {
+      schemas: { Problem: toJsonSchema(problemAnswer, 'output') },
+      securitySchemes: { signIn: { type: 'apiKey', in: 'cookie', name: '__Host-suchi' } },
+    },
+  };
+}
+
+function describeOperation(row: RouteRow): Json {
+  const { who, takes, summary } = row;
+  const isGuarded = typeof who !== 'string';
+  return {
+    summary,
+    ...(isGuarded ? { security: [{ signIn: [] }], description: `Roles: ${who.join(', ')}.` } : {}),
+    ...describeParameters(row),
+    ...(takes === undefined
+      ? {}
+      : { requestBody: { required: true, content: contentOf(takes, 'input') } }),
+    responses: { ...describeAnswer(row), ...describeProblems(row) },
+  };
+}
+
+function describeParameters({ path }: RouteRow): Json {
+  const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
+  const parameters = names.map((name) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: { type: 'string', format: 'date' },
+  }));
+  return names.length === 0 ? {} : { parameters };
+}
+
+function describeAnswer({ answers }: RouteRow): Json {
+  if (answers === null) return { 204: { description: 'Done.' } };
+  const content =
+    answers === 'json' || answers === 'page'
+      ? { 'application/json': { schema: { type: 'object' } } }
+      : contentOf(answers, 'output');
+  return { 200: { description: 'Done.', content } };
+}
+
+function describeProblems(row: RouteRow): Json {
+  const content = {
+    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+  };
+  const byStatus = Map.groupBy(row.problems, (name) => problems[name].status);
+  return Object.fromEntries(
+    [...byStatus].map(([status, names]) => [
+      status,
+      {
+        description: names.map((name) => `/problems/${name}: ${problems[name].title}`).join('\n'),
+        content,
+      },
+    ]),
+  );
+}
+
+function contentOf(form: z.ZodMiniType | 'exchange-frames', io: 'input' | 'output'): Json {
+  if (form === 'exchange-frames') return exchangeFrames;
+  return { 'application/json': { schema: toJsonSchema(form, io) } };
+}
+
+function toJsonSchema(schema: z.ZodMiniType, io: 'input' | 'output'): Json {
+  const { $schema: _, ...described } = z.toJSONSchema(schema, { io });
+  return described;
+}

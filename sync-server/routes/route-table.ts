@@ -1,0 +1,187 @@
+// Owns the list of every route: who may call it, what it takes and answers. A route without a row here fails a test.
+
+import type * as z from 'zod/mini';
+import {
+  deskDecisionSchema,
+  deskEnrolmentCodeSchema,
+  deskRoles,
+  deskSignInSchema,
+  type DeskRole,
+} from '../../schemas/desk.ts';
+import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
+import type { ProblemName } from '../middleware/problems.ts';
+import * as answers from './answer-schemas.ts';
+
+/** `anyone`: no account and no person in the answer. `tablet`: the request proves itself. Else a signed-in account of one of the roles. */
+export type Who = 'anyone' | 'tablet' | readonly DeskRole[];
+
+export interface RouteRow {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly who: Who;
+  readonly summary: string;
+  readonly takes?: z.ZodMiniType | 'exchange-frames';
+  /** Null: 204 without a body. `page`: files of the app, not part of the API. */
+  readonly answers: z.ZodMiniType | 'exchange-frames' | 'json' | 'page' | null;
+  readonly problems: readonly ProblemName[];
+}
+
+/** Whoever stands at the table does not decide on the doses given there. */
+const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
+const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
+const guarded = ['sign-in-needed', 'not-your-role'] as const;
+
+export const routeTable = [
+  {
+    method: 'GET',
+    path: '/healthz',
+    who: 'anyone',
+    summary: 'The process is up.',
+    answers: answers.statusAnswer,
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/readyz',
+    who: 'anyone',
+    summary: 'The database answers too.',
+    answers: answers.statusAnswer,
+    problems: ['not-ready'],
+  },
+  {
+    method: 'GET',
+    path: '/version',
+    who: 'anyone',
+    summary: 'Name and version of the program and of the exchange protocol.',
+    answers: answers.versionAnswer,
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/openapi.json',
+    who: 'anyone',
+    summary: 'This description.',
+    answers: 'json',
+    problems: [],
+  },
+  {
+    method: 'POST',
+    path: '/v1/exchange',
+    who: 'tablet',
+    summary: 'One round trip: a tablet delivers its log and gets the feed of its centre.',
+    takes: 'exchange-frames',
+    answers: 'exchange-frames',
+    problems: ['too-large'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/enrol',
+    who: 'tablet',
+    summary: 'A tablet spends an enrolment code and gets its certificate.',
+    takes: enrolmentRequestSchema,
+    answers: enrolmentAnswerSchema,
+    problems: [
+      ...posted,
+      'code-malformed',
+      'code-unknown',
+      'code-used',
+      'code-expired',
+      'code-blocked',
+      'device-key-invalid',
+      'device-revoked',
+      'too-many-tries',
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/sign-in',
+    who: 'anyone',
+    summary: 'Signs in; the answer sets the cookie.',
+    takes: deskSignInSchema,
+    answers: answers.accountAnswer,
+    problems: [...posted, 'sign-in-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/sign-out',
+    who: 'anyone',
+    summary: 'Ends the sign-in of the cookie, if there is one.',
+    answers: null,
+    problems: ['other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/me',
+    who: deskRoles,
+    summary: 'Who is signed in.',
+    answers: answers.accountAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/centres',
+    who: deskRoles,
+    summary: "Centres of the account's places.",
+    answers: answers.centresAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/days/:day',
+    who: deskRoles,
+    summary: 'Counts of one day by centre and state. No person in it.',
+    answers: answers.dayAnswer,
+    problems: [...guarded, 'not-a-day'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/days/:day/open',
+    who: deskRoles,
+    summary:
+      'Held and waiting doses with their persons; each read is audited. More than 200: `Link: rel="next"`.',
+    answers: answers.openDosesAnswer,
+    problems: [...guarded, 'not-a-day'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/decisions',
+    who: supervisors,
+    summary: 'Accepts or revokes a dose, bound to the case as it was shown.',
+    takes: deskDecisionSchema,
+    answers: answers.decisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/tablets',
+    who: deskRoles,
+    summary: 'Tablets with their last contact and unsent counts.',
+    answers: answers.tabletsAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/enrolment-codes',
+    who: deskRoles,
+    summary: 'Makes an enrolment code for one centre; it is shown once.',
+    takes: deskEnrolmentCodeSchema,
+    answers: answers.enrolmentCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/*',
+    who: 'anyone',
+    summary: 'Files of the app, and its first page for every screen.',
+    answers: 'page',
+    problems: ['not-found'],
+  },
+] as const satisfies readonly RouteRow[];
+
+type Row = (typeof routeTable)[number];
+/** A path of the desk whose row names roles: only such a one can be registered behind a sign-in. */
+export type GuardedPath = Extract<Row, { who: readonly DeskRole[] }>['path'];
+
+export function rowOf(path: Row['path']): RouteRow {
+  return routeTable.find((row) => row.path === path)!;
+}

@@ -1,0 +1,228 @@
+// Owns what a start says when something is in the way, and that a demo appears whole or not at all.
+
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readEnvironment, type Environment } from '../env.ts';
+import { addressOf, writeGreeting } from './greeting.ts';
+import { findPortFault, listen, readTlsFiles, stopListening } from './listen.ts';
+import { openData } from './open-data.ts';
+import { openOrMakeDemo } from './open-or-make-demo.ts';
+
+const options = {
+  random: (length: number) => new Uint8Array(randomBytes(length)),
+  isNewDemo: false,
+  onPoolError: () => undefined,
+};
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'suchi-start-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('the environment', () => {
+  it('has a default for everything', () => {
+    const read = readEnvironment({});
+    expect(read).toMatchObject({ environment: { port: 8787, dataDirectory: './data' } });
+  });
+
+  it.each([
+    [{ PORT: 'http' }, 'PORT'],
+    [{ PORT: '70000' }, 'PORT'],
+    [{ TLS_CERT: 'a.pem' }, 'TLS_KEY'],
+    [{ DATABASE_URL: 'mysql://x' }, 'postgres://'],
+    [{ LOG_LEVEL: 'loud' }, 'debug, info'],
+    [{ PUBLIC_ADDRESS: 'vaccines.example' }, 'https://'],
+  ])('says what is wrong with %o', (variables, words) => {
+    const read = readEnvironment(variables);
+    expect(read.outcome === 'faulty' ? read.sentences.join() : '').toContain(words);
+  });
+});
+
+describe('the data folder', () => {
+  it('is opened again with its keys and its epoch', async () => {
+    const location = { dataDirectory: join(folder, 'data'), databaseUrl: undefined };
+    const epochs: unknown[] = [];
+    for (let i = 0; i < 2; i++) {
+      const opened = await openData(location, options);
+      if (opened.outcome !== 'open') throw new Error(opened.sentences.join());
+      epochs.push(await opened.store.database.selectFrom('deployment').selectAll().execute());
+      await opened.store.close();
+    }
+    expect(epochs[0]).toEqual(epochs[1]);
+    expect(JSON.stringify(epochs[0])).toMatch(/"epoch","value":"1-[0-9a-f]{8}"/);
+  });
+
+  it('is refused with a sentence when it is a file, has a newer database, or other keys', async () => {
+    const say = async (dataDirectory: string): Promise<string> => {
+      const opened = await openData({ dataDirectory, databaseUrl: undefined }, options);
+      if (opened.outcome === 'open') await opened.store.close();
+      return opened.outcome === 'refused' ? opened.sentences.join(' ') : 'opened';
+    };
+    await writeFile(join(folder, 'file'), '');
+    expect(await say(join(folder, 'file'))).toContain('is not a folder');
+    const data = join(folder, 'data');
+    expect(await say(data)).toBe('opened');
+    const opened = await openData({ dataDirectory: data, databaseUrl: undefined }, options);
+    if (opened.outcome !== 'open') throw new Error('not opened');
+    const setSchema = (value: string) =>
+      opened.store.database
+        .updateTable('deployment')
+        .set({ value })
+        .where('name', '=', 'schema')
+        .execute();
+    const known = await opened.store.database
+      .selectFrom('deployment')
+      .select('value')
+      .where('name', '=', 'schema')
+      .executeTakeFirstOrThrow();
+    await setSchema('999');
+    expect(await say(data)).toContain('newer than this program');
+    await setSchema(known.value);
+    await opened.store.close();
+    await rm(join(data, 'keys'), { recursive: true });
+    expect(await say(data)).toContain('do not belong to this database');
+    await writeFile(join(data, 'keys', 'keys.json'), '{"cut');
+    expect(await say(data)).toContain('keys.json is damaged');
+    await writeFile(
+      join(data, 'suchi.sqlite'),
+      'not a database, but long enough to be looked at as one',
+    );
+    await rm(join(data, 'keys'), { recursive: true });
+    expect(await say(data)).toContain('cannot be opened');
+  });
+
+  it('gets a demo only when it is missing, and then whole', async () => {
+    const location = { dataDirectory: join(folder, 'data'), databaseUrl: undefined };
+    let fills = 0;
+    const make = (fill: () => Promise<void>, isEmptyWanted = false) =>
+      openOrMakeDemo(location, isEmptyWanted, { ...options, say: () => undefined, fill });
+    const failing = make(async () => {
+      throw new Error('cut short');
+    });
+    await expect(failing).rejects.toThrow('cut short');
+    expect(await readdir(folder)).toEqual(['data.unfinished']);
+    const count = async (): Promise<void> => void (fills += 1);
+    for (let i = 0; i < 2; i++) {
+      const opened = await make(count);
+      expect(opened).toMatchObject({ outcome: 'open', isDemo: true });
+      if (opened.outcome === 'open') await opened.store.close();
+    }
+    expect(fills).toBe(1);
+    expect(await readdir(folder)).toEqual(['data']);
+    const empty = { dataDirectory: join(folder, 'register'), databaseUrl: undefined };
+    const register = await openOrMakeDemo(empty, true, {
+      ...options,
+      say: () => undefined,
+      fill: count,
+    });
+    expect(register).toMatchObject({ outcome: 'open', isDemo: false });
+    if (register.outcome === 'open') await register.store.close();
+    expect(fills).toBe(1);
+  });
+});
+
+describe('the socket', () => {
+  it('names the port that is taken and how to choose another', async () => {
+    const other = createServer();
+    await new Promise<void>((resolve) => void other.listen(0, () => resolve()));
+    const { port } = other.address() as AddressInfo;
+    const wanted = { port, host: undefined, tls: undefined };
+    expect((await findPortFault(wanted))?.join(' ')).toContain(`PORT=${port + 1} npm start`);
+    const listening = await listen(new Hono(), wanted);
+    expect(listening).toMatchObject({ outcome: 'refused' });
+    await new Promise((resolve) => other.close(resolve));
+    expect(await findPortFault(wanted)).toBeNull();
+  });
+
+  it('lets a running request finish when it stops', async () => {
+    const app = new Hono();
+    app.get('/slow', async (context) => {
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return context.text('whole');
+    });
+    const listening = await listen(app, { port: 0, host: '127.0.0.1', tls: undefined });
+    if (listening.outcome !== 'listening') throw new Error(listening.sentences.join());
+    const { port } = listening.server.address() as AddressInfo;
+    const running = fetch(`http://127.0.0.1:${port}/slow`);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const stopped = stopListening(listening.server, 5);
+    expect(await (await running).text()).toBe('whole');
+    await stopped;
+    await expect(fetch(`http://127.0.0.1:${port}/slow`)).rejects.toThrow();
+  });
+
+  it('says which certificate file cannot be read', async () => {
+    const files = { certificateFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
+    const read = await readTlsFiles(files);
+    expect(read.outcome === 'refused' ? read.sentences.join() : '').toContain('cert.pem');
+  });
+});
+
+describe('the greeting', () => {
+  const environment: Environment = {
+    port: 8787,
+    host: undefined,
+    dataDirectory: './data',
+    databaseUrl: undefined,
+    tls: undefined,
+    publicAddress: undefined,
+    logLevel: undefined,
+  };
+  const facts = { appVersion: '0.1.0', environment, isBuilt: true, centres: 0, accounts: 0 };
+
+  it('of a demo gives the addresses, a way in for desk and tablet, and three codes', () => {
+    const person = {
+      name: 'Made Up',
+      slot: '10:00-12:00',
+      referenceId: '61399127700004',
+      code: '0423',
+    };
+    const demo = {
+      account: 'demo-supervisor',
+      password: 'aaaa-bbbb',
+      centreName: 'PHC Nowhere',
+      enrolmentCode: 'ABC-DEFGH',
+      people: [person, person, person],
+    };
+    const text = writeGreeting({ ...facts, isDemo: true, demo });
+    for (const words of [
+      'http://localhost:8787/desk',
+      'demo-supervisor',
+      'aaaa-bbbb',
+      'PHC Nowhere',
+      'ABC-DEFGH',
+      'code 0423',
+      '10 minutes',
+      'Ctrl-C',
+      'made up',
+      '--empty',
+      'adb reverse',
+    ]) {
+      expect(text).toContain(words);
+    }
+    expect(text).toContain('TLS_CERT');
+  });
+
+  it('of a register says how to load a day and how to make an account, while there is none', () => {
+    const text = writeGreeting({ ...facts, isDemo: false, demo: null });
+    expect(text).toContain('npm run import');
+    expect(text).toContain('npm run account');
+    const filled = writeGreeting({ ...facts, centres: 3, accounts: 1, isDemo: false, demo: null });
+    expect(filled).not.toContain('npm run');
+  });
+
+  it('names the address people really reach', () => {
+    const tls = { certificateFile: 'c', keyFile: 'k' };
+    expect(addressOf({ ...environment, tls })).toBe('https://localhost:8787');
+    expect(addressOf({ ...environment, host: '10.0.0.5' })).toBe('http://10.0.0.5:8787');
+    expect(addressOf({ ...environment, host: '::1' })).toBe('http://[::1]:8787');
+    const publicAddress = 'https://vaccines.example.org';
+    expect(addressOf({ ...environment, publicAddress })).toBe(publicAddress);
+  });
+});
