@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { referenceSchema } from './events/event.ts';
+import type { EventReference } from './log/hash-chain.ts';
 
 z.config({ jitless: true });
 
@@ -102,7 +103,9 @@ export const deskDecisionSchema = z.object({
   reasons: z.array(z.string().check(z.maxLength(80))).check(z.maxLength(40)),
   note: z.string().check(z.minLength(3), z.maxLength(500)),
 });
-export type DeskDecision = z.infer<typeof deskDecisionSchema>;
+export type DeskDecision = Omit<z.infer<typeof deskDecisionSchema>, 'doseEvent'> & {
+  readonly doseEvent: EventReference;
+};
 
 /** `look-again`: the case changed since it was shown; nothing was written. */
 export interface DeskDecisionAnswer {

@@ -100,9 +100,6 @@ export const exchangeRequestSchema = z.object({
 });
 export type ExchangeRequest = z.infer<typeof exchangeRequestSchema>;
 
-export type OwnRowState =
-  'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked' | 'quarantined';
-
 /** Frame 0 of an answer, gzipped JSON. */
 export const answerHeadSchema = z.looseObject({
   protocol: z.literal(exchangeProtocolVersion),

@@ -171,6 +171,5 @@ describe('segment codec', () => {
         level: 9,
       }).length;
     expect(bytes).toBeLessThan(5_000);
-    console.info(`200 people, four events each: ${bytes} bytes`);
   });
 });

@@ -8,6 +8,7 @@ export interface DemoOffer {
   readonly account: string;
   readonly password: string;
   readonly enrolmentCode: string;
+  readonly centreName: string;
   readonly people: readonly {
     readonly name: string;
     readonly referenceId: string;
@@ -95,6 +96,7 @@ function readDemo(printed: string): DemoOffer {
     account: find('Account'),
     password: find('Password'),
     enrolmentCode: find('\\bCode'),
+    centreName: /Enrol a tablet at (.+) \(good/.exec(printed)?.[1] ?? '',
     people: people.map(([, name, referenceId, code]) => ({
       name: name!,
       referenceId: referenceId!,
