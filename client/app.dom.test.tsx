@@ -4,7 +4,12 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/pr
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './app.tsx';
 import { createFakeServices } from './testing/fake-services.ts';
-import { createFakeTablet, fakeDay, type FakeTablet } from './testing/fake-tablet.ts';
+import {
+  createFakeTablet,
+  destroyAllPins,
+  fakeDay,
+  type FakeTablet,
+} from './testing/fake-tablet.ts';
 
 const vial = {
   vaccinationSession: 'vs-demo',
@@ -82,6 +87,46 @@ describe('the shell', () => {
   });
 });
 
+describe('a tablet on which every PIN was destroyed', () => {
+  it.each([
+    [
+      'English',
+      'Set up with a new code',
+      'Enrolment code',
+      'Set up tablet',
+      /Saved doses are safe/,
+    ],
+    ['हिंदी', 'नए कोड से तैयार करें', 'नामांकन', 'टैबलेट तैयार करें', /सहेजी गई डोज़ सुरक्षित/],
+    ['मराठी', 'नव्या कोडने तयार करा', 'नोंदणी', 'टॅब्लेट तयार करा', /जतन केलेले डोस सुरक्षित/],
+  ])('is set up again from the lock screen, in %s', async (language, again, code, submit, safe) => {
+    const tablet = createFakeTablet();
+    await destroyAllPins(tablet);
+    open(tablet);
+    await press(language);
+    expect(await screen.findByText(safe)).toBeTruthy();
+    await press(again);
+    const field = await screen.findByLabelText<HTMLInputElement>(new RegExp(code));
+    fireEvent.input(field, { target: { value: 'ABC-DEFGH' } });
+    await press(submit);
+    await waitFor(() => expect(tablet.stage.value.stage).toBe('needs-first-pin'));
+    await press('English');
+    expect(screen.getByRole('heading', { name: 'Who is at the tablet?' })).toBeTruthy();
+  });
+
+  it('shows no such way while one person still has a PIN, and goes back from the code when asked', async () => {
+    const tablet = createFakeTablet();
+    await tablet.lock();
+    open(tablet);
+    expect(screen.queryByRole('button', { name: 'Set up with a new code' })).toBeNull();
+    await destroyAllPins(tablet);
+    await press('Set up with a new code');
+    await press('Back to the lock screen');
+    expect(
+      await screen.findByRole('heading', { name: 'No PIN opens this tablet any more' }),
+    ).toBeTruthy();
+  });
+});
+
 describe('a person at the table', () => {
   it('is checked, proves presence, is dosed, and the screen says saved', async () => {
     const tablet = createFakeTablet();
@@ -143,6 +188,19 @@ describe('a person at the table', () => {
     open(tablet, `/person/${person.key}`);
     await press('Save dose');
     expect((await screen.findByRole('alert')).textContent).toContain('NOT saved');
+  });
+
+  it('opens with name, age, year of birth, gender, dose, vaccine and slot in large letters', () => {
+    const tablet = createFakeTablet();
+    const person = { ...tablet.people.value[1]!, birthYear: 1960, gender: 'Female' as const };
+    tablet.people.value = [person];
+    open(tablet, `/person/${person.key}`);
+    const heading = screen.getByRole('heading', { level: 1, name: person.name });
+    const words = heading.closest('header')?.textContent ?? '';
+    for (const fact of ['61', '1960', 'Female', `Dose ${person.doseNumber}`])
+      expect(words).toContain(fact);
+    expect(words).toMatch(/covishield/i);
+    expect(words).toContain(person.slot!.replace('-', ' – '));
   });
 
   it('shows markup in a name as text', () => {

@@ -139,11 +139,16 @@ function textOfAllTests(): string {
     .join('\n');
 }
 
+/** In quotation marks of its own: half a sentence, or one that only a comment says, proves nothing. */
+function isTitleIn(testsText: string, title: string): boolean {
+  return ["'", '"'].some((mark) => testsText.includes(`${mark}${title}${mark},`));
+}
+
 function statusFault(status: string, testsText: () => string): string | null {
   const testNamed = /^test: (.+)$/u.exec(status)?.[1]?.replaceAll('`', '');
   if (testNamed !== undefined) {
     if (looksLikePath(testNamed)) return isFile(testNamed) ? null : `no such file: ${testNamed}`;
-    return testsText().includes(testNamed) ? null : `no test says: ${testNamed}`;
+    return isTitleIn(testsText(), testNamed) ? null : `no test says: ${testNamed}`;
   }
   const reason = /^out: (.+)$/u.exec(status)?.[1];
   if (reason !== undefined)
@@ -204,6 +209,8 @@ describe('the check itself', () => {
   it('refuses a missing file, an unknown sentence, a thin reason, an unknown issue and an empty status', () => {
     expect(statusFault('test: scripts/no-such-file.test.ts', noTests)).toContain('no such file');
     expect(statusFault('test: keeps both records', noTests)).toContain('no test says');
+    const inComment = (): string => '// keeps both records';
+    expect(statusFault('test: keeps both records', inComment)).toContain('no test says');
     expect(statusFault('out: not needed', noTests)).toContain('reason too short');
     expect(statusFault('issue 7', noTests)).toContain('not a status');
     expect(statusFault('', noTests)).toContain('not a status');

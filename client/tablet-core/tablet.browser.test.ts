@@ -88,6 +88,13 @@ describe('a vaccination day', () => {
     expect(tablet.connection.value).toMatchObject({ state: 'online', unsent: 0 });
   });
 
+  it('writes into every event which version of the app recorded it', async () => {
+    const { tablet, server } = await workingTablet();
+    await openTestVial(tablet);
+    await vi.waitFor(() => expect(allRows(server)).toHaveLength(2), 5_000);
+    expect(allRows(server).map((row) => row.event.app)).toEqual(['s0.0.0', 's0.0.0']);
+  });
+
   it('makes one dose of a double tap, and asks first before another one', async () => {
     const { tablet, server } = await workingTablet();
     const person = tablet.people.value[0]!;
@@ -241,5 +248,51 @@ describe('PINs', () => {
     server.network = 'up';
     await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
     expect(await tablet.unlock('st-2', '739518')).toBe('unlocked');
+  });
+
+  it('are set anew behind a new enrolment code when all were destroyed, and the doses given before stay known', async () => {
+    let wall = testNow;
+    const server = await createServerDouble(createTestPack(2));
+    const tablet = await startedTablet(newName(), server.transport, () => wall);
+    await tablet.enrol('ABC-DEFGH');
+    await tablet.setPin('st-1', '482917');
+    await vi.waitFor(() => expect(tablet.people.value.length).toBe(2), 5_000);
+    server.network = 'down';
+    const vial = await openTestVial(tablet);
+    const person = tablet.people.value[0]!;
+    const dose = { person, vial, doseNumber: 1, code: null, withoutCode: 'lost-sms' } as const;
+    expect(await tablet.recordDose(dose)).toMatchObject({ outcome: 'saved' });
+    await tablet.lock();
+    for (let i = 1; i <= 10; i++, wall += 700) await tablet.unlock('st-1', '000001');
+    expect(await tablet.setPin('st-1', '739518')).not.toBe('unlocked');
+    expect(await tablet.enrol('ABC-DEFGH')).toBe('server-unreachable');
+    server.network = 'up';
+    expect(await tablet.enrol('ABC-DEFGH')).toBe('enrolled');
+    expect(tablet.stage.value.stage).toBe('needs-first-pin');
+    expect(await tablet.setPin('st-1', '739518')).toBe('unlocked');
+    await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
+    expect(allRows(server).filter((row) => row.event.kind === 'dose-administered')).toHaveLength(1);
+    await vi.waitFor(
+      () =>
+        expect(tablet.people.value.find((row) => row.key === person.key)?.folded.progress).toBe(
+          'dosed',
+        ),
+      5_000,
+    );
+  });
+
+  it('of somebody who left the centre do not keep a new enrolment code from opening the tablet', async () => {
+    const server = await createServerDouble(createTestPack(1));
+    const tablet = await startedTablet(newName(), server.transport);
+    await tablet.enrol('ABC-DEFGH');
+    await tablet.setPin('st-1', '482917');
+    await tablet.lock();
+    server.pack = {
+      ...server.pack,
+      staff: server.pack.staff.filter((each) => each.staffId !== 'st-1'),
+    };
+    expect(await tablet.enrol('ABC-DEFGH')).toBe('enrolled');
+    expect(tablet.stage.value.stage).toBe('needs-first-pin');
+    expect(await tablet.setPin('st-2', '739518')).toBe('unlocked');
   });
 });

@@ -195,12 +195,12 @@ describe('one vaccination day, end to end', () => {
     await server.start();
     await onOne.openList();
     await onOne.find(person(0).referenceId);
-    await onOne.see('place.confirmed', 60);
+    await onOne.see('place.confirmed', 120);
     await onOne.find('सुनीता');
-    await onOne.see('place.being-checked', 60);
+    await onOne.see('place.being-checked', 120);
     await onTwo.openList();
     await onTwo.find(person(0).referenceId);
-    await onTwo.see('place.confirmed', 60);
+    await onTwo.see('place.confirmed', 120);
   });
 
   it('shows the day at the desk; the supervisor accepts the walk-in and the tablet hears of it', async () => {
@@ -231,7 +231,7 @@ describe('one vaccination day, end to end', () => {
     await page.getByText('Accepted').first().waitFor();
     await onOne.openList();
     await onOne.find('सुनीता');
-    await onOne.see('place.confirmed', 60);
+    await onOne.see('place.confirmed', 120);
     await page.getByRole('link', { name: 'Tablets' }).first().click();
     await page.getByText('In contact').first().waitFor();
   });

@@ -1,6 +1,8 @@
 // Owns what a start says when something is in the way, and that a demo appears whole or not at all.
 
+import { spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { get } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -156,6 +158,37 @@ describe('the socket', () => {
     await stopped;
     await expect(fetch(`http://127.0.0.1:${port}/slow`)).rejects.toThrow();
   });
+
+  it.skipIf(spawnSync('openssl', ['version']).status !== 0)(
+    'speaks TLS under the certificate it was given, and nothing in clear on that port',
+    async () => {
+      const files = { certificateFile: join(folder, 'c.pem'), keyFile: join(folder, 'k.pem') };
+      const wanted = `req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2
+        -subj /CN=localhost -addext subjectAltName=DNS:localhost`;
+      const places = ['-keyout', files.keyFile, '-out', files.certificateFile];
+      const made = spawnSync('openssl', [...wanted.split(/\s+/), ...places]);
+      expect(made.status).toBe(0);
+      const read = await readTlsFiles(files);
+      if (read.outcome !== 'read') throw new Error(read.sentences.join());
+      const app = new Hono();
+      app.get('/', (context) => context.text('sealed on the way'));
+      const listening = await listen(app, { port: 0, host: '127.0.0.1', tls: read.tls });
+      if (listening.outcome !== 'listening') throw new Error(listening.sentences.join());
+      const { port } = listening.server.address() as AddressInfo;
+      const ask = (ca: Buffer | undefined): Promise<string> =>
+        new Promise((resolve, reject) => {
+          const to = { host: '127.0.0.1', port, servername: 'localhost', agent: false };
+          get(ca === undefined ? to : { ...to, ca }, (answer) => {
+            answer.setEncoding('utf8');
+            answer.on('data', resolve);
+          }).on('error', reject);
+        });
+      expect(await ask(read.tls?.cert)).toBe('sealed on the way');
+      await expect(ask(undefined)).rejects.toThrow(/certificate/);
+      await expect(fetch(`http://127.0.0.1:${port}/`)).rejects.toThrow();
+      await stopListening(listening.server, 1);
+    },
+  );
 
   it('says which certificate file cannot be read', async () => {
     const files = { certificateFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };

@@ -36,6 +36,15 @@ describe('the search field', () => {
     expect(matcherOf(devanagari)(somebody)).toBe(true);
   });
 
+  it('shows everybody whom the typed words fit, and nobody else', () => {
+    model.type('patil');
+    const fitting = tablet.people.value.filter((person) => /patil/i.test(person.name));
+    expect(fitting.length).toBeGreaterThan(1);
+    expect(new Set(found(model).map((person) => person.key))).toEqual(
+      new Set(fitting.map((person) => person.key)),
+    );
+  });
+
   it('says so when nobody matches', () => {
     model.type('zzzz');
     expect(model.items.value).toEqual([]);
@@ -59,6 +68,27 @@ describe('the list', () => {
       item.item === 'section' ? [item.slot] : [],
     );
     expect(slots).toEqual(['09:00-11:00', '11:00-13:00', '13:00-15:00', '15:00-17:00', null]);
+  });
+
+  it('tells people registered here from people who came with the imported list', async () => {
+    const tablet = createFakeTablet(8);
+    await tablet.registerWalkIn({
+      name: 'Aarti',
+      birthYear: 1960,
+      gender: 'Female',
+      mobileNumber: null,
+      idType: null,
+      idLast4: null,
+      vaccinationSession: 'vs-demo',
+      category: 'citizen',
+    });
+    let slot: string | null = '';
+    const sections = createDueListModel(tablet).items.value.flatMap((item) => {
+      if (item.item === 'section') slot = item.slot;
+      return item.item === 'person' ? [{ name: item.person.name, isApart: slot === null }] : [];
+    });
+    expect(sections).toHaveLength(9);
+    expect(sections.filter((row) => row.isApart).map((row) => row.name)).toEqual(['Aarti']);
   });
 
   it('counts who waits, who is done and who was dosed', async () => {

@@ -8,7 +8,7 @@ import type { Locator, Page } from 'playwright-core';
 export type Language = 'en' | 'hi' | 'mr';
 export const languageNames: Readonly<Record<Language, string>> = {
   en: 'English',
-  hi: 'हिन्दी',
+  hi: 'हिंदी',
   mr: 'मराठी',
 };
 
@@ -137,7 +137,7 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
       await page.getByLabel(say('unlock.pin')).waitFor();
       await pressDigits(pin);
       await button('unlock.open').click();
-      await page.getByLabel(say('list.search')).first().waitFor();
+      await page.getByRole('link', { name: say('nav.list') }).first().waitFor();
     },
     openPerson: async (search, name) => {
       await openList();

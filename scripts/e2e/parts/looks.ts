@@ -1,0 +1,107 @@
+// Owns looking at a screen: in every language and size, judged by axe, and kept as pictures when asked for.
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { Page } from 'playwright-core';
+import { languageNames, type Language } from './tablet-steps.ts';
+
+export const looks = {
+  languages: ['en', 'hi', 'mr'] as const satisfies readonly Language[],
+  sizes: [
+    { width: 1280, height: 800 },
+    { width: 800, height: 1280 },
+    { width: 360, height: 740 },
+  ],
+} as const;
+
+export interface Picture {
+  readonly screen: string;
+  readonly language: Language;
+  readonly size: string;
+  readonly jpeg: Buffer;
+}
+
+interface AxeResult {
+  readonly id: string;
+  readonly nodes: readonly {
+    readonly target: readonly unknown[];
+    readonly failureSummary?: string;
+  }[];
+}
+
+const axeSource = readFileSync(
+  createRequire(import.meta.url).resolve('axe-core/axe.min.js'),
+  'utf8',
+);
+
+export interface Looker {
+  readonly pictures: Picture[];
+  /** One line a fault: screen, language, size, rule, element. */
+  readonly faults: string[];
+  readonly look: (page: Page, screen: string) => Promise<void>;
+}
+
+/** With `keepPictures` every language in every size is photographed; without, each language is judged in one size. */
+export function createLooker(keepPictures: boolean): Looker {
+  const pictures: Picture[] = [];
+  const faults: string[] = [];
+  return {
+    pictures,
+    faults,
+    look: async (page, screen) => {
+      const before = page.viewportSize() ?? looks.sizes[1];
+      const used = await languageInUse(page);
+      for (const language of looks.languages) {
+        await page
+          .getByRole('button', { name: languageNames[language], exact: true })
+          .first()
+          .click();
+        for (const size of keepPictures ? looks.sizes : [looks.sizes[2]]) {
+          await page.setViewportSize(size);
+          const name = `${size.width}x${size.height}`;
+          if (keepPictures)
+            pictures.push({
+              screen,
+              language,
+              size: name,
+              jpeg: await page.screenshot({ type: 'jpeg', quality: 70 }),
+            });
+          for (const fault of await findFaults(page, size))
+            faults.push(`${screen} ${language} ${name}: ${fault}`);
+        }
+      }
+      await page.setViewportSize(before);
+      await page.getByRole('button', { name: languageNames[used], exact: true }).first().click();
+    },
+  };
+}
+
+async function languageInUse(page: Page): Promise<Language> {
+  const tag = (await page.locator('html').getAttribute('lang')) ?? 'en';
+  return looks.languages.find((language) => tag.startsWith(language)) ?? 'en';
+}
+
+/** Axe's WCAG 2.2 AA rules on a page tall enough that nothing lies under the bar at its foot; and no sideways scrolling. */
+async function findFaults(page: Page, size: { width: number; height: number }): Promise<string[]> {
+  const isWide = await page.evaluate(
+    () => document.documentElement.scrollWidth > window.innerWidth + 1,
+  );
+  await page.setViewportSize({ width: size.width, height: 4000 });
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate(async () => {
+    const axe = (
+      window as unknown as {
+        axe: { run: (where: Document, options: object) => Promise<{ violations: AxeResult[] }> };
+      }
+    ).axe;
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    return (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
+  });
+  await page.setViewportSize(size);
+  return [
+    ...(isWide ? ['the page scrolls sideways'] : []),
+    ...violations.flatMap((violation) =>
+      violation.nodes.map((node) => `${violation.id} at ${node.target.map(String).join(' ')}`),
+    ),
+  ];
+}
