@@ -38,12 +38,17 @@ export function registerAppUpdate(reload: () => void): AppUpdate {
   const workbox = new Workbox(trustedWorkerAddress());
   let isAgreed = false;
   workbox.addEventListener('waiting', () => (isReady.value = true));
-  workbox.addEventListener('controlling', (event) => {
-    // The first install takes control too; only an agreed update reloads.
-    if (event.isUpdate === true && isAgreed) reload();
+  workbox.addEventListener('controlling', () => {
+    // The first install takes control too, and so does an update that another tab agreed to: only our own tap reloads.
+    // The event's own `isUpdate` is false for the life of the page that saw the first install, so it is not asked.
+    if (isAgreed) reload();
   });
   // Without a network, or before the first build, there is nothing to register: the next visit tries again.
   workbox.register().catch(() => undefined);
+  // A tablet that is never closed would never ask: coming back to the page asks too.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'visible') workbox.update().catch(() => undefined);
+  });
   return {
     isReady,
     apply: () => {

@@ -137,7 +137,10 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
       await page.getByLabel(say('unlock.pin')).waitFor();
       await pressDigits(pin);
       await button('unlock.open').click();
-      await page.getByRole('link', { name: say('nav.list') }).first().waitFor();
+      await page
+        .getByRole('link', { name: say('nav.list') })
+        .first()
+        .waitFor();
     },
     openPerson: async (search, name) => {
       await openList();
