@@ -74,7 +74,7 @@ function Gate(props: {
     case 'needs-first-pin':
       return tablet.clockQuestion.value === null ? <FirstPinPage /> : <ClockQuestion />;
     case 'locked':
-      return <UnlockPage />;
+      return <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />;
     case 'unlocked':
       if (tablet.clockQuestion.value !== null) return <ClockQuestion />;
       return tablet.day.value === null ? <PackPage /> : <Routes />;

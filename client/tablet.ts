@@ -50,6 +50,7 @@ export type UnlockOutcome =
   | { readonly outcome: 'wrong-pin'; readonly triesLeft: number; readonly waitUntil: number | null }
   | { readonly outcome: 'wait'; readonly waitUntil: number }
   | 'pin-destroyed'
+  | 'storage-full'
   | 'storage-failed';
 
 /** Bytes of the day list that have come, of all; `secondsLeft` is an estimate, null while unknown. */

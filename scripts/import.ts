@@ -12,6 +12,7 @@ import { readListDay } from '../sync-server/imports/read-times.ts';
 import type { ImportOrder } from '../sync-server/imports/import-order.ts';
 import { runImport } from '../sync-server/imports/run-import.ts';
 import { explainWriteFault } from '../sync-server/imports/write-fault.ts';
+import type { Random } from '../sync-server/parts.ts';
 import { openData, type OpenedData } from '../sync-server/start/open-data.ts';
 
 const usage = `
@@ -28,6 +29,7 @@ const usage = `
 `;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
+const random: Random = (length) => new Uint8Array(randomBytes(length));
 const now = (): number => performance.now() / 1000;
 
 // The collector otherwise lets the heap of a long list grow to 300 MB before it works; with this 200,000 lines stay below 200.
@@ -41,7 +43,6 @@ async function main(args: readonly string[]): Promise<number> {
   const read = readEnvironment();
   if (read.outcome === 'faulty') return giveUp(...read.sentences);
   const { environment } = read;
-  const random = (length: number): Uint8Array<ArrayBuffer> => new Uint8Array(randomBytes(length));
   const data = await openData(environment, {
     random,
     isNewDemo: false,
@@ -74,6 +75,8 @@ async function take(
     {
       store,
       keys,
+      clock: { nowSeconds: () => Math.floor(Date.now() / 1000) },
+      random,
       currentFolder: process.cwd(),
       print: say,
       progress: (pass) =>

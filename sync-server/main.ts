@@ -9,6 +9,7 @@ import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
+import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
@@ -56,7 +57,11 @@ async function main(args: readonly string[]): Promise<void> {
     await parts.store.close();
     return giveUp(listening.sentences);
   }
+  const stopDays = data.isDemo
+    ? followDemoDays(parts, (error) => logger.error(errorFields(error), 'no demo day'))
+    : null;
   stopOnSignal(async () => {
+    stopDays?.();
     await stopListening(listening.server, finishSecondsMax);
     await parts.store.close();
   });

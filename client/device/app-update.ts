@@ -37,11 +37,14 @@ export function registerAppUpdate(reload: () => void): AppUpdate {
   if (!('serviceWorker' in navigator)) return { isReady, apply: reload };
   const workbox = new Workbox(trustedWorkerAddress());
   let isAgreed = false;
+  let isTakenOver = false;
   workbox.addEventListener('waiting', () => (isReady.value = true));
   workbox.addEventListener('controlling', () => {
     // The first install takes control too, and so does an update that another tab agreed to: only our own tap reloads.
     // The event's own `isUpdate` is false for the life of the page that saw the first install, so it is not asked.
     if (isAgreed) reload();
+    // Another tab agreed: nothing waits any more that could be told to take over, and our own tap still has to reload.
+    isTakenOver = isReady.value;
   });
   // Without a network, or before the first build, there is nothing to register: the next visit tries again.
   workbox.register().catch(() => undefined);
@@ -52,6 +55,7 @@ export function registerAppUpdate(reload: () => void): AppUpdate {
   return {
     isReady,
     apply: () => {
+      if (isTakenOver) return reload();
       isAgreed = true;
       workbox.messageSkipWaiting();
     },

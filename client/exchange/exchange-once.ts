@@ -41,10 +41,12 @@ export interface ExchangeMemory {
   needs: readonly ServerNeed[];
   needsCertificate: boolean;
   lastWish: string;
+  /** Requests made: each begins with another log. */
+  turn: number;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
-  return { needs: [], needsCertificate: false, lastWish: noWish };
+  return { needs: [], needsCertificate: false, lastWish: noWish, turn: 0 };
 }
 
 export type ExchangeOutcome =
@@ -57,7 +59,12 @@ export type ExchangeOutcome =
       readonly retryAfterSeconds: number | null;
     }
   /** Something answered that is not our server, or not now. */
-  | { readonly outcome: 'refused'; readonly retryAfterSeconds: number | null }
+  | {
+      readonly outcome: 'refused';
+      readonly retryAfterSeconds: number | null;
+      /** Our own request was too large, or could not be read: a smaller one may go through. */
+      readonly isRequestAtFault: boolean;
+    }
   | { readonly outcome: 'unreachable' };
 
 export async function exchangeOnce(
@@ -67,7 +74,8 @@ export async function exchangeOnce(
 ): Promise<ExchangeOutcome> {
   const { database, memory } = parts;
   const deliveries: LogDelivery[] = [];
-  for (const log of (await readUnstableLogs(database)).slice(0, limits.requestLogsMax))
+  const logs = await readUnstableLogs(database, memory.turn++);
+  for (const log of logs.slice(0, limits.requestLogsMax))
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(database, pull, numbers.unsent > 0);
@@ -87,7 +95,8 @@ export async function exchangeOnce(
   const isOurs = answer.status === 200 && answer.contentType.startsWith('application/octet-stream');
   if (!isOurs) {
     await answer.chunks[Symbol.asyncIterator]().return?.();
-    return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds };
+    const isRequestAtFault = answer.status === 400 || answer.status === 413;
+    return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds, isRequestAtFault };
   }
   return takeAnswer(parts, pull, pullRequest, deliveries, answer);
 }
@@ -102,7 +111,8 @@ async function takeAnswer(
   const reader = createAnswerReader(answer);
   try {
     const head = await reader.head();
-    if (head === null) return { outcome: 'refused', retryAfterSeconds: null };
+    if (head === null)
+      return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
     const feed =
       pull === null || pullRequest === null || head.pull !== 'granted'
@@ -114,7 +124,7 @@ async function takeAnswer(
       hasMore:
         feed === 'more' ||
         adoption.rotated.length > 0 ||
-        deliveries.some((delivery) => delivery.hasMore) ||
+        (await isGettingThrough(parts.database, deliveries)) ||
         asksAgain(head, parts.memory),
       adoption,
       retryAfterSeconds: head.retryAfterSeconds,
@@ -122,6 +132,16 @@ async function takeAnswer(
   } finally {
     await reader.close();
   }
+}
+
+/** Rows are left, and the server's word on some log has moved: a log that it cannot take waits for the ordinary next time. */
+async function isGettingThrough(
+  database: JournalDatabase,
+  deliveries: readonly LogDelivery[],
+): Promise<boolean> {
+  if (!deliveries.some((delivery) => delivery.hasMore)) return false;
+  const acks = await database.acks.bulkGet(deliveries.map((delivery) => delivery.log.log));
+  return deliveries.some((delivery, i) => (acks[i]?.have ?? 0) !== delivery.have);
 }
 
 /** Once: a server that asks for the same again and again waits for the ordinary next time. */
@@ -132,6 +152,7 @@ function asksAgain(head: AnswerHead, memory: ExchangeMemory): boolean {
   return isNew && wish !== noWish;
 }
 
+const needsMax = limits.requestBodiesMax;
 const noWish = JSON.stringify([[], false, false]);
 
 async function takeHead(
@@ -141,7 +162,6 @@ async function takeHead(
 ): Promise<Adoption> {
   const { memory, database } = parts;
   parts.onServerTime(head.serverTime);
-  memory.needs = head.need;
   memory.needsCertificate = head.needsCertificate;
   if (head.counter !== null) await raisePullCounter(database, head.counter);
   // A server that does not know the device has said nothing about its logs.
@@ -149,7 +169,23 @@ async function takeHead(
   const asked = new Map(
     deliveries.filter((d) => d.asked.length > 0).map((d) => [d.log.log, d.asked] as const),
   );
-  return adopt(database, parts.maker, asked, head);
+  const adoption = await adopt(database, parts.maker, asked, head);
+  memory.needs = [...(await stillNeeded(database, memory.needs)), ...head.need];
+  return adoption;
+}
+
+/** The server names one thing at a time: what it named before is remembered until its rows have arrived. */
+async function stillNeeded(
+  database: JournalDatabase,
+  needs: readonly ServerNeed[],
+): Promise<ServerNeed[]> {
+  const names = needs.map((need) => need.log);
+  const acks = await database.acks.bulkGet(names);
+  const logs = await database.logs.bulkGet(names);
+  // A log that was left behind ends before: what followed travels in another one.
+  const isOpen = (need: ServerNeed, i: number): boolean =>
+    Math.min(need.to, logs[i]?.headSeq ?? 0) > (acks[i]?.have ?? 0);
+  return needs.filter(isOpen).slice(-needsMax);
 }
 
 async function drain(reader: ReturnType<typeof createAnswerReader>): Promise<'whole' | 'cut'> {

@@ -76,7 +76,9 @@ describe('the schedule', () => {
   });
   it('goes on at once while there is more, and waits as long as the server asks', async () => {
     const { timers, runs, scheduler } = createScene((call) =>
-      call < 3 ? { ...whole, hasMore: true } : { outcome: 'refused', retryAfterSeconds: 120 },
+      call < 3
+        ? { ...whole, hasMore: true }
+        : { outcome: 'refused', retryAfterSeconds: 120, isRequestAtFault: false },
     );
     scheduler.now();
     await timers.step(1);
@@ -85,5 +87,25 @@ describe('the schedule', () => {
     expect(runs.length).toBe(3);
     await timers.step(40);
     expect(runs.length).toBe(4);
+  });
+  it('tries again within five minutes or so when a captive portal asks for a day', async () => {
+    const { timers, runs, scheduler } = createScene(() => ({
+      outcome: 'refused',
+      retryAfterSeconds: 86_400,
+      isRequestAtFault: false,
+    }));
+    scheduler.now();
+    await timers.step(400);
+    expect(runs.length).toBe(2);
+  });
+  it('makes the request smaller when the server finds it too large, not when it is merely busy', async () => {
+    const { timers, runs, scheduler } = createScene((call) => ({
+      outcome: 'refused',
+      retryAfterSeconds: null,
+      isRequestAtFault: call <= 2,
+    }));
+    scheduler.now();
+    await timers.step(60);
+    expect(runs.slice(0, 4).map((run) => run.halvings)).toEqual([0, 1, 2, 2]);
   });
 });

@@ -59,9 +59,10 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     const isWhole = isAnswered && outcome.isWhole;
     failures = isWhole ? 0 : failures + 1;
     if (isWhole) halvings = Math.max(0, halvings - 1);
-    else if (outcome.outcome !== 'refused') halvings = Math.min(halvingsMax, halvings + 1);
+    else if (outcome.outcome !== 'refused' || outcome.isRequestAtFault)
+      halvings = Math.min(halvingsMax, halvings + 1);
     parts.onState(isAnswered ? 'online' : 'offline');
-    const asked = outcome.outcome === 'unreachable' ? null : outcome.retryAfterSeconds;
+    const asked = askedSeconds(outcome, times);
     if (isWhole && outcome.hasMore && asked === null) isAskedAgain = true;
     else if (isWhole) planNext(Math.max(times.pollSeconds, jittered(asked ?? 0, parts)));
     else planNext(Math.max(retrySeconds(failures, parts), jittered(asked ?? 0, parts)));
@@ -105,6 +106,13 @@ export function retrySeconds(
   const { retrySecondsMin, retrySecondsMax } = parts.times;
   const full = Math.min(retrySecondsMax, retrySecondsMin * 2 ** Math.max(0, failures - 1));
   return full * (0.5 + parts.random.fraction() / 2);
+}
+
+/** A proxy or a captive portal may ask for a day: whoever is not our server is asked again within our own time. */
+function askedSeconds(outcome: ExchangeOutcome, times: ScheduleTimes): number | null {
+  if (outcome.outcome === 'unreachable' || outcome.retryAfterSeconds === null) return null;
+  if (outcome.outcome === 'answered') return outcome.retryAfterSeconds;
+  return Math.min(outcome.retryAfterSeconds, times.retrySecondsMax);
 }
 
 function jittered(seconds: number, parts: Pick<SchedulerParts, 'random'>): number {

@@ -1,10 +1,17 @@
 // Owns the taking of day list and feed pages from an answer: page by page, each durable with its cursor before the next.
 
-import { utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
-import type { AnswerHead, AnswerPart } from '../../schemas/exchange.ts';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  utf8ToBytes,
+  type Bytes,
+} from '../../schemas/bytes.ts';
+import type { AnswerHead, AnswerPart, FeedRow } from '../../schemas/exchange.ts';
+import { rollingHash } from '../../schemas/log/hash-chain.ts';
+import type { Digest } from '../../schemas/ports.ts';
 import type { PackedDayPack } from '../../schemas/records/roster.ts';
 import type { JournalDatabase } from '../journal/database.ts';
-import { storePack, storePage } from '../journal/feed.ts';
+import { forgetCursor, storePack, storePage } from '../journal/feed.ts';
 import type { Sealed } from '../vault/aes.ts';
 import type { PackProgress } from '../tablet.ts';
 import type { AnswerReader } from './answer.ts';
@@ -19,6 +26,7 @@ export interface PullSession {
 
 export interface FeedTakerParts {
   readonly database: JournalDatabase;
+  readonly digest: Digest;
   readonly collector: PackCollector;
   /** Seconds of a clock that only grows, for the estimate. */
   readonly running: () => number;
@@ -41,7 +49,15 @@ interface Taking {
   readonly packBytes: number;
   readonly startedAt: number;
   expectedCursor: string | null;
+  /** True until the first page of the new feed is stored: that page replaces the old ones. */
   isReset: boolean;
+  /** Number and rolling hash of the feed as far as it is stored; null when the hash is not known. */
+  reached: FeedPoint | null;
+}
+
+interface FeedPoint {
+  readonly feedSeq: number;
+  readonly rolling: string;
 }
 
 export function createFeedTaker(parts: FeedTakerParts): FeedTaker {
@@ -52,6 +68,7 @@ export function createFeedTaker(parts: FeedTakerParts): FeedTaker {
       startedAt: parts.running(),
       expectedCursor: cursor,
       isReset: head.feed === 'reset',
+      reached: await readReached(parts.database, pull.centreId, cursor),
     };
     let isLast = head.feed === 'none';
     try {
@@ -99,7 +116,6 @@ async function takePack(
   };
   if (!(await storePack(parts.database, stepOf(taking), record))) return 'not-ours';
   if (taking.isReset) taking.expectedCursor = null;
-  taking.isReset = false;
   await parts.onPack(outcome.pack);
   return 'taken';
 }
@@ -110,17 +126,52 @@ async function takePage(
   part: FeedPart,
 ): Promise<PartOutcome> {
   const { pull } = taking;
-  const { feedSeq, cursor, rows } = part;
+  const { feedSeq, cursor, rolling, rows } = part;
   const centreId = pull.centreId;
+  if (!follows(parts.digest, taking, part)) {
+    await forgetCursor(parts.database, stepOf(taking));
+    return 'damaged';
+  }
   const record =
     rows.length === 0
       ? null
       : { centreId, feedSeq, ...(await pull.sealPage(feedSeq, utf8ToBytes(JSON.stringify(rows)))) };
-  const isStored = await storePage(parts.database, stepOf(taking), { feedSeq, cursor, record });
-  if (!isStored) return 'not-ours';
+  const page = { feedSeq, cursor, rolling, record };
+  if (!(await storePage(parts.database, stepOf(taking), page))) return 'not-ours';
   taking.expectedCursor = cursor;
   taking.isReset = false;
+  taking.reached = { feedSeq, rolling };
   return 'taken';
+}
+
+async function readReached(
+  database: JournalDatabase,
+  centreId: number,
+  cursor: string | null,
+): Promise<FeedPoint | null> {
+  const feed = await database.feeds.get(centreId);
+  if (cursor === null || feed?.cursor !== cursor || feed.rolling === undefined) return null;
+  return { feedSeq: feed.feedSeq, rolling: feed.rolling };
+}
+
+/** The first page of a reset holds the events of the list only: its hash is believed, and checked from there on. */
+function follows(digest: Digest, taking: Taking, part: FeedPart): boolean {
+  if (taking.isReset || taking.reached === null) return true;
+  const { feedSeq, rolling } = part;
+  const reached = rollOn(digest, taking.reached, part.rows);
+  return reached?.feedSeq === feedSeq && reached.rolling === rolling;
+}
+
+/** Null when a number is missing, or a hash is none. */
+function rollOn(digest: Digest, from: FeedPoint, rows: readonly FeedRow[]): FeedPoint | null {
+  let rolling = base64urlToBytes(from.rolling);
+  let { feedSeq } = from;
+  for (const row of rows) {
+    const rowHash = base64urlToBytes(row.hash);
+    if (rolling === null || rowHash === null || row.feedSeq !== ++feedSeq) return null;
+    rolling = rollingHash(digest, rolling, feedSeq, row.log, row.seq, rowHash);
+  }
+  return rolling === null ? null : { feedSeq, rolling: bytesToBase64url(rolling) };
 }
 
 function stepOf(taking: Taking) {

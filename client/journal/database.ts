@@ -1,6 +1,6 @@
 // Owns the one Dexie database of the tablet: its tables, versions and strict durability.
 
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type DexieOptions, type Table } from 'dexie';
 import type { StaffWrap } from '../vault/staff-wrap.ts';
 import type { StoredSpan } from '../vault/span.ts';
 import type {
@@ -35,9 +35,15 @@ export type JournalDatabase = Dexie & JournalTables;
 
 export const journalDatabaseName = 'suchi-tablet';
 
+/** The browser's own unless given: the simulation brings disks that lose power. */
+export type JournalPlatform = Pick<DexieOptions, 'indexedDB' | 'IDBKeyRange'>;
+
 /** Strict: a transaction is complete only when the platform says the bytes are on the disk. */
-export function openJournalDatabase(name: string = journalDatabaseName): JournalDatabase {
-  const database = new Dexie(name, { chromeTransactionDurability: 'strict' });
+export function openJournalDatabase(
+  name: string = journalDatabaseName,
+  platform: JournalPlatform = {},
+): JournalDatabase {
+  const database = new Dexie(name, { chromeTransactionDurability: 'strict', ...platform });
   database.version(1).stores({
     settings: '&name',
     staff: '&staffId',

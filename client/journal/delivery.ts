@@ -25,6 +25,8 @@ export interface ServerNeed {
 
 export interface LogDelivery {
   readonly log: LogRecord;
+  /** Acknowledged when the request was made. */
+  readonly have: number;
   readonly asked: readonly Point[];
   readonly bodies: readonly BodyRecord[];
   readonly rows: readonly RowRecord[];
@@ -35,11 +37,28 @@ export interface LogDelivery {
   readonly hasMore: boolean;
 }
 
-/** Every own log that is not stable up to its head. */
-export async function readUnstableLogs(database: JournalDatabase): Promise<LogRecord[]> {
+/** Every own log that is not stable up to its head: those with unsent rows first, each kind beginning with another one at each turn. */
+export async function readUnstableLogs(
+  database: JournalDatabase,
+  turn: number,
+): Promise<LogRecord[]> {
   const acks = new Map((await database.acks.toArray()).map((ack) => [ack.log, ack]));
   const logs = await database.logs.toArray();
-  return logs.filter((log) => log.headSeq > (acks.get(log.log)?.stable ?? 0));
+  const unstable = logs.filter((log) => log.headSeq > (acks.get(log.log)?.stable ?? 0));
+  const isSent = (log: LogRecord): boolean => (acks.get(log.log)?.have ?? 0) >= log.headSeq;
+  return [
+    ...inTurn(
+      unstable.filter((log) => !isSent(log)),
+      turn,
+    ),
+    ...inTurn(unstable.filter(isSent), turn),
+  ];
+}
+
+/** So that neither a limit on logs nor one log that the server cannot take keeps the others waiting for ever. */
+function inTurn(logs: readonly LogRecord[], turn: number): LogRecord[] {
+  const first = logs.length === 0 ? 0 : turn % logs.length;
+  return [...logs.slice(first), ...logs.slice(0, first)];
 }
 
 export async function readDelivery(
@@ -56,6 +75,7 @@ export async function readDelivery(
   const head = taken.to < 1 ? null : await database.rows.get([log.log, taken.to]);
   return {
     log,
+    have,
     asked: await readPoints(database, log, askNumbers(log.headSeq, have)),
     bodies: taken.bodies,
     rows: taken.rows,

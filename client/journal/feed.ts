@@ -15,41 +15,51 @@ export interface FeedStep {
 export async function storePage(
   database: JournalDatabase,
   step: FeedStep,
-  page: { readonly feedSeq: number; readonly cursor: string; readonly record: PageRecord | null },
+  page: {
+    readonly feedSeq: number;
+    readonly cursor: string;
+    readonly rolling: string;
+    readonly record: PageRecord | null;
+  },
 ): Promise<boolean> {
   const { feeds, pages } = database;
   return database.transaction('rw', feeds, pages, async () => {
     const feed = await feeds.get(step.centreId);
     if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
-    const isSame = page.record === null && !step.isReset && feed?.cursor === page.cursor;
-    if (isSame) return true;
+    const { cursor, feedSeq, rolling } = page;
+    const isSame = page.record === null && feed?.cursor === cursor && feed.rolling === rolling;
+    if (isSame && !step.isReset) return true;
     if (step.isReset) await dropPages(database, step.centreId);
     const generation = (feed?.generation ?? 0) + (step.isReset ? 1 : 0);
     // An empty page only moves the cursor: put under its number it would replace the rows stored there.
     if (page.record !== null) await pages.put(page.record);
-    const { cursor, feedSeq } = page;
-    await feeds.put({ centreId: step.centreId, cursor, feedSeq, generation });
+    await feeds.put({ centreId: step.centreId, cursor, feedSeq, generation, rolling });
     return true;
   });
 }
 
-/** The whole day list. With a reset the pages and the cursor go in the same transaction, and the feed starts after it. */
+/** The whole day list. With a reset the cursor goes in the same transaction; the pages stay until the new feed begins. */
 export async function storePack(
   database: JournalDatabase,
   step: FeedStep,
   pack: PackRecord,
 ): Promise<boolean> {
-  const { feeds, pages, packs } = database;
-  return database.transaction('rw', feeds, pages, packs, async () => {
+  const { feeds, packs } = database;
+  return database.transaction('rw', feeds, packs, async () => {
     const feed = await feeds.get(step.centreId);
     if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
-    if (step.isReset) {
-      await dropPages(database, step.centreId);
-      const generation = (feed?.generation ?? 0) + 1;
-      await feeds.put({ centreId: step.centreId, cursor: null, feedSeq: 0, generation });
-    }
+    if (step.isReset && feed !== undefined) await feeds.put({ ...feed, cursor: null });
     await packs.put(pack);
     return true;
+  });
+}
+
+/** What came does not follow from what is stored: the next request asks for a reset. Nothing stored is dropped for it. */
+export async function forgetCursor(database: JournalDatabase, step: FeedStep): Promise<void> {
+  const { feeds } = database;
+  await database.transaction('rw', feeds, async () => {
+    const feed = await feeds.get(step.centreId);
+    if (feed?.cursor === step.expectedCursor) await feeds.put({ ...feed, cursor: null });
   });
 }
 

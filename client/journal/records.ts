@@ -60,9 +60,12 @@ export interface PageRecord {
 /** How far the feed is stored. `generation` grows with each reset, so that a view knows to start anew. */
 export interface FeedRecord {
   readonly centreId: number;
+  /** Null once a reset has begun: the pages stay until the first page of the new feed replaces them. */
   readonly cursor: string | null;
   readonly feedSeq: number;
   readonly generation: number;
+  /** The feed's rolling hash at the cursor, base64url; absent where an older app stored the page. */
+  readonly rolling?: string;
 }
 
 /** The day list, sealed under the pack key; day and end of validity in clear, so that the clock can be questioned. */

@@ -53,6 +53,9 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
   const recordDose: Tablet['recordDose'] = async ({ person, vial, doseNumber, code, ...how }) => {
     const current = desk();
     if (current === null) return locked;
+    // Another tab may have recorded it a moment ago, and died before it told: the journal is looked at first.
+    await current.workspace.refresh().catch(() => undefined);
+    if (desk() !== current) return locked;
     const folded = foldedNow(person);
     const isDosed = folded.doses.some((d) => d.enteredInError === null && d.state !== 'revoked');
     if (how.evenIf === undefined && isDosed) return { outcome: 'ask-first', why: 'already-dosed' };

@@ -4,6 +4,7 @@ import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { RosterStaff } from '../../schemas/records/roster.ts';
 import type { TrustedTime } from '../device/trusted-time.ts';
 import { enrol } from '../exchange/enrol.ts';
+import { storageFaultOf } from '../journal/database.ts';
 import type { LogMaker } from '../journal/logs.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
 import type { LockedStaff, Tablet, UnlockOutcome } from '../tablet.ts';
@@ -92,7 +93,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       return outcome.answer;
     }
     await lockNow();
-    open = await openDesk(parts, identity!, outcome.opened);
+    open = await openDesk(parts, identity!, outcome.opened, (desk) => open?.desk === desk);
     const { workspace, writer } = open.desk;
     // A full disk keeps nobody from reading the list: the sign-in is tried again before the first record.
     await writer.begin();
@@ -104,9 +105,9 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     return 'unlocked';
   };
   const guarded = async (work: () => Promise<UnlockOutcome>): Promise<UnlockOutcome> =>
-    work().catch(async (): Promise<UnlockOutcome> => {
+    work().catch(async (error: unknown): Promise<UnlockOutcome> => {
       await showRestingStage().catch(() => undefined);
-      return 'storage-failed';
+      return storageFaultOf(error);
     });
 
   return {
@@ -128,9 +129,12 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         if (outcome.outcome !== 'enrolled') return outcome.outcome;
         await lockNow();
         const record = toEnrolmentRecord(outcome.answer);
-        // With every PIN destroyed only a new code of a supervisor opens the tablet again; old rows still deliver.
-        const live = (await database.staff.toArray()).filter((wrap) => wrap.box !== null);
-        if (live.length === 0) await database.staff.clear();
+        // With no PIN left only a new code of a supervisor opens the tablet again; old rows still deliver.
+        // A PIN of somebody who is no longer on the centre's list opens nothing: its card is not shown.
+        const listed = new Set(record.staff.map((person) => person.staffId));
+        const wraps = await database.staff.toArray();
+        if (!wraps.some((wrap) => wrap.box !== null && listed.has(wrap.staffId)))
+          await database.staff.clear();
         await writeSetting(database, 'enrolment', record);
         views.enrolment.value = record;
         time.serverTimeSeen(outcome.answer.serverTime);
@@ -157,7 +161,12 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   };
 }
 
-async function openDesk(parts: LifecycleParts, identity: Identity, opened: Opened): Promise<Open> {
+async function openDesk(
+  parts: LifecycleParts,
+  identity: Identity,
+  opened: Opened,
+  isStillOpen: (desk: Desk) => boolean,
+): Promise<Open> {
   const { deps, time, views } = parts;
   const enrolment = views.enrolment.value!;
   const { staffId, staffKey, dataKeys } = opened;
@@ -171,6 +180,8 @@ async function openDesk(parts: LifecycleParts, identity: Identity, opened: Opene
     dataKeys,
     now: time.now,
     onChange: (changed) => {
+      // A list that was being read while the tablet was locked is shown to nobody.
+      if (!isStillOpen(desk)) return;
       views.pack.value = changed.pack;
       views.model.value = changed.model;
     },
@@ -184,7 +195,8 @@ async function openDesk(parts: LifecycleParts, identity: Identity, opened: Opene
     time,
     onSaved: parts.onSaved,
   });
-  return { desk: { workspace, writer }, opened };
+  const desk: Desk = { workspace, writer };
+  return { desk, opened };
 }
 
 function toIdentity(deps: TabletDeps, keys: DeviceKeys): Identity {

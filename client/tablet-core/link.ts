@@ -1,5 +1,6 @@
 // Owns the tablet's link to the server: it joins scheduler, exchange and the unlocked workspace.
 
+import { limits } from '../../schemas/limits.ts';
 import type { PackedDayPack } from '../../schemas/records/roster.ts';
 import {
   createExchangeMemory,
@@ -34,13 +35,17 @@ export interface LinkParts {
   readonly onAnswer: (isWhole: boolean) => void;
 }
 
+/** A locked tablet that has sent everything asks all the same now and then: its server may have been restored meanwhile. */
+export const restSecondsMax = 600;
+
 export function createLink(parts: LinkParts): Scheduler {
   const { deps, time } = parts;
   const memory = createExchangeMemory();
   let waitingSince: number | null = null;
-  let hasContact = false;
+  let contactAt: number | null = null;
   const takeFeed = createFeedTaker({
     database: deps.database,
+    digest: deps.digest,
     collector: createPackCollector(deps.digest),
     running: deps.clock.running,
     onProgress: parts.onProgress,
@@ -81,11 +86,13 @@ export function createLink(parts: LinkParts): Scheduler {
     );
     if (outcome.outcome === 'answered') {
       waitingSince = null;
-      hasContact = true;
+      contactAt = deps.clock.running();
       parts.onAnswer(outcome.isWhole);
     }
     return outcome;
   };
+  const isContactOld = (): boolean =>
+    contactAt === null || deps.clock.running() - contactAt >= restSecondsMax;
   return createScheduler({
     times: deps.times,
     timers: deps.timers,
@@ -93,7 +100,7 @@ export function createLink(parts: LinkParts): Scheduler {
     run,
     hasReason: () =>
       parts.identity() !== null &&
-      (parts.workspace() !== null || parts.unsent() > 0 || !hasContact),
+      (parts.workspace() !== null || parts.unsent() > 0 || isContactOld()),
     onState: parts.onState,
   });
 }
@@ -113,12 +120,15 @@ function pullSession(parts: LinkParts): PullSession | null {
   };
 }
 
+/** Each row and each body may be of a span of its own, and a request holds so many spans. */
+const rowsMax = limits.requestSpansMax - limits.requestBodiesMax;
+
 /** What one request may hold; halved after each cut, never below one body or ten rows. */
 function roomAfter(halvings: number): DeliveryRoom {
   const part = 2 ** halvings;
   return {
-    bodies: Math.max(1, Math.floor(60 / part)),
-    rows: Math.max(10, Math.floor(400 / part)),
+    bodies: Math.max(1, Math.floor(limits.requestBodiesMax / part)),
+    rows: Math.max(10, Math.floor(rowsMax / part)),
     bytes: Math.max(24_000, Math.floor(500_000 / part)),
   };
 }

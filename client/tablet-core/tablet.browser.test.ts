@@ -295,4 +295,22 @@ describe('PINs', () => {
     expect(tablet.stage.value.stage).toBe('needs-first-pin');
     expect(await tablet.setPin('st-2', '739518')).toBe('unlocked');
   });
+
+  it('cannot be tried on a full disk, where no try would be counted: the screen is told which', async () => {
+    const { tablet, server } = await workingTablet(1);
+    server.network = 'down';
+    await tablet.lock();
+    // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
+    const put = IDBObjectStore.prototype.put;
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+      ...values
+    ) {
+      if (this.name === 'staff') throw new DOMException('full', 'QuotaExceededError');
+      return put.apply(this, values);
+    });
+    expect(await tablet.unlock('st-1', '482917')).toBe('storage-full');
+    vi.restoreAllMocks();
+    expect(await tablet.unlock('st-1', '482917')).toBe('unlocked');
+  });
 });

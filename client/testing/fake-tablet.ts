@@ -233,7 +233,10 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       append('recordNotToday', (ref) =>
         changeCase(person.key, (folded) => ({
           ...folded,
-          notToday: [...folded.notToday, entry(ref, { ...body, ends: [] })],
+          notToday: [
+            ...folded.notToday,
+            entry(ref, { ...body, ends: folded.codesTried.map((tried) => tried.ref) }),
+          ],
         })),
       ),
     openVial: (vial) =>
@@ -316,4 +319,13 @@ function withProgress(folded: Case): Case {
         ? 'arrived'
         : 'due';
   return { ...folded, progress };
+}
+
+/** Locked, and every PIN gone after ten wrong tries each. */
+export async function destroyAllPins(tablet: FakeTablet): Promise<void> {
+  await tablet.lock();
+  const locked = tablet.stage.value;
+  if (locked.stage !== 'locked') throw new Error(locked.stage);
+  const staff = locked.staff.map((each) => ({ ...each, hasPin: false, triesLeft: 0 }));
+  tablet.stage.value = { stage: 'locked', staff };
 }

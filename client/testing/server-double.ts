@@ -27,6 +27,7 @@ import {
   chainHash,
   genesisHash,
   headMessage,
+  rollingHash,
   rowHash,
   rowSalt,
 } from '../../schemas/log/hash-chain.ts';
@@ -245,7 +246,7 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
       const rows = double.feed.slice(from).map((row, i): FeedRow => ({
         ...row,
         feedSeq: from + i + 1,
-        event: Object.keys(request.ask).includes(row.log) ? null : row.event,
+        event: pull.cursor !== null && row.log in request.ask ? null : row.event,
       }));
       const feedSeq = double.feed.length;
       parts.push({
@@ -253,7 +254,7 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
         rows,
         cursor: String(feedSeq),
         feedSeq,
-        rolling: 'A'.repeat(43),
+        rolling: rollingOf(double.feed),
         isLast: true,
       });
     }
@@ -263,6 +264,14 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
     return frames;
   }
   return double;
+}
+
+function rollingOf(feed: readonly Omit<FeedRow, 'feedSeq'>[]): string {
+  let rolling: Bytes = new Uint8Array(32);
+  feed.forEach((row, i) => {
+    rolling = rollingHash(digest, rolling, i + 1, row.log, row.seq, base64urlToBytes(row.hash)!);
+  });
+  return bytesToBase64url(rolling);
 }
 
 function toHeld(event: Uint8Array, seq: number, hash: string, origin: HeldRow['origin']) {

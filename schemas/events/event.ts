@@ -99,10 +99,15 @@ export function findEventFault(event: unknown): EventFault | null {
 export function caseKeyOf(entry: Pick<LoggedEvent, 'identity' | 'event'>): string | null {
   const subject = entry.event.subject as Partial<AppointmentSubject & WalkInSubject>;
   if (subject.appointmentNo !== undefined)
-    return appointmentKey(subject.appointmentNo, subject.check ?? -1);
+    return isBooking(subject) ? appointmentKey(subject.appointmentNo, subject.check) : null;
   if (subject.walkIn === 'self') return walkInKey(referenceTo(entry.identity));
-  if (subject.walkIn !== undefined) return walkInKey(subject.walkIn);
-  return null;
+  const walkIn = z.safeParse(referenceSchema, subject.walkIn);
+  return walkIn.success ? walkInKey(walkIn.data) : null;
+}
+
+/** Numbers only: "03" would be another case of the same booking, with codes of its own. */
+function isBooking(subject: Partial<AppointmentSubject>): subject is AppointmentSubject {
+  return Number.isSafeInteger(subject.appointmentNo) && Number.isSafeInteger(subject.check);
 }
 
 export function appointmentKey(appointmentNo: number, check: number): string {

@@ -11,6 +11,7 @@ import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
 import { signedIn } from './signed-in.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
+import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
 import { vialOpened } from './vial-opened.ts';
 import { walkInRegistered } from './walk-in-registered.ts';
@@ -45,6 +46,8 @@ export type EventReading =
 /** Reads an already hashed event. Nothing is stripped: the value given is the value kept. */
 export function readEvent(value: unknown): EventReading {
   if (!z.safeParse(envelopeSchema, value).success) return { outcome: 'malformed' };
+  // What no honest append writes and PostgreSQL cannot keep stands for nothing, on the tablet and on the server alike.
+  if (!isStorableValue(value)) return { outcome: 'malformed' };
   const event = value as SuchiEvent;
   const kind = eventKinds.get(event.kind);
   if (kind === undefined) return { outcome: 'unknown-kind', event };

@@ -25,9 +25,16 @@ export function isStorableText(text: string): boolean {
 
 /** True when every text inside a JSON value, keys included, is storable. */
 export function isStorableValue(value: unknown): boolean {
-  if (typeof value === 'string') return isStorableText(value);
-  if (Array.isArray(value)) return value.every(isStorableValue);
-  if (typeof value === 'object' && value !== null)
-    return Object.entries(value).every(([k, v]) => isStorableText(k) && isStorableValue(v));
+  // A list of what is still to be looked at: a deeply nested value must not use up the stack.
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next === 'string' && !isStorableText(next)) return false;
+    if (typeof next !== 'object' || next === null) continue;
+    for (const [key, inner] of Object.entries(next)) {
+      if (!isStorableText(key)) return false;
+      open.push(inner);
+    }
+  }
   return true;
 }

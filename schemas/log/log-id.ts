@@ -13,6 +13,11 @@ export function isTabletLogId(text: string): boolean {
   return logIdForm.test(text);
 }
 
+/** True when both are logs of one tablet key: the part before the dot is the key's. */
+export function isLogOfSameTablet(log: string, other: string): boolean {
+  return isTabletLogId(log) && isTabletLogId(other) && log.slice(0, 9) === other.slice(0, 9);
+}
+
 /** A server log names its epoch: number and 32 random bits, so that two epochs never share an id. */
 export function createServerLogId(
   epochNumber: number,

@@ -23,7 +23,9 @@ export function openVialOutlook(
   vial: OpenVialFacts,
   now: number,
 ): OpenVialOutlook {
-  const minutesLeft = Math.ceil((vial.openedAt + rule.openVialMinutes * 60 - now) / 60);
+  // A tablet's `now` runs in steps: an opening may lie seconds ahead of it, and never has more than its whole time.
+  const secondsOpen = Math.max(0, now - vial.openedAt);
+  const minutesLeft = rule.openVialMinutes - Math.floor(secondsOpen / 60);
   const dosesAboveNominal = Math.max(0, vial.drawn - vial.dosesNominal);
   return {
     dosesLeft: Math.max(0, vial.dosesNominal - vial.drawn),

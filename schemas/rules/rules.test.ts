@@ -100,4 +100,10 @@ describe('open vial', () => {
     expect(at(1000 + 239 * 60)).toMatchObject({ minutesLeft: 1, isPastTime: false });
     expect(at(1000 + 240 * 60)).toMatchObject({ isPastTime: true });
   });
+
+  it('never has more than its whole time, also on a clock that is behind its opening', () => {
+    const at = (now: number) =>
+      openVialOutlook(rule, { openedAt: 1000, dosesNominal: 10, drawn: 0 }, now);
+    expect(at(1000 - 5)).toMatchObject({ minutesLeft: rule.openVialMinutes, isPastTime: false });
+  });
 });

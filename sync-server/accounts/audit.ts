@@ -7,9 +7,14 @@ import type { DatabaseReach } from '../store/schema.ts';
 export interface AuditEntry {
   readonly account: string;
   readonly action:
-    'signed-in' | 'read-person' | 'made-enrolment-code' | 'enrolled-tablet' | 'decided';
+    | 'signed-in'
+    | 'read-person'
+    | 'made-enrolment-code'
+    | 'enrolled-tablet'
+    | 'decided'
+    | 'imported';
   readonly centreId?: number;
-  /** A dose key, a device, a code's name: never a person's name or number. */
+  /** A dose key, a device, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;
 }
 

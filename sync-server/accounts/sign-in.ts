@@ -105,10 +105,11 @@ function lockSeconds(failedTries: number): number {
   return Math.min(signInLimits.lockSecondsFirst * 2 ** beyond, signInLimits.lockSecondsMax);
 }
 
-/** Null when the token is unknown, idle too long, too old, or its account is disabled. */
+/** Null when the token is unknown, idle too long, too old, or its account is disabled. `isUse`: somebody is there; an open page alone is not. */
 export async function findSignIn(
   parts: Pick<ServerParts, 'store' | 'clock'>,
   token: string,
+  isUse = true,
 ): Promise<SignedIn | null> {
   const now = parts.clock.nowSeconds();
   const row = await parts.store.database
@@ -123,7 +124,7 @@ export async function findSignIn(
   if (row === undefined) return null;
   const place = readPlace(row.place_kind, row.place);
   if (place === null || !isDeskRole(row.role)) return null;
-  if (now - row.seen_at >= signInLimits.seenEverySeconds) {
+  if (isUse && now - row.seen_at >= signInLimits.seenEverySeconds) {
     await parts.store.database
       .updateTable('sign_in')
       .set({ seen_at: now })
@@ -131,7 +132,7 @@ export async function findSignIn(
       .execute();
   }
   const signedInUntil = Math.min(
-    now + signInLimits.idleSecondsMax,
+    (isUse ? now : row.seen_at) + signInLimits.idleSecondsMax,
     row.signed_in_at + signInLimits.absoluteSecondsMax,
   );
   return { account: row.account, name: row.name, role: row.role, place, signedInUntil };

@@ -40,9 +40,15 @@ describe('a supervisor’s decision', () => {
   };
   const decide = async (
     decision: 'accepted' | 'revoked',
-    more: { caseHash?: string; centreIds?: ReadonlySet<number> | 'all' } = {},
+    more: {
+      caseHash?: string;
+      centreIds?: ReadonlySet<number> | 'all';
+      reasons?: readonly string[];
+      doseAt?: number;
+    } = {},
   ) => {
     const { folded, caseHash } = await look();
+    const dose = folded.doses[more.doseAt ?? 0]!;
     return decideDose(
       {
         store: d.store,
@@ -56,9 +62,9 @@ describe('a supervisor’s decision', () => {
         centreId: testCentre,
         caseKey,
         caseHash: more.caseHash ?? caseHash,
-        doseEvent: folded.doses[0]!.ref,
+        doseEvent: dose.ref,
         decision,
-        reasons: folded.doses[0]!.reasons.map((r) => r.reason),
+        reasons: [...(more.reasons ?? dose.reasons.map((r) => r.reason))],
         note: 'Called the person, who remembers the dose',
       },
     );
@@ -108,6 +114,27 @@ describe('a supervisor’s decision', () => {
     other.giveDose(d.subjectOf(3), null, { vial: 'B1' });
     await d.exchange(other.request());
     expect(await state()).toBe('held');
+  });
+
+  it('keeps a dose held for the contradictions that the decision does not name', async () => {
+    expect(await decide('accepted', { reasons: [] })).toEqual({ outcome: 'decided' });
+    expect(await state()).toBe('held');
+  });
+
+  it('settles the other dose of one person at once when one of the two is withdrawn', async () => {
+    caseKey = `a4-${d.subjectOf(4).check}`;
+    tablet.giveDose(d.subjectOf(4), tablet.tryCode(d.subjectOf(4), d.codeOf(4)));
+    tablet.giveDose(d.subjectOf(4), tablet.tryCode(d.subjectOf(4), d.codeOf(4)));
+    await d.exchange(tablet.request());
+    await decide('revoked', { doseAt: 1 });
+    expect((await look()).folded.doses.map((dose) => dose.state)).toEqual(['confirmed', 'revoked']);
+    const rows = await d.store.database
+      .selectFrom('dose')
+      .select('state')
+      .where('case_key', '=', caseKey)
+      .orderBy('seq')
+      .execute();
+    expect(rows.map((row) => row.state)).toEqual(['confirmed', 'revoked']);
   });
 
   it('refuses a supervisor of another place', async () => {

@@ -6,9 +6,8 @@ import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import { appendServerWords } from '../ingest/server-log.ts';
-import { storeDose } from '../judge/dose-records.ts';
 import { gatherCase } from '../judge/gather-facts.ts';
-import { subjectOf, toRecord } from '../judge/judge-case.ts';
+import { judgeCases, subjectOf } from '../judge/judge-case.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
@@ -64,7 +63,8 @@ export async function decideDose(
         },
       },
     ]);
-    await storeDose(transaction, toRecord(context, facts, dose, decision.decision, reasons));
+    // At once, not at the next arrival: what the decision does not cover stays open, and what it settles elsewhere is settled.
+    await judgeCases(context, [caseKey]);
     return { outcome: 'decided' };
   });
 }

@@ -154,6 +154,25 @@ describe.each(testEngines)('the desk on $engine', (engine) => {
     expect(audited).toEqual([{ account: 'meera' }]);
   });
 
+  it('keeps a wrong guess at a code on the list, also when the tablet took the dose back', async () => {
+    const subject = t.deployment.subjectOf(4);
+    const wrong = (t.deployment.codeOf(4) + 103) % 10_000;
+    const guess = tablet.giveDose(subject, tablet.tryCode(subject, wrong));
+    const body = { target: guess, reason: 'wrong-person' };
+    tablet.append('entered-in-error', subject, body, { mayDose: true });
+    giveWithCode(5, true);
+    await t.deployment.exchange(tablet.request());
+    expect((await readOpen()).map((dose) => dose.reasons.map((each) => each.reason))).toEqual([
+      ['code-wrong'],
+    ]);
+    expect((await readDay()).centres[0]?.counts).toMatchObject({ held: 0, confirmed: 1 });
+  });
+
+  it('takes an address for the next page only as the desk wrote it', async () => {
+    for (const after of ['held~1~%00', 'held%00~1~x', 'x', '~~'])
+      expect((await t.get(`/v1/desk/days/${day}/open?after=${after}`, cookie)).status).toBe(200);
+  });
+
   it('lists the tablets with what each said at its last contact', async () => {
     await t.deployment.exchange(tablet.request());
     const { device } = await t.deployment.enrolTablet(otherCentre);

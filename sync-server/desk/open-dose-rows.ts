@@ -6,6 +6,8 @@ import type { DatabaseReach } from '../store/schema.ts';
 
 export const openDosesPerPageMax = 200;
 
+const codeReasons = ['code-wrong', 'code-several'] as const;
+
 export type OpenDoseRow = Awaited<ReturnType<typeof readOpenDoseRows>>[number];
 
 export interface Cursor {
@@ -20,7 +22,8 @@ export function writeCursor(row: OpenDoseRow): string {
 
 export function readCursor(text: string | null): Cursor | null {
   const [state = '', receivedAt = '', doseKey = ''] = (text ?? '').split('~');
-  const isCursor = doseKey !== '' && /^\d{1,15}$/.test(receivedAt);
+  const isCursor =
+    /^[\w./-]{1,80}$/.test(doseKey) && /^[a-z]+$/.test(state) && /^\d{1,15}$/.test(receivedAt);
   return isCursor ? { state, receivedAt: Number(receivedAt), doseKey } : null;
 }
 
@@ -43,7 +46,16 @@ export async function readOpenDoseRows(
     .select(['centre.name as centre_name', 'device.alias', 'staff.name as staff_name'])
     .where('dose.day', '=', day)
     .where('dose.state', 'in', ['held', 'waiting'])
-    .where('dose.is_error', '=', 0);
+    .where((row) =>
+      row.or([
+        row('dose.is_error', '=', 0),
+        // Whoever guesses a code must not make the wrong guesses disappear by taking them back.
+        row.and([
+          row('dose.state', '=', 'held'),
+          row.or(codeReasons.map((reason) => row('dose.reasons', 'like', `%"${reason}"%`))),
+        ]),
+      ]),
+    );
   if (after !== null) {
     const { state, receivedAt, doseKey } = after;
     // "held" stands before "waiting" in the alphabet, so the order is that of the text.

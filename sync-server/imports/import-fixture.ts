@@ -24,6 +24,9 @@ export interface ImportDesk {
   readonly close: () => Promise<void>;
 }
 
+/** Epoch seconds of every import in tests. */
+export const importedAt = 1_621_500_000;
+
 export async function openImportDesk(): Promise<ImportDesk> {
   const folder = await mkdtemp(join(tmpdir(), 'suchi-import-'));
   const location = { dataDirectory: join(folder, 'data'), databaseUrl: undefined };
@@ -45,6 +48,8 @@ export async function openImportDesk(): Promise<ImportDesk> {
         {
           store,
           keys,
+          clock: { nowSeconds: () => importedAt },
+          random: options.random,
           currentFolder: folder,
           print: (text) => void lines.push(text),
           progress: () => ({ lines: () => undefined, bytes: () => undefined }),

@@ -7,6 +7,7 @@ import { appointmentCheck } from '../../schemas/records/appointment-check.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { AppointmentTable } from '../store/schema.ts';
 import {
+  importedAt,
   madeUpRoster,
   madeUpSessions,
   openImportDesk,
@@ -638,5 +639,49 @@ describe('staff and stock', () => {
         doses: 100,
       },
     ]);
+  });
+});
+
+describe('the audit', () => {
+  const audit = () =>
+    desk.store.database.selectFrom('audit').selectAll().orderBy('subject').execute();
+
+  test('holds one note for each list that changed something: what and how many, and nobody', async () => {
+    const order = {
+      sessions: await writeSessions(),
+      roster: await writeRoster([{ name: 'Sunita Named' }, {}]),
+      staff: await desk.write(
+        'staff.csv',
+        'centre_id,staff_id,name,role\n101,v1,Asha,vaccinator\n',
+      ),
+      stock: await desk.write(
+        'stock.csv',
+        'centre_id,product,batch,expiry,doses\n101,COVISHIELD,B1,2021-12-31,100\n',
+      ),
+    };
+    expect((await desk.run(order)).outcome).toBe('done');
+    const notes = await audit();
+    expect(notes.map((note) => note.subject)).toEqual([
+      'centres: 2 taken',
+      'roster: 2 taken',
+      'sessions: 3 taken',
+      'staff list: 1 taken',
+      'stock list: 1 taken',
+    ]);
+    for (const note of notes)
+      expect(note).toMatchObject({ account: 'import', action: 'imported', at: importedAt });
+    expect(JSON.stringify(notes)).not.toContain('Sunita');
+  });
+
+  test('holds none for a list that was refused, or changed nothing', async () => {
+    const sessions = await writeSessions();
+    const bad = await writeRoster([{}, { birth_year: '1867' }], 'bad.csv');
+    expect((await desk.run({ sessions, roster: bad })).outcome).toBe('refused');
+    expect((await audit()).map((note) => note.subject)).toEqual([
+      'centres: 2 taken',
+      'sessions: 3 taken',
+    ]);
+    await desk.run({ sessions });
+    expect(await audit()).toHaveLength(2);
   });
 });

@@ -2,6 +2,8 @@
 
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
+import type { Clock, Random } from '../parts.ts';
 import type { ListProgress } from './survey-roster.ts';
 
 interface ImportFiles {
@@ -17,9 +19,18 @@ export interface ImportOrder extends ImportFiles {
   readonly keepGoing: boolean;
 }
 
+/** Notes in the audit what one file changed, in the transaction that changed it: there is no import without its note. */
+export type AuditImport = (
+  transaction: DatabaseTransaction,
+  what: string,
+  counts: Readonly<Record<string, number>>,
+) => Promise<void>;
+
 export interface ImportParts {
   readonly store: Store;
   readonly keys: DeploymentKeys;
+  readonly clock: Clock;
+  readonly random: Random;
   readonly currentFolder: string;
   readonly print: (text: string) => void;
   /** Counts of the roster as it streams. */

@@ -8,6 +8,7 @@ import { countVanished } from './count-vanished.ts';
 import { describeOutcome } from './describe-outcome.ts';
 import { referenceEnd } from './findings.ts';
 import { createRosterKnowledge, type RosterKnowledge } from './gather-knowledge.ts';
+import type { AuditImport } from './import-order.ts';
 import { createCounts, reportLine, type ListCounts } from './import-report.ts';
 import { judgeBooking, type BookingOutcome, type PlacedBooking } from './judge-booking.ts';
 import { createLineMemory, type FamilyMemory, type LineMemory } from './list-memory.ts';
@@ -29,6 +30,7 @@ export interface RosterImport {
   readonly currentFolder: string;
   readonly print: (text: string) => void;
   readonly progress: ListProgress;
+  readonly audit: AuditImport;
 }
 
 export interface RosterImportOutcome {
@@ -121,6 +123,7 @@ async function close(state: ListState): Promise<RosterImportOutcome> {
   const outcome = isRolledBack ? 'nothing-written' : 'written';
   const result: RosterImportOutcome = { outcome, counts, refusedFile, vanished };
   if (isRolledBack) throw new RolledBack(result);
+  await roster.audit(state.transaction, 'roster', counts.byWord);
   return result;
 }
 

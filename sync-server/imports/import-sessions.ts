@@ -5,6 +5,7 @@ import type { ProductRule } from '../../schemas/rules/rule-set.ts';
 import type { Store } from '../store/database.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 import { decodeWholeFile } from './decode-file.ts';
+import type { AuditImport } from './import-order.ts';
 import { FileRefused } from './sniff-file.ts';
 import { readSessions, type SessionsReading } from './read-sessions.ts';
 import { writeCentres, writeVaccinationSessions, type WriteCounts } from './write-sessions.ts';
@@ -50,13 +51,16 @@ export async function importSessions(
   store: Store,
   reading: ReadOutcome,
   keepGoing: boolean,
+  audit: AuditImport,
 ): Promise<SessionsImportOutcome> {
   const none: WriteCounts = { taken: 0, changed: 0, unchanged: 0 };
   if (!keepGoing && reading.findings.some((finding) => finding.kind === 'refused'))
     return { outcome: 'nothing-written', centres: none, sessions: none };
-  return store.transact(async (transaction: DatabaseTransaction) => ({
-    outcome: 'written' as const,
-    centres: await writeCentres(transaction, reading.centres),
-    sessions: await writeVaccinationSessions(transaction, reading.sessions),
-  }));
+  return store.transact(async (transaction: DatabaseTransaction) => {
+    const centres = await writeCentres(transaction, reading.centres);
+    const sessions = await writeVaccinationSessions(transaction, reading.sessions);
+    await audit(transaction, 'centres', { ...centres });
+    await audit(transaction, 'sessions', { ...sessions });
+    return { outcome: 'written' as const, centres, sessions };
+  });
 }

@@ -2,6 +2,7 @@
 
 import type { Store } from '../store/database.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
+import type { AuditImport } from './import-order.ts';
 import { createCounts, reportLine, type LineWord, type ListCounts } from './import-report.ts';
 import { readCsv, type CsvRecord } from './read-csv.ts';
 import type { SmallReading } from './read-small-lines.ts';
@@ -31,6 +32,7 @@ export interface SmallImport {
   readonly keepGoing: boolean;
   readonly currentFolder: string;
   readonly print: (text: string) => void;
+  readonly audit: AuditImport;
 }
 
 export interface SmallImportOutcome {
@@ -79,6 +81,7 @@ export async function importSmallList<Column extends string, Item>(
       }
       if (counts.byWord.refused > 0 && !job.keepGoing) throw new RolledBack('a line was refused');
       await list.finish?.(transaction, items);
+      await job.audit(transaction, list.what, counts.byWord);
     });
   } catch (error) {
     if (!(error instanceof RolledBack)) {

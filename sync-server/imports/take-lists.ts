@@ -1,5 +1,6 @@
 // Owns taking each kind of list and telling what came of it: counts, and how to go on after refused lines.
 
+import { createAuditImport } from './audit-import.ts';
 import type { ImportOrder, ImportParts } from './import-order.ts';
 import { countsSentences, number } from './import-report.ts';
 import { importRoster } from './import-roster.ts';
@@ -17,7 +18,12 @@ export async function takeSessions(
 ): Promise<boolean> {
   for (const finding of reading.findings)
     parts.print(`  ${finding.where}  ${finding.kind}: ${finding.text}`);
-  const taken = await importSessions(parts.store, reading, order.keepGoing);
+  const taken = await importSessions(
+    parts.store,
+    reading,
+    order.keepGoing,
+    createAuditImport(parts),
+  );
   if (taken.outcome === 'nothing-written') {
     parts.print(
       'Sessions: NOTHING was written, because entries were refused (above). Mend the file, or take the rest with:',
@@ -55,6 +61,7 @@ export async function takeRoster(
       currentFolder: parts.currentFolder,
       print: parts.print,
       progress: parts.progress('taking'),
+      audit: createAuditImport(parts),
     }),
   );
   if (taken === null) return false;
@@ -103,7 +110,8 @@ export async function takeSmallList<Column extends string, Item>(
   list: SmallList<Column, Item>,
 ): Promise<boolean> {
   const { store, currentFolder, print } = parts;
-  const job = { store, path, keepGoing: order.keepGoing, currentFolder, print };
+  const audit = createAuditImport(parts);
+  const job = { store, path, keepGoing: order.keepGoing, currentFolder, print, audit };
   const taken = await orFault(parts, what, importSmallList(list, job));
   if (taken === null) return false;
   const name = what === 'staff' ? 'Staff' : 'Stock';

@@ -37,18 +37,27 @@ export async function readEpoch(reach: DatabaseReach, random: () => Uint8Array):
   return first;
 }
 
-/** Opens a new epoch: the server's logs start anew, and appointment numbers leave a gap. */
+/**
+ * Opens the epoch after `beyond`: the server's logs start anew, and appointment numbers leave a gap.
+ * When another exchange has opened one since `seen` was read, that one stands.
+ */
 export async function openNewEpoch(
   transaction: DatabaseTransaction,
-  from: Epoch,
+  seen: Epoch,
+  beyond: number,
   random: Uint8Array,
 ): Promise<Epoch> {
-  const next: Epoch = { number: from.number + 1, randomHex: bytesToHex(random) };
-  await transaction
+  const next: Epoch = {
+    number: Math.max(seen.number, beyond) + 1,
+    randomHex: bytesToHex(random),
+  };
+  const raised = await transaction
     .updateTable('deployment')
     .set({ value: writeEpoch(next) })
     .where('name', '=', 'epoch')
-    .execute();
+    .where('value', '=', writeEpoch(seen))
+    .executeTakeFirst();
+  if (Number(raised.numUpdatedRows) === 0) return readEpoch(transaction, () => random);
   await transaction
     .updateTable('centre')
     .set((eb) => ({

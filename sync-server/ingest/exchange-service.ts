@@ -15,33 +15,15 @@ import {
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
 import { nodeDigest } from '../keys/digest.ts';
-import type { DeploymentKeys } from '../keys/deployment-keys.ts';
-import type { Store } from '../store/database.ts';
 import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
+import type { ExchangeDeps } from './exchange-deps.ts';
 import { readHave, readOwnVerdicts } from './have.ts';
 import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
-
-export interface ExchangeDeps {
-  readonly store: Store;
-  readonly keys: DeploymentKeys;
-  readonly nowSeconds: () => number;
-  readonly random: (length: number) => Uint8Array;
-  readonly appVersion: string;
-  readonly isDemo: () => boolean;
-  /** Certificate content when the deployment signed it. */
-  readonly readCertificate: (text: string) => {
-    readonly deployment: string;
-    readonly centreId: number;
-    readonly device: string;
-    readonly devicePublicKey: string;
-    readonly issuedAt: number;
-  } | null;
-}
 
 /** What was done, for counts in the log; never content. */
 export interface ExchangeTally {

@@ -36,6 +36,8 @@ const engines = [
 
 const feedRows = (parts: readonly AnswerPart[]): FeedRow[] =>
   parts.flatMap((part) => (part.part === 'feed' ? (part.rows as FeedRow[]) : []));
+const cursorOf = (parts: readonly AnswerPart[]): string =>
+  (parts.findLast((part) => part.part === 'feed') as { cursor: string }).cursor;
 const kindsOf = (rows: readonly FeedRow[]): (string | null)[] =>
   rows.map((row) => (row.event === null ? null : (JSON.parse(row.event) as { kind: string }).kind));
 
@@ -277,8 +279,9 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     await one.unlock('st-1');
     one.openVial();
     one.giveDose(d.subjectOf(3), one.tryCode(d.subjectOf(3), d.codeOf(3)));
+    one.cursor = cursorOf((await d.exchange(two.request({ pull: true }))).parts);
     const own = await d.exchange(one.request({ pull: true }));
-    expect(own.head).toMatchObject({ pull: 'granted', feed: 'reset' });
+    expect(own.head).toMatchObject({ pull: 'granted', feed: 'continues' });
     expect(kindsOf(feedRows(own.parts))).toEqual([null, null, null, null, 'confirmed']);
     const other = await d.exchange(two.request({ pull: true }));
     const rows = feedRows(other.parts);
@@ -315,6 +318,45 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     const more = await d.exchange(two.request({ pull: true }));
     expect(more.head).toMatchObject({ feed: 'continues', packBytes: 0 });
     expect(kindsOf(feedRows(more.parts))).toEqual(['vial-opened']);
+  });
+
+  it('sends a tablet that starts without a cursor its own rows with content: its keys to them may be gone', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
+    await d.exchange(tablet.request());
+    const start = await d.exchange(tablet.request({ pull: true }));
+    expect(start.head.feed).toBe('reset');
+    expect(kindsOf(feedRows(start.parts))).toEqual([
+      'signed-in',
+      'vial-opened',
+      'code-tried',
+      'dose-administered',
+      'confirmed',
+    ]);
+  });
+
+  it('starts a tablet with what happened before today to the people of its list, and with all of today', async () => {
+    const tablet = await d.enrolTablet();
+    const today = d.now;
+    d.now -= 3 * 86_400;
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    tablet.giveDose(d.subjectOf(3), null);
+    tablet.giveDose({ appointmentNo: 999, check: 1 }, null);
+    await d.exchange(tablet.request());
+    d.now = today;
+    tablet.giveDose({ appointmentNo: 998, check: 1 }, null);
+    await d.exchange(tablet.request({ from: 5 }));
+    const other = await d.enrolTablet();
+    const { parts } = await d.exchange(other.request({ pull: true }));
+    const rows = feedRows(parts);
+    expect(kindsOf(rows)).toEqual(['dose-administered', 'waiting', 'dose-administered', 'held']);
+    expect(rows.map((row) => row.feedSeq)).toEqual(
+      rows.map((row) => row.feedSeq).sort((a, b) => a - b),
+    );
+    expect(rows.filter((row) => row.event?.includes('"appointmentNo":999'))).toEqual([]);
   });
 
   it('sends the day pack with a tag instead of a code, no ID number, and a hash of the whole', async () => {
@@ -379,6 +421,9 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     const after = await d.exchange(tablet.request({ pull: true, from: 99 }));
     expect(after.head.feed).toBe('reset');
     expect(after.head.epoch).not.toBe(first.head.epoch);
+    // The same stale cursor, from this tablet or another, tells of the same roll-back: no further epoch.
+    const again = await d.exchange(tablet.request({ pull: true, from: 99 }));
+    expect(again.head).toMatchObject({ feed: 'reset', epoch: after.head.epoch });
     expect(after.head.have).toEqual({});
     expect((await d.exchange(tablet.request())).head.have[tablet.log]!.seq).toBe(2);
   });
@@ -439,6 +484,31 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect((await d.exchange(tablet.request())).head.have[tablet.log]!.seq).toBe(2);
     expect(await stateOf('a7-')).toEqual(['held copied-tablet']);
     expect(await stateOf('a3-')).toEqual(['held copied-tablet']);
+  });
+
+  it('sends a copied tablet what its copy wrote in the log they share, and its own rows bare', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    const before = await d.exchange(tablet.request({ pull: true }));
+    tablet.cursor = cursorOf(before.parts);
+    const copy = tablet.clone();
+    copy.giveDose(d.subjectOf(7), copy.tryCode(d.subjectOf(7), d.codeOf(7)));
+    await d.exchange(copy.request());
+    tablet.now += 5;
+    tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
+    const parted = await d.exchange(tablet.request({ from: 3, pull: true }));
+    const rows = feedRows(parted.parts).filter((row) => row.log === tablet.log);
+    expect(kindsOf(rows)).toEqual(['code-tried', 'dose-administered']);
+    copy.openVial('B1');
+    copy.cursor = tablet.cursor;
+    copy.counter = tablet.counter;
+    const own = await d.exchange(copy.request({ from: 5, pull: true }));
+    expect(kindsOf(feedRows(own.parts).filter((row) => row.log === copy.log))).toEqual([
+      null,
+      null,
+      null,
+    ]);
   });
 
   it('takes everything again, once, after it lost a day, in the log it was first written in', async () => {

@@ -12,6 +12,7 @@ import { limits } from '../../schemas/limits.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { Epoch } from './epoch.ts';
 import type { DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
 
 /** Locks the centre until the transaction ends, so that numbers are given in commit order. */
@@ -79,9 +80,11 @@ const cursorPurpose = 'feed-cursor';
 export function writeCursor(
   keys: DeploymentKeys,
   centreId: number,
+  epoch: Epoch,
   position: FeedPosition,
 ): string {
-  const text = JSON.stringify([centreId, position.feedSeq, bytesToBase64url(position.rolling)]);
+  const rolling = bytesToBase64url(position.rolling);
+  const text = JSON.stringify([centreId, position.feedSeq, rolling, epoch.number, epoch.randomHex]);
   const mac = bytesToBase64url(keys.mac(cursorPurpose, utf8ToBytes(text)).subarray(0, 16));
   return bytesToBase64url(utf8ToBytes(`${text}\n${mac}`));
 }
@@ -90,17 +93,19 @@ export type CursorOutcome =
   | { readonly outcome: 'continues'; readonly position: FeedPosition }
   /** Never had one, or not ours: this tablet starts again from the pack. */
   | { readonly outcome: 'start' }
-  /** Ours, yet unknown here: the server itself was rolled back. */
-  | { readonly outcome: 'server-rolled-back' };
+  /** Ours, yet unknown here: the server itself was rolled back. `beyond`: the latest epoch number anybody has seen. */
+  | { readonly outcome: 'server-rolled-back'; readonly beyond: number };
 
 export async function readCursor(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   centreId: number,
+  epoch: Epoch,
   cursor: string | null,
 ): Promise<CursorOutcome> {
-  const position = cursor === null ? null : parseCursor(keys, centreId, cursor);
-  if (position === null) return { outcome: 'start' };
+  const read = cursor === null ? null : parseCursor(keys, centreId, cursor);
+  if (read === null) return { outcome: 'start' };
+  const { position } = read;
   if (position.feedSeq === 0) return { outcome: 'continues', position };
   const row = await reach
     .selectFrom('feed')
@@ -108,21 +113,33 @@ export async function readCursor(
     .where('centre_id', '=', centreId)
     .where('feed_seq', '=', position.feedSeq)
     .executeTakeFirst();
-  return row && equalBytes(row.rolling, position.rolling)
-    ? { outcome: 'continues', position }
-    : { outcome: 'server-rolled-back' };
+  if (row && equalBytes(row.rolling, position.rolling)) return { outcome: 'continues', position };
+  // A cursor of an epoch that has ended says nothing new: its roll-back was noticed when the present epoch was opened.
+  if (read.epoch.number < epoch.number) return { outcome: 'start' };
+  return { outcome: 'server-rolled-back', beyond: read.epoch.number };
 }
 
-function parseCursor(keys: DeploymentKeys, centreId: number, cursor: string): FeedPosition | null {
+function parseCursor(
+  keys: DeploymentKeys,
+  centreId: number,
+  cursor: string,
+): { readonly position: FeedPosition; readonly epoch: Epoch } | null {
   const bytes = base64urlToBytes(cursor);
   if (bytes === null) return null;
   try {
     const [text = '', mac = ''] = bytesToUtf8(bytes).split('\n');
     if (bytesToBase64url(keys.mac(cursorPurpose, utf8ToBytes(text)).subarray(0, 16)) !== mac)
       return null;
-    const [centre, feedSeq, rolling] = JSON.parse(text) as [number, number, string];
+    const [centre, feedSeq, rolling, number, randomHex] = JSON.parse(text) as [
+      number,
+      number,
+      string,
+      number,
+      string,
+    ];
     const rollingBytes = base64urlToBytes(rolling);
-    return centre === centreId && rollingBytes !== null ? { feedSeq, rolling: rollingBytes } : null;
+    if (centre !== centreId || rollingBytes === null) return null;
+    return { position: { feedSeq, rolling: rollingBytes }, epoch: { number, randomHex } };
   } catch {
     return null;
   }

@@ -48,7 +48,7 @@ export async function readHave(
 
 const verdictsPerLogMax = 400;
 
-/** States of the asker's own doses, latest numbers first: a locked tablet shows them without pulling. */
+/** States of the asker's own doses and of rows kept apart, latest numbers first: a locked tablet shows them without pulling. */
 export async function readOwnVerdicts(
   reach: DatabaseReach,
   device: DeviceTable,
@@ -60,10 +60,21 @@ export async function readOwnVerdicts(
     .select(['log', 'seq', 'state'])
     .where('centre_id', '=', device.centre_id)
     .where('log', 'in', [...logs])
+    .where('device', '=', device.device)
+    .orderBy('seq', 'desc')
+    .limit(verdictsPerLogMax)
+    .execute();
+  const keptApart = await reach
+    .selectFrom('quarantine')
+    .select(['log', 'seq'])
+    .distinct()
+    .where('centre_id', '=', device.centre_id)
+    .where('log', 'in', [...logs])
     .orderBy('seq', 'desc')
     .limit(verdictsPerLogMax)
     .execute();
   const verdicts: Record<string, [number, string][]> = {};
   for (const row of rows) (verdicts[row.log] ??= []).push([row.seq, row.state]);
+  for (const row of keptApart) (verdicts[row.log] ??= []).push([row.seq, 'quarantined']);
   return verdicts;
 }

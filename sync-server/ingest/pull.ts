@@ -6,10 +6,9 @@ import { limits } from '../../schemas/limits.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { writeDayPack, type WrittenPack } from './day-pack.ts';
-import { openNewEpoch, readEpoch, writeEpoch } from './epoch.ts';
-import type { ExchangeDeps } from './exchange-service.ts';
+import { openNewEpoch, readEpoch, writeEpoch, type Epoch } from './epoch.ts';
+import type { ExchangeDeps } from './exchange-deps.ts';
 import {
-  lockCentre,
   readCursor,
   readFeedPage,
   selectFeedRows,
@@ -28,18 +27,20 @@ export interface PullAnswer {
 export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Promise<PullAnswer> {
   const { database } = deps.store;
   const pull = header.pull!;
-  const cursor = await readCursor(database, deps.keys, pull.centreId, pull.cursor);
-  let epoch = await readEpoch(database, () => deps.random(4));
-  if (cursor.outcome === 'server-rolled-back')
-    epoch = await deps.store.transact(async (transaction) => {
-      await lockCentre(transaction, pull.centreId, deps.store.engine === 'postgres');
-      return openNewEpoch(transaction, epoch, deps.random(4));
-    });
+  const epochBefore = await readEpoch(database, () => deps.random(4));
+  const cursor = await readCursor(database, deps.keys, pull.centreId, epochBefore, pull.cursor);
+  const epoch =
+    cursor.outcome === 'server-rolled-back'
+      ? await deps.store.transact((transaction) =>
+          openNewEpoch(transaction, epochBefore, cursor.beyond, deps.random(4)),
+        )
+      : epochBefore;
   const isReset = cursor.outcome !== 'continues';
   const day = istDayOf(deps.nowSeconds());
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
   const sendsPack = pack !== null && (isReset || pack.packHash !== pull.packHash);
-  const ownLogs = new Set(Object.keys(header.ask));
+  // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows.
+  const ownLogs = new Set(pull.cursor === null ? [] : Object.keys(header.ask));
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',
@@ -51,6 +52,7 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
       sendsPack,
       cursor.outcome === 'continues' ? cursor.position : null,
       ownLogs,
+      epoch,
     ),
   };
 }
@@ -62,6 +64,7 @@ async function* writeParts(
   sendsPack: boolean,
   from: FeedPosition | null,
   ownLogs: ReadonlySet<string>,
+  epoch: Epoch,
 ): AsyncGenerator<AnswerPart> {
   const { database } = deps.store;
   const pull = header.pull!;
@@ -73,7 +76,7 @@ async function* writeParts(
       part: 'feed',
       rows:
         pack === null ? [] : await readPackEvents(database, pull.centreId, pack, start, ownLogs),
-      cursor: writeCursor(deps.keys, pull.centreId, start),
+      cursor: writeCursor(deps.keys, pull.centreId, epoch, start),
       feedSeq: start.feedSeq,
       rolling: bytesToBase64url(start.rolling),
       isLast: false,
@@ -86,7 +89,7 @@ async function* writeParts(
     yield {
       part: 'feed',
       rows: [...page.rows],
-      cursor: writeCursor(deps.keys, pull.centreId, position),
+      cursor: writeCursor(deps.keys, pull.centreId, epoch, position),
       feedSeq: position.feedSeq,
       rolling: bytesToBase64url(position.rolling),
       isLast: page.isLast,
@@ -127,16 +130,67 @@ async function readPackEvents(
   start: FeedPosition,
   ownLogs: ReadonlySet<string>,
 ) {
-  const rows = await selectFeedRows(reach, centreId)
-    .select(['log_row.case_key', 'log_row.received_at'])
-    .where('feed.feed_seq', '<=', start.feedSeq)
-    .orderBy('feed.feed_seq')
-    .execute();
-  return rows
-    .filter(
-      (row) =>
-        row.received_at >= pack.dayStart ||
-        (row.case_key !== null && pack.caseKeys.has(row.case_key)),
-    )
+  const rows = [
+    ...(await readRowsOfToday(reach, centreId, pack.dayStart, start)),
+    ...(await readEarlierRowsOfCases(reach, centreId, pack, start)),
+  ];
+  const byNumber = new Map(rows.map((row) => [row.feed_seq, row]));
+  return [...byNumber.values()]
+    .sort((a, b) => a.feed_seq - b.feed_seq)
     .map((row) => toFeedRow(row, ownLogs));
+}
+
+const rowsPerQueryMax = 1_000;
+
+/** Backwards from the end, until nothing of today is left: a centre's feed grows for years. */
+async function readRowsOfToday(
+  reach: DatabaseReach,
+  centreId: number,
+  dayStart: number,
+  start: FeedPosition,
+) {
+  const rows = [];
+  for (let below = start.feedSeq + 1; below > 0; below -= rowsPerQueryMax) {
+    const page = await selectFeedRows(reach, centreId)
+      .select('log_row.received_at')
+      .where('feed.feed_seq', '<', below)
+      .where('feed.feed_seq', '>=', below - rowsPerQueryMax)
+      .execute();
+    const ofToday = page.filter((row) => row.received_at >= dayStart);
+    rows.push(...ofToday);
+    if (ofToday.length === 0) break;
+  }
+  return rows;
+}
+
+/** Most bookings of a day have no event before it: those that have are found by the index of cases. */
+async function readEarlierRowsOfCases(
+  reach: DatabaseReach,
+  centreId: number,
+  pack: WrittenPack,
+  start: FeedPosition,
+) {
+  const keys = [...pack.caseKeys];
+  const rows = [];
+  for (let i = 0; i < keys.length; i += rowsPerQueryMax) {
+    const found = await reach
+      .selectFrom('log_row')
+      .select('case_key')
+      .distinct()
+      .where('centre_id', '=', centreId)
+      .where('case_key', 'in', keys.slice(i, i + rowsPerQueryMax))
+      .where('received_at', '<', pack.dayStart)
+      .execute();
+    if (found.length === 0) continue;
+    const page = await selectFeedRows(reach, centreId)
+      .where(
+        'log_row.case_key',
+        'in',
+        found.map((row) => row.case_key),
+      )
+      .where('feed.feed_seq', '<=', start.feedSeq)
+      .execute();
+    rows.push(...page);
+  }
+  return rows;
 }

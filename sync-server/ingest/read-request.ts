@@ -38,6 +38,9 @@ export function readRequest(bytes: Uint8Array): RequestOutcome {
   const parsed = z.safeParse(exchangeRequestSchema, json);
   if (!parsed.success) return { outcome: 'not-an-exchange', what: 'header-form' };
   const header = parsed.data;
+  // Each log is a transaction of its own.
+  if ([header.logs, header.ask].some((of) => Object.keys(of).length > limits.requestLogsMax))
+    return { outcome: 'not-an-exchange', what: 'header-form' };
   const lastFrame = frames.at(-1)!;
   const isSigned = header.pull !== null && frames.length > 1 && lastFrame.length === 64;
   const bodyFrames = isSigned ? frames.slice(0, -1) : frames;

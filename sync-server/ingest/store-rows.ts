@@ -36,11 +36,11 @@ export async function storeRows(
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
-    for (const key of await casesOfOtherBranch(context, row)) touched.add(key);
     if (row.event === null && row.sealed !== null) await quarantine(context, row);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context, row)) touched.add(key);
   }
+  for (const key of await casesOfOtherBranches(context, rows)) touched.add(key);
   for (let i = 0; i < values.length; i += 100)
     await context.transaction
       .insertInto('log_row')
@@ -123,18 +123,30 @@ async function isHeldAlready(context: StoreContext, row: ChainedRow): Promise<bo
 }
 
 /** Where another row holds the same place of the same log, the tablet was copied: that row's case is judged again too. */
-async function casesOfOtherBranch(context: StoreContext, row: ChainedRow): Promise<string[]> {
-  if (row.origin.log === context.log) return [];
-  const others = await context.transaction
-    .selectFrom('log_row')
-    .select(['case_key', 'row_hash'])
-    .where('centre_id', '=', context.centreId)
-    .where('origin_log', '=', row.origin.log)
-    .where('origin_seq', '=', row.origin.seq)
-    .execute();
-  return others.flatMap((other) =>
-    other.case_key !== null && !equalBytes(other.row_hash, row.rowHash) ? [other.case_key] : [],
-  );
+async function casesOfOtherBranches(
+  context: StoreContext,
+  rows: readonly ChainedRow[],
+): Promise<string[]> {
+  const cases: string[] = [];
+  for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin.log)) {
+    const hashes = new Map(ofLog.map((row) => [row.origin.seq, row.rowHash]));
+    const seqs = [...hashes.keys()];
+    const others = await context.transaction
+      .selectFrom('log_row')
+      .select(['case_key', 'origin_seq', 'row_hash'])
+      .where('centre_id', '=', context.centreId)
+      .where('origin_log', '=', log)
+      .where('origin_seq', '>=', Math.min(...seqs))
+      .where('origin_seq', '<=', Math.max(...seqs))
+      .where('case_key', 'is not', null)
+      .execute();
+    for (const other of others) {
+      const hash = hashes.get(other.origin_seq);
+      if (other.case_key !== null && hash !== undefined && !equalBytes(other.row_hash, hash))
+        cases.push(other.case_key);
+    }
+  }
+  return cases;
 }
 
 /** `by` is derived: the last sign-in of the row's span. */
@@ -214,7 +226,28 @@ async function storeVial(context: StoreContext, row: ChainedRow): Promise<string
       opened_at: event.at,
     })
     .onConflict((conflict) =>
-      conflict.columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch']).doNothing(),
+      conflict
+        .columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch'])
+        .doUpdateSet((row) => ({
+          product: row.ref('excluded.product'),
+          doses_nominal: row.ref('excluded.doses_nominal'),
+          opened_at: row.ref('excluded.opened_at'),
+        }))
+        // Two openings of one name: the earlier stands, whichever arrives first.
+        .where((row) =>
+          row.or([
+            row('excluded.opened_at', '<', row.ref('vial.opened_at')),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '<', row.ref('vial.product')),
+            ]),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '=', row.ref('vial.product')),
+              row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
+            ]),
+          ]),
+        ),
     )
     .execute();
   const waiting = await context.transaction

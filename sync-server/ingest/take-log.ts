@@ -8,7 +8,7 @@ import { judgeCases } from '../judge/judge-case.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction, DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
-import type { ExchangeDeps } from './exchange-service.ts';
+import type { ExchangeDeps } from './exchange-deps.ts';
 import { lockCentre } from './feed.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';

@@ -9,6 +9,7 @@ import {
 } from '../../schemas/bytes.ts';
 import type { LogOffer, SealedBody, SealedRow } from '../../schemas/exchange.ts';
 import { chainHash, headMessage, rowHash, rowSalt } from '../../schemas/log/hash-chain.ts';
+import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { isSignedBy, openBody, openRow } from './row-crypto.ts';
 import { spanName, type OpenedSpan } from './span-keys.ts';
@@ -125,20 +126,26 @@ function openMaterial(material: LogMaterial): OfferedRow[] | LogOutcome {
 }
 
 function openSingleRow(material: LogMaterial, row: SealedRow): OfferedRow | LogOutcome {
-  const origin = row.origin ?? { log: row.log, seq: row.seq };
-  const span = material.spans.get(spanName(origin.log, row.span));
-  if (span === undefined)
-    return { outcome: 'need-span', span: row.span, from: row.seq, to: row.seq };
   const claimed = base64urlToBytes(row.origin?.hash ?? row.hash);
   const iv = base64urlToBytes(row.iv);
   const sealed = base64urlToBytes(row.sealed);
   if (claimed === null || iv === null || sealed === null) return { outcome: 'chain-differs' };
-  const base = {
+  const own = { log: row.log, seq: row.seq };
+  const origin = row.origin ?? own;
+  const unread = {
     seq: row.seq,
     rowHash: claimed,
-    origin: { log: origin.log, seq: origin.seq },
     span: row.span,
+    salt: null,
+    event: null,
+    sealed,
   };
+  // A tablet carries its own rows only: under another log's name it could speak for the server or for another tablet.
+  if (!isLogOfSameTablet(row.log, origin.log)) return { ...unread, origin: own };
+  const base = { ...unread, origin: { log: origin.log, seq: origin.seq } };
+  const span = material.spans.get(spanName(origin.log, row.span));
+  if (span === undefined)
+    return { outcome: 'need-span', span: row.span, from: row.seq, to: row.seq };
   const event = span.keys ? openRow(span.keys, origin.log, origin.seq, row.span, iv, sealed) : null;
   if (event !== null && span.keys) {
     const salt = rowSalt(nodeDigest, span.keys.spanKey, origin.log, origin.seq);
@@ -146,7 +153,7 @@ function openSingleRow(material: LogMaterial, row: SealedRow): OfferedRow | LogO
     if (equalBytes(rowHash(nodeDigest, salt, event), claimed) && isJsonObject(event))
       return { ...base, salt, event, sealed: null };
   }
-  return { ...base, salt: null, event: null, sealed };
+  return base;
 }
 
 function isJsonObject(bytes: Uint8Array): boolean {

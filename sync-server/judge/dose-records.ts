@@ -1,6 +1,7 @@
 // Owns the desk's rows of doses and the day counters, kept in the same transaction as the events they follow from.
 
 import type { DoseInCase, Reason } from '../../schemas/fold/case.ts';
+import { daysBetween, istDayOf } from '../../schemas/rules/day.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 
 export interface DoseRecord {
@@ -11,8 +12,6 @@ export interface DoseRecord {
   /** The log it arrived in. */
   readonly log: string;
   readonly receivedAt: number;
-  /** IST day of the tablet's clock, used when the vaccination session is unknown. */
-  readonly fallbackDay: string;
   readonly state: DoseInCase['state'];
   readonly reasons: readonly Reason[];
 }
@@ -64,7 +63,7 @@ export async function storeDose(
       h: dose.ref.h,
       device: device?.device ?? '',
       day,
-      given_at: dose.at - dose.skew,
+      given_at: Math.min(Math.max(dose.at - dose.skew, 0), lastSecond),
       received_at: record.receivedAt,
       dose_number: dose.body.doseNumber,
       product: dose.body.product,
@@ -79,6 +78,12 @@ export async function storeDose(
     .execute();
 }
 
+/** The end of the year 9999: a clock may say anything, a date on the desk's page must still be one. */
+const lastSecond = 253_402_300_799;
+/** As long as a tablet may stay without contact. */
+const lateDaysMax = 30;
+
+/** The session's day. A dose of no known session, or of one too far away, stands on the day it arrived: where somebody looks. */
 async function dayOf(transaction: DatabaseTransaction, record: DoseRecord): Promise<string> {
   const row = await transaction
     .selectFrom('vaccination_session')
@@ -86,7 +91,9 @@ async function dayOf(transaction: DatabaseTransaction, record: DoseRecord): Prom
     .where('centre_id', '=', record.centreId)
     .where('vaccination_session', '=', record.dose.body.vaccinationSession)
     .executeTakeFirst();
-  return row?.day ?? record.fallbackDay;
+  const arrived = istDayOf(record.receivedAt);
+  const late = row === undefined ? null : daysBetween(row.day, arrived);
+  return row !== undefined && late !== null && late >= 0 && late <= lateDaysMax ? row.day : arrived;
 }
 
 async function count(

@@ -1,7 +1,7 @@
 // Owns gathering what the judge needs for one case: its events, booking, codes, vials, staff, tablets.
 
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
-import type { LoggedEvent, SuchiEvent } from '../../schemas/events/event.ts';
+import { appointmentKey, type LoggedEvent, type SuchiEvent } from '../../schemas/events/event.ts';
 import type { Case, CodeTriedBody, DoseInCase } from '../../schemas/fold/case.ts';
 import { foldCase } from '../../schemas/fold/fold.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
@@ -12,6 +12,7 @@ import {
   type CodeSetOutcome,
 } from '../../schemas/rules/security-code.ts';
 import { readCodeKey } from '../ingest/span-keys.ts';
+import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
@@ -90,7 +91,7 @@ export async function gatherCase(context: GatherContext, caseKey: string): Promi
   const codes =
     appointment === 'none' || appointment === null
       ? null
-      : await judgeCodes(context, rows, appointment);
+      : codesInForce(appointment, await judgeCodes(context, rows, appointment, folded));
   const factsOf = async (dose: DoseInCase): Promise<DoseFacts> => {
     const row = rows.find(
       (r) => r.logged.identity.seq === dose.ref.seq && r.logged.identity.log === dose.ref.log,
@@ -104,7 +105,7 @@ export async function gatherCase(context: GatherContext, caseKey: string): Promi
       codes,
       vial,
       vaccinationSession: await readSession(reach, centreId, dose.body.vaccinationSession),
-      tablet: await readTablet(reach, centreId, row?.log ?? dose.ref.log),
+      tablet: await readTablet(reach, centreId, row?.log ?? dose.ref.log, row?.receivedAt ?? 0),
       isFromCopy: await isFromCopy(reach, centreId, dose),
       isStaffKnown: dose.by !== null && (await isStaffKnown(reach, centreId, dose.by.staffId)),
       rules: currentRuleSet,
@@ -126,7 +127,7 @@ export async function readBooking(
     .where('centre_id', '=', centreId)
     .where('appointment_no', '=', Number(match[1]))
     .executeTakeFirst();
-  return row && row.check16 === Number(match[2]) ? row : 'none';
+  return row && appointmentKey(row.appointment_no, row.check16) === caseKey ? row : 'none';
 }
 
 function toBooking(row: AppointmentTable): Booking {
@@ -139,27 +140,42 @@ function toBooking(row: AppointmentTable): Booking {
   };
 }
 
+/** The right code of a booking that was replaced proves nothing any more; a wrong one still tells. */
+function codesInForce(
+  appointment: AppointmentTable,
+  codes: CodeSetOutcome | null,
+): CodeSetOutcome | null {
+  return appointment.is_ended === 1 && codes === 'right' ? 'none' : codes;
+}
+
 /** The set rule over all codes ever tried; a try whose digits cannot be read counts as a wrong one. */
 async function judgeCodes(
   context: GatherContext,
   rows: readonly CaseRow[],
   appointment: AppointmentTable,
+  folded: Case,
 ): Promise<CodeSetOutcome | null> {
   if (appointment.code_state !== 'counts' || appointment.code_sealed === null) return null;
   const codeContext = `code\n${appointment.centre_id}\n${appointment.appointment_no}`;
   const opened = context.keys.openFromStorage(codeContext, appointment.code_sealed);
   if (opened === null) return 'wrong';
   const rightCode = Number(bytesToUtf8(opened));
+  const ended = new Set(folded.notToday.flatMap((away) => away.body.ends.map(referenceKey)));
   const tried: number[] = [];
+  let isRightAlive = false;
   for (const { logged, span } of rows) {
     if (logged.event.kind !== 'code-tried' || span === null) continue;
     const { log, seq } = logged.identity;
     const codeKey = await readCodeKey(context.reach, context.keys, context.centreId, log, span);
     if (codeKey === null) return 'wrong';
     const { masked } = logged.event.body as unknown as CodeTriedBody;
-    tried.push(unmaskCode(nodeDigest, codeKey, log, seq, masked));
+    const code = unmaskCode(nodeDigest, codeKey, log, seq, masked);
+    tried.push(code);
+    isRightAlive ||= code === rightCode && !ended.has(identityKey(logged.identity));
   }
-  return judgeCodeSet(tried, rightCode);
+  const outcome = judgeCodeSet(tried, rightCode);
+  // Whoever was sent home said the code for that visit only: coming back, the person says it again.
+  return outcome === 'right' && !isRightAlive ? 'none' : outcome;
 }
 
 async function readVial(
@@ -175,6 +191,7 @@ async function readVial(
     .where('vaccination_session', '=', vaccinationSession)
     .where('vial', '=', vial)
     .orderBy('opened_at')
+    .orderBy('vaccine_batch')
     .executeTakeFirst();
   if (!row) return null;
   const drawn = await reach
@@ -204,7 +221,7 @@ async function readSession(reach: DatabaseReach, centreId: number, vaccinationSe
   return row ?? null;
 }
 
-async function readTablet(reach: DatabaseReach, centreId: number, log: string) {
+async function readTablet(reach: DatabaseReach, centreId: number, log: string, receivedAt: number) {
   const row = await reach
     .selectFrom('tablet_log')
     .innerJoin('device', 'device.device', 'tablet_log.device')
@@ -213,7 +230,8 @@ async function readTablet(reach: DatabaseReach, centreId: number, log: string) {
     .where('tablet_log.log', '=', log)
     .executeTakeFirst();
   return {
-    isRevoked: (row?.revoked_at ?? null) !== null,
+    // What came before it was revoked is as good as it was.
+    isRevoked: row !== undefined && row.revoked_at !== null && receivedAt >= row.revoked_at,
     isOfCentre: row === undefined || row.centre_id === centreId,
   };
 }

@@ -4,7 +4,6 @@ import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import type { Subject } from '../../schemas/events/event.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
-import { istDayOf } from '../../schemas/rules/day.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
 import { storeDose, type DoseRecord } from './dose-records.ts';
 import { gatherCase, type CaseFacts } from './gather-facts.ts';
@@ -54,7 +53,6 @@ export function decideWord(
   readonly state: 'confirmed' | 'waiting' | 'held';
   readonly reasons: readonly Reason[];
 } | null {
-  if (dose.enteredInError !== null && dose.state !== 'received') return null;
   if (dose.state === 'revoked') return null;
   if (dose.state === 'accepted') {
     const covered = new Set(dose.reasons.map((reason) => reason.reason));
@@ -98,7 +96,6 @@ export function toRecord(
     dose,
     log: row?.log ?? dose.ref.log,
     receivedAt: row?.receivedAt ?? context.now,
-    fallbackDay: istDayOf(dose.at - dose.skew),
     state,
     reasons,
   };

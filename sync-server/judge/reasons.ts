@@ -142,6 +142,7 @@ export function judgeDose(facts: DoseFacts): Judgement {
 }
 
 function isRecordedTwice(facts: DoseFacts): boolean {
+  if (facts.dose.enteredInError !== null) return false;
   const others = standing(facts).filter(
     (dose) => dose.ref.h !== facts.dose.ref.h || dose.ref.seq !== facts.dose.ref.seq,
   );

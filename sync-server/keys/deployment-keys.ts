@@ -108,12 +108,10 @@ function createKeys(file: KeyFile): DeploymentKeys {
     kdf: new HkdfSha256(),
     aead: new Aes128Gcm(),
   });
-  const privateKeys = new Map<string, Promise<webcrypto.CryptoKey>>();
+  // The key's type is the library's own: this file is read with and without the browser's types.
+  const privateKeys = new Map<string, ReturnType<typeof suite.kem.importKey>>();
   for (const { kid, privateJwk } of file.sealing)
-    privateKeys.set(
-      kid,
-      suite.kem.importKey('jwk', privateJwk, false) as Promise<webcrypto.CryptoKey>,
-    );
+    privateKeys.set(kid, suite.kem.importKey('jwk', privateJwk, false));
   const current = file.sealing.at(-1)!;
   const signingKey = createPrivateKey({ key: file.signingPrivateJwk as never, format: 'jwk' });
   const storageKey = Buffer.from(file.storageKey, 'base64url');

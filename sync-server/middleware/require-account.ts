@@ -24,13 +24,17 @@ const cookieOptions = {
   sameSite: 'Strict',
 } as const;
 
+/** Sent by the desk with what it asks by itself: an open page must not stay signed in with nobody in front of it. */
+const refreshHeader = 'x-suchi-refresh';
+
 export function createRequireAccount(
   parts: Pick<ServerParts, 'store' | 'clock'>,
   roles: readonly DeskRole[],
 ): MiddlewareHandler {
   return async function requireAccount(context, next) {
     const token = readTokenCookie(context);
-    const signedIn = token === undefined ? null : await findSignIn(parts, token);
+    const isUse = context.req.header(refreshHeader) === undefined;
+    const signedIn = token === undefined ? null : await findSignIn(parts, token, isUse);
     if (signedIn === null) return answerProblem(context, 'sign-in-needed');
     if (!roles.includes(signedIn.role)) return answerProblem(context, 'not-your-role');
     context.set('signedIn', signedIn);

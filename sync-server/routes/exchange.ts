@@ -2,7 +2,8 @@
 
 import type { Hono } from 'hono';
 import { limits } from '../../schemas/limits.ts';
-import { runExchange, type ExchangeDeps } from '../ingest/exchange-service.ts';
+import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
+import { runExchange } from '../ingest/exchange-service.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { readCertificate } from '../enrolment/certificate.ts';
 

@@ -82,6 +82,21 @@ describe.each(testEngines)('signing in at the desk on $engine', (engine) => {
     expect(await me(busy)).toBe(401);
   });
 
+  it('ends after half an hour in which only an open page asked by itself', async () => {
+    const cookie = cookieOf(await signIn(password));
+    const refresh = () =>
+      t.app.request('/v1/desk/me', { headers: { cookie, 'x-suchi-refresh': '1' } });
+    const until = t.deployment.now + signInLimits.idleSecondsMax;
+    for (let passed = 15; passed < signInLimits.idleSecondsMax; passed += 15) {
+      wait(15);
+      const answer = await refresh();
+      expect(await answer.json()).toMatchObject({ signedInUntil: until });
+    }
+    wait(15);
+    expect((await refresh()).status).toBe(401);
+    expect(await me(cookie)).toBe(401);
+  });
+
   it('ends at sign-out, at a new password and when the account is disabled', async () => {
     const out = cookieOf(await signIn(password));
     const answer = await t.post('/v1/desk/sign-out', {}, out);

@@ -39,6 +39,12 @@ export async function openData(
   const keys = await openKeys(dataDirectory);
   if (keys.outcome === 'refused') return keys;
   const database = location.databaseUrl ?? join(dataDirectory, 'suchi.sqlite');
+  if (location.databaseUrl === undefined && !(await isWritable(database))) {
+    return refuse(
+      `The database file ${database} is not writable for this user.`,
+      'Choose another folder with DATA_DIR=…, or mend its owner and rights.',
+    );
+  }
   const opened = await openStore(database, options.onPoolError);
   if (opened.outcome === 'newer-than-program') {
     return refuse(
@@ -65,6 +71,14 @@ export async function isThere(path: string): Promise<boolean> {
   return stat(path).then(
     () => true,
     (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
+  );
+}
+
+/** SQLite opens a file it may only read without a word, and fails at the first dose. A file that is not there yet can be made. */
+async function isWritable(file: string): Promise<boolean> {
+  return access(file, constants.R_OK | constants.W_OK).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
   );
 }
 

@@ -1,12 +1,13 @@
 // Owns what a start says when something is in the way, and that a demo appears whole or not at all.
 
 import { spawnSync } from 'node:child_process';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
+import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment, type Environment } from '../env.ts';
@@ -97,6 +98,35 @@ describe('the data folder', () => {
     );
     await rm(join(data, 'keys'), { recursive: true });
     expect(await say(data)).toContain('cannot be opened');
+  });
+
+  it('is refused with a sentence when only its database file is not writable', async (context) => {
+    const location = { dataDirectory: join(folder, 'data'), databaseUrl: undefined };
+    const opened = await openData(location, options);
+    if (opened.outcome === 'open') await opened.store.close();
+    const paths = await readdir(location.dataDirectory, { recursive: true });
+    // Root may write everywhere: a program of somebody else opens the folder instead.
+    const nobody = 65_534;
+    const isRoot = process.getuid?.() === 0;
+    for (const path of [
+      folder,
+      ...['.', ...paths].map((each) => join(location.dataDirectory, each)),
+    ])
+      if (isRoot) await chown(path, nobody, nobody);
+    await chmod(join(location.dataDirectory, 'suchi.sqlite'), 0o444);
+    const source = pathToFileURL(join(import.meta.dirname, 'open-data.ts')).href;
+    const program = `const { openData } = await import('${source}');
+      const opened = await openData(${JSON.stringify(location)}, { isNewDemo: false });
+      console.log(opened.outcome === 'refused' ? opened.sentences.join(' ') : 'opened');
+      process.exit(0);`;
+    const ran = spawnSync(process.execPath, ['--input-type=module', '--eval', program], {
+      cwd: folder,
+      encoding: 'utf8',
+      ...(isRoot ? { uid: nobody, gid: nobody } : {}),
+    });
+    if (isRoot && ran.status !== 0 && /EACCES/.test(`${ran.error} ${ran.stderr}`))
+      context.skip('this clone lies where nobody but root may read it');
+    expect(ran.stdout).toMatch(/suchi\.sqlite is not writable for this user\. .*DATA_DIR=/);
   });
 
   it('gets a demo only when it is missing, and then whole', async () => {

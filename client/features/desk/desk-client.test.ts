@@ -96,6 +96,21 @@ test('a decision travels in the body; the address names neither person nor case'
   expect(fetch.mock.calls[0]?.[0]).toBe('/v1/desk/decisions');
 });
 
+test('a question the desk asks by itself says so, and one of a person does not', async () => {
+  const fetch = answerWith(200, fakeAccount);
+  const marks = () =>
+    fetch.mock.calls.map(([, { headers }]) => new Headers(headers).get('x-suchi-refresh'));
+  await client.account('by-itself');
+  await client.day('2021-05-21', 'by-itself');
+  await client.tablets('by-itself');
+  expect(marks()).toEqual(['1', '1', '1']);
+  fetch.mockClear();
+  await client.account();
+  await client.day('2021-05-21');
+  await client.tablets();
+  expect(marks()).toEqual([null, null, null]);
+});
+
 test('signing out with a sign-in that has ended is as good as signed out', async () => {
   answerWith(204, '');
   expect((await client.signOut()).outcome).toBe('answered');

@@ -45,18 +45,21 @@ export interface OpenDosePage {
   readonly next: string | null;
 }
 
+/** Who asks: a person, or the open page alone. Such a question must not keep a sign-in alive. */
+export type Asked = 'by-itself' | undefined;
+
 export interface DeskClient {
   readonly signIn: (account: string, password: string) => Promise<SignInOutcome>;
   readonly signOut: () => Promise<DeskAnswer<null>>;
-  readonly account: () => Promise<DeskAnswer<DeskAccount>>;
+  readonly account: (asked?: Asked) => Promise<DeskAnswer<DeskAccount>>;
   /** `day`: YYYY-MM-DD, IST. */
-  readonly day: (day: string) => Promise<DeskAnswer<DeskDay>>;
+  readonly day: (day: string, asked?: Asked) => Promise<DeskAnswer<DeskDay>>;
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
   readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
   /** Centres of the account's places, with or without a session on any day. */
   readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
-  readonly tablets: () => Promise<DeskAnswer<readonly DeskTablet[]>>;
+  readonly tablets: (asked?: Asked) => Promise<DeskAnswer<readonly DeskTablet[]>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
 }
 
@@ -73,8 +76,11 @@ interface Sent {
 
 /** Paths hold a day at most: a person is only ever named in a body. */
 export function createDeskClient(): DeskClient {
-  const get = async <Value>(path: string, read: Reader<Value>): Promise<DeskAnswer<Value>> =>
-    sentToAnswer(await send('GET', path), read);
+  const get = async <Value>(
+    path: string,
+    read: Reader<Value>,
+    asked?: Asked,
+  ): Promise<DeskAnswer<Value>> => sentToAnswer(await send('GET', path, undefined, asked), read);
   const post = async <Value>(
     path: string,
     body: unknown,
@@ -91,8 +97,8 @@ export function createDeskClient(): DeskClient {
       if (isOut) return { outcome: 'answered', value: null, servedAt: sent.servedAt };
       return sentToFault(sent);
     },
-    account: () => get('/v1/desk/me', readAccount),
-    day: (day) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay),
+    account: (asked) => get('/v1/desk/me', readAccount, asked),
+    day: (day, asked) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay, asked),
     openDoses: async (day, after) => {
       const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
       const sent = await send('GET', `/v1/desk/days/${encodeURIComponent(day)}/open${query}`);
@@ -102,14 +108,19 @@ export function createDeskClient(): DeskClient {
     },
     decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
     centres: () => get('/v1/desk/centres', readCentres),
-    tablets: () => get('/v1/desk/tablets', readTablets),
+    tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
   };
 }
 
 /** Null when no answer came: no network, no server, or none within the time. */
-async function send(method: 'GET' | 'POST', path: string, body?: unknown): Promise<Sent | null> {
+async function send(
+  method: 'GET' | 'POST',
+  path: string,
+  body?: unknown,
+  asked?: Asked,
+): Promise<Sent | null> {
   const giveUp = new AbortController();
   const timer = setTimeout(() => giveUp.abort(), answerMillisecondsMax);
   try {
@@ -124,6 +135,7 @@ async function send(method: 'GET' | 'POST', path: string, body?: unknown): Promi
       headers: {
         accept: 'application/json, application/problem+json',
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(asked === 'by-itself' ? { 'x-suchi-refresh': '1' } : {}),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });

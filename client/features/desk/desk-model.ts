@@ -4,7 +4,7 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
-import type { DeskClient, DeskFault } from './desk-client.ts';
+import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
 import type { Watch } from './loaded.ts';
@@ -101,14 +101,14 @@ export function createDeskModel(deps: {
   };
   const signIn = createSignInModel({ client, now, onSignedIn: enter });
 
-  const start = async (): Promise<void> => {
-    const answer = watch(await client.account());
+  const start = async (asked?: Asked): Promise<void> => {
+    const answer = watch(await client.account(asked));
     if (answer.outcome === 'answered') enter(answer.value);
     else if (answer.outcome === 'signed-out') stage.value = { stage: 'sign-in' };
     else stage.value = { stage: 'unreachable', fault: answer };
   };
   const stopRetry = time.every(retryMilliseconds, () => {
-    if (stage.peek().stage === 'unreachable') void start();
+    if (stage.peek().stage === 'unreachable') void start('by-itself');
   });
 
   return {
@@ -117,7 +117,7 @@ export function createDeskModel(deps: {
     isDemo,
     signIn,
     signOutFault,
-    start,
+    start: () => start(),
     signOut: async () => {
       const answer = watch(await client.signOut());
       if (answer.outcome !== 'answered') {

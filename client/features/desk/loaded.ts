@@ -1,14 +1,14 @@
 // Owns asking for one thing again and again: the last good answer stays while a newer one is on its way or fails.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskAnswer, DeskFault } from './desk-client.ts';
+import type { Asked, DeskAnswer, DeskFault } from './desk-client.ts';
 
 export interface Loaded<Value> {
   readonly value: ReadonlySignal<Value | null>;
   /** Why the last question had no answer; null after a good one. */
   readonly fault: ReadonlySignal<DeskFault | null>;
   readonly isLoading: ReadonlySignal<boolean>;
-  readonly load: () => Promise<void>;
+  readonly load: (asked?: Asked) => Promise<void>;
   /** Drops what is held: an answer still on its way is no longer taken. */
   readonly forget: () => void;
 }
@@ -17,7 +17,7 @@ export interface Loaded<Value> {
 export type Watch = <Answer extends DeskAnswer<unknown>>(answer: Answer) => Answer;
 
 export function createLoaded<Value>(
-  ask: () => Promise<DeskAnswer<Value>>,
+  ask: (asked: Asked) => Promise<DeskAnswer<Value>>,
   watch: Watch,
 ): Loaded<Value> {
   const value = signal<Value | null>(null);
@@ -28,11 +28,11 @@ export function createLoaded<Value>(
     value,
     fault,
     isLoading,
-    load: async () => {
+    load: async (asked) => {
       questionNo += 1;
       const mine = questionNo;
       isLoading.value = true;
-      const answer = watch(await ask());
+      const answer = watch(await ask(asked));
       // A slow answer to an older question must not replace a newer one.
       if (mine !== questionNo) return;
       isLoading.value = false;

@@ -43,6 +43,12 @@ describe('setting up a tablet', () => {
     expect(model.isScanning.value).toBe(false);
   });
 
+  it('forgets a code that was used: the next time needs another one', async () => {
+    const model = createEnrolModel(createFakeTablet(), noCamera, 'ABCDEFGH');
+    await model.submit();
+    expect(model.typed.value).toBe('');
+  });
+
   it('goes on by itself with a scanned code', async () => {
     const tablet = createFakeTablet();
     const scanner = {

@@ -69,7 +69,8 @@ export function createEnrolModel(
     fault.value = null;
     try {
       const outcome = await tablet.enrol(typed.value);
-      if (outcome !== 'enrolled') fault.value = outcome;
+      if (outcome === 'enrolled') typed.value = '';
+      else fault.value = outcome;
     } catch {
       fault.value = 'server-unreachable';
     } finally {

@@ -163,12 +163,23 @@ describe('what cannot be saved', () => {
 });
 
 describe('taking a dose back', () => {
+  it('is seen at once when another tablet did it, and the dose can be given anew', async () => {
+    const { tablet, model } = await readyForDose();
+    await model.saveDose();
+    const { ref } = model.given.value!;
+    await tablet.enterInError(model.person.value!, ref, 'wrong-person');
+    expect(model.given.value).toBeNull();
+    expect(model.step.value).toBe('dose');
+  });
   it('is open for two minutes and marks the record, deleting nothing', async () => {
     const { tablet, model } = await readyForDose();
     await model.saveDose();
     expect(model.undoSecondsLeft.value).toBe(120);
     tablet.now.value += 119;
     expect(model.undoSecondsLeft.value).toBe(1);
+    // The clock was set back meanwhile.
+    tablet.now.value -= 86_400;
+    expect(model.undoSecondsLeft.value).toBe(120);
     await model.undo();
     expect(model.step.value).toBe('dose');
     expect(model.person.value!.folded.doses).toHaveLength(1);

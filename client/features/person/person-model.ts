@@ -3,7 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet, VialRow } from '../../tablet.ts';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
-import type { EventReference } from '../../../schemas/log/hash-chain.ts';
+import { referenceKey, type EventReference } from '../../../schemas/log/hash-chain.ts';
 import { createOpenVialModel, type OpenVialModel } from '../../parts/open-vial-model.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import { createCheckModel, type CheckModel } from './check-model.ts';
@@ -79,6 +79,12 @@ export function createPersonModel(
   /** Saved a moment ago; holds the step while the list catches up, so that a second tap finds nothing to save. */
   const justSaved = signal<EventReference | null>(null);
 
+  const isListCatchingUp = computed(() => {
+    const saved = justSaved.value;
+    if (saved === null) return false;
+    const doses = person.value?.folded.doses ?? [];
+    return !doses.some((dose) => referenceKey(dose.ref) === referenceKey(saved));
+  });
   const given = computed(() => {
     const counted = person.value?.folded.doses.filter(
       (dose) => dose.enteredInError === null && dose.state !== 'revoked',
@@ -108,7 +114,7 @@ export function createPersonModel(
   const step = computed((): PersonStep => {
     const now = person.value;
     if (now === null) return 'check';
-    if (!isAnother.value && (given.value !== null || justSaved.value !== null)) return 'given';
+    if (!isAnother.value && (given.value !== null || isListCatchingUp.value)) return 'given';
     if (now.folded.progress === 'not-today' && !isBack.value) return 'not-today';
     if (now.folded.checkedIn.length === 0 || now.folded.progress === 'not-today') return 'check';
     return proof.value.proof === 'open' ? 'code' : 'dose';
@@ -144,7 +150,9 @@ export function createPersonModel(
     warnings,
     given,
     undoSecondsLeft: computed(() =>
-      given.value === null ? 0 : Math.max(0, given.value.at + undoSeconds - tablet.now.value),
+      given.value === null
+        ? 0
+        : Math.min(undoSeconds, Math.max(0, given.value.at + undoSeconds - tablet.now.value)),
     ),
     wasTakenBack,
     panel,

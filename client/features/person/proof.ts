@@ -1,7 +1,7 @@
 // Owns what stands behind a dose: a code that matches, or the plain reason why there is none.
 
 import type { DoseBody } from '../../../schemas/fold/case.ts';
-import type { EventReference } from '../../../schemas/log/hash-chain.ts';
+import { referenceKey, type EventReference } from '../../../schemas/log/hash-chain.ts';
 import type { PersonRow } from '../../tablet.ts';
 
 export type WithoutCode = NonNullable<DoseBody['withoutCode']>;
@@ -14,9 +14,13 @@ export type Proof =
 /** Reasons a person at the table can give for a booking that has a code. */
 export const reasonsWithoutCode = ['lost-sms', 'no-phone', 'facilitated'] as const;
 
-/** A code that matched survives a lock or a reload, because its event was written. */
+/** A code that matched survives a lock or a reload, because its event was written; a "not today" ends it. */
 export function proofOf(person: PersonRow, chosen: WithoutCode | null): Proof {
-  const matched = person.folded.codesTried.filter((tried) => tried.body.matches);
+  const { codesTried, notToday } = person.folded;
+  const ended = new Set(notToday.flatMap((away) => away.body.ends.map(referenceKey)));
+  const matched = codesTried.filter(
+    (tried) => tried.body.matches && !ended.has(referenceKey(tried.ref)),
+  );
   const last = matched[matched.length - 1];
   if (last !== undefined && chosen === null) return { proof: 'code', code: last.ref };
   if (person.isWalkIn) return { proof: 'without-code', why: walkInReason(person) };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeNow, fakePin } from '../../testing/fake-tablet.ts';
+import { createFakeTablet, destroyAllPins, fakeNow, fakePin } from '../../testing/fake-tablet.ts';
 import { createUnlockModel, messageOf } from './unlock-model.ts';
 
 async function lockedTablet() {
@@ -45,6 +45,22 @@ describe('the lock screen', () => {
       key: 'unlock.wait',
       values: { time: '10:30' },
     });
+  });
+
+  it('leads to enrolment only while nobody has a PIN, and starts at the lock screen the next time', async () => {
+    const { tablet, model } = await lockedTablet();
+    model.startEnrolling();
+    expect(model.isNobodyLeft.value).toBe(false);
+    expect(model.isEnrolling.value).toBe(false);
+    await destroyAllPins(tablet);
+    expect(model.isNobodyLeft.value).toBe(true);
+    expect(model.isEnrolling.value).toBe(true);
+    model.stopEnrolling();
+    expect(model.isEnrolling.value).toBe(false);
+  });
+
+  it('has words for a full storage, in which no try can be counted', () => {
+    expect(messageOf('storage-full')).toEqual({ key: 'unlock.storage-full' });
   });
 
   it('has words for a PIN that no longer works', () => {

@@ -11,12 +11,18 @@ export interface UnlockModel {
   readonly pin: ReadonlySignal<string>;
   readonly message: ReadonlySignal<Text | null>;
   readonly isBusy: ReadonlySignal<boolean>;
+  /** Every PIN of this tablet was destroyed: only a new enrolment code opens it. */
+  readonly isNobodyLeft: ReadonlySignal<boolean>;
+  /** The enrolment screen stands in the lock screen's place. */
+  readonly isEnrolling: ReadonlySignal<boolean>;
   /** Epoch seconds until which no try is taken; null when one may be made. */
   readonly waitUntil: ReadonlySignal<number | null>;
   readonly choose: (staffId: string) => void;
   readonly chooseAgain: () => void;
   readonly type: (digits: string) => void;
   readonly submit: () => Promise<void>;
+  readonly startEnrolling: () => void;
+  readonly stopEnrolling: () => void;
 }
 
 export function createUnlockModel(tablet: Tablet): UnlockModel {
@@ -24,6 +30,7 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
   const pin = signal('');
   const message = signal<Text | null>(null);
   const isBusy = signal(false);
+  const isEnrollingAsked = signal(false);
   // Those who can open the tablet stand first.
   const staff = computed(() =>
     tablet.stage.value.stage === 'locked'
@@ -35,6 +42,9 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
     const only = withPin.length === 1 && staff.value.length === 1 ? withPin[0] : undefined;
     return staff.value.find((person) => person.staffId === chosenId.value) ?? only ?? null;
   });
+  const isNobodyLeft = computed(
+    () => tablet.stage.value.stage === 'locked' && !staff.value.some((person) => person.hasPin),
+  );
   const waitUntil = computed(() => {
     const until = chosen.value?.waitUntil ?? null;
     return until !== null && until > tablet.now.value ? until : null;
@@ -49,6 +59,8 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
     pin,
     message,
     isBusy,
+    isNobodyLeft,
+    isEnrolling: computed(() => isNobodyLeft.value && isEnrollingAsked.value),
     waitUntil,
     choose: (staffId) => {
       chosenId.value = staffId;
@@ -78,13 +90,18 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
         isBusy.value = false;
       }
     },
+    startEnrolling: () => {
+      isEnrollingAsked.value = true;
+    },
+    stopEnrolling: () => {
+      isEnrollingAsked.value = false;
+    },
   };
 }
 
 export function messageOf(outcome: UnlockOutcome): Text | null {
   if (outcome === 'unlocked') return null;
-  if (outcome === 'pin-destroyed' || outcome === 'storage-failed')
-    return { key: `unlock.${outcome}` };
+  if (typeof outcome === 'string') return { key: `unlock.${outcome}` };
   if (outcome.outcome === 'wait')
     return { key: 'unlock.wait', values: { time: formatTime(outcome.waitUntil) } };
   if (outcome.waitUntil === null)

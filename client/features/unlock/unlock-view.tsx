@@ -15,6 +15,7 @@ const pinDigitsMax = 12;
 
 export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Element {
   const chosen = model.chosen.value;
+  if (model.isNobodyLeft.value) return <NobodyLeft model={model} />;
   return (
     <main class="page page-narrow">
       <Sheet margin>
@@ -42,6 +43,22 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
             )}
           </>
         )}
+      </Sheet>
+    </main>
+  );
+}
+
+function NobodyLeft({ model }: { readonly model: UnlockModel }): JSX.Element {
+  return (
+    <main class="page page-narrow">
+      <Sheet margin>
+        <h1>{t('unlock.nobody')}</h1>
+        <Notice tone="warn" live="polite">
+          <p>{t('unlock.nobodyDo')}</p>
+        </Notice>
+        <Button look="primary" icon="tablet" wide onPress={model.startEnrolling}>
+          {t('unlock.enrolAgain')}
+        </Button>
       </Sheet>
     </main>
   );

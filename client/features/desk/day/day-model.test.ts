@@ -31,7 +31,12 @@ test('asks again every 15 seconds and keeps the last figures when the network is
   desk.fault = { outcome: 'offline' };
   time.step(15);
   await settle();
-  expect(desk.calls.filter(([name]) => name === 'day')).toHaveLength(2);
+  expect(desk.calls.filter(([name]) => name === 'day')).toEqual([
+    ['day', fakeDay, undefined],
+    ['day', fakeDay, 'by-itself'],
+  ]);
+  await model.refresh();
+  expect(desk.calls.at(-1)).toEqual(['day', fakeDay, undefined]);
   expect(model.fault.value).toEqual({ outcome: 'offline' });
   expect(model.totals.value).toEqual(before);
 });

@@ -60,7 +60,7 @@ export function createDayModel(deps: {
   readonly watch: Watch;
 }): DayModel {
   const { chosenDay } = deps;
-  const loaded = createLoaded(() => deps.client.day(chosenDay.day.value), deps.watch);
+  const loaded = createLoaded((asked) => deps.client.day(chosenDay.day.value, asked), deps.watch);
   const search = signal('');
   const order = signal<CentreOrder>('name');
   const followDay = effect(() => {
@@ -71,7 +71,7 @@ export function createDayModel(deps: {
       void loaded.load();
     });
   });
-  const stopTimer = deps.time.every(dayRefreshMilliseconds, () => void loaded.load());
+  const stopTimer = deps.time.every(dayRefreshMilliseconds, () => void loaded.load('by-itself'));
   const all = computed(() => (loaded.value.value?.centres ?? []).map(centreToRow));
   return {
     chosenDay,
@@ -89,7 +89,7 @@ export function createDayModel(deps: {
     chooseOrder: (wanted) => {
       order.value = wanted;
     },
-    refresh: loaded.load,
+    refresh: () => loaded.load(),
     dispose: () => {
       followDay();
       stopTimer();

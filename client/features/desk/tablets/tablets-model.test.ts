@@ -60,5 +60,8 @@ test('asks by itself only while the page is open', async () => {
   model.close();
   time.step(90);
   await settle();
-  expect(desk.calls).toHaveLength(2);
+  expect(desk.calls).toEqual([
+    ['tablets', undefined],
+    ['tablets', 'by-itself'],
+  ]);
 });

@@ -53,8 +53,8 @@ export function createTabletsModel(deps: {
   readonly watch: Watch;
 }): TabletsModel {
   const asOf = signal<number | null>(null);
-  const loaded = createLoaded(async () => {
-    const answer = await deps.client.tablets();
+  const loaded = createLoaded(async (asked) => {
+    const answer = await deps.client.tablets(asked);
     if (answer.outcome === 'answered') asOf.value = answer.servedAt ?? deps.now.peek();
     return answer;
   }, deps.watch);
@@ -91,10 +91,13 @@ export function createTabletsModel(deps: {
     },
     open: () => {
       void loaded.load();
-      stopTimer ??= deps.time.every(tabletsRefreshMilliseconds, () => void loaded.load());
+      stopTimer ??= deps.time.every(
+        tabletsRefreshMilliseconds,
+        () => void loaded.load('by-itself'),
+      );
     },
     close,
-    refresh: loaded.load,
+    refresh: () => loaded.load(),
     dispose: () => {
       close();
       loaded.forget();

@@ -277,12 +277,12 @@ export function createFakeDesk(): FakeDesk {
       return Promise.resolve(outcome);
     },
     signOut: () => answer('signOut', [], () => null),
-    account: () => {
-      if (desk.isSignedIn) return answer('account', [], () => fakeAccount);
+    account: (asked) => {
+      if (desk.isSignedIn) return answer('account', [asked], () => fakeAccount);
       return Promise.resolve(desk.fault ?? { outcome: 'signed-out' });
     },
-    day: (day) =>
-      answer('day', [day], () =>
+    day: (day, asked) =>
+      answer('day', [day, asked], () =>
         day === desk.day.day ? desk.day : { day, asOf: fakeNow, centres: [] },
       ),
     openDoses: (day, after) =>
@@ -295,7 +295,7 @@ export function createFakeDesk(): FakeDesk {
       answer('centres', [], () =>
         desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
       ),
-    tablets: () => answer('tablets', [], () => [...desk.tablets]),
+    tablets: (asked) => answer('tablets', [asked], () => [...desk.tablets]),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',

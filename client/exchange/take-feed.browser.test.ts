@@ -1,0 +1,153 @@
+// Tests in a real database that what other tablets recorded is not lost on the way: resets, cuts, pages that do not follow.
+
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  base64urlToBytes,
+  bytesToBase64url,
+  bytesToUtf8,
+  utf8ToBytes,
+  type Bytes,
+} from '../../schemas/bytes.ts';
+import type { AnswerHead, AnswerPart, FeedRow } from '../../schemas/exchange.ts';
+import { rollingHash } from '../../schemas/log/hash-chain.ts';
+import { packDayPack } from '../../schemas/records/roster.ts';
+import { compress } from '../device/compression.ts';
+import { digest } from '../device/digest.ts';
+import { createBrowserRandomness } from '../device/random.ts';
+import { openJournalDatabase, type JournalDatabase } from '../journal/database.ts';
+import { readFeed } from '../journal/feed.ts';
+import { createTestPack } from '../testing/test-pack.ts';
+import type { AnswerReader } from './answer.ts';
+import { createPackCollector } from './pack-collector.ts';
+import { createFeedTaker, type PullSession } from './take-feed.ts';
+
+const random = createBrowserRandomness();
+const centreId = 7;
+const databases: JournalDatabase[] = [];
+
+afterEach(async () => {
+  for (const database of databases.splice(0)) await database.delete();
+});
+
+/** Pages rest in clear here, so that a test sees their rows. */
+const pull: PullSession = {
+  centreId,
+  sealPage: async (_feedSeq, page) => ({ iv: new Uint8Array(12), sealed: page }),
+  sealPack: async (_hash, gzipped) => ({ iv: new Uint8Array(12), sealed: gzipped }),
+};
+
+type FeedPart = Extract<AnswerPart, { part: 'feed' }>;
+
+function createScene() {
+  const database = openJournalDatabase(`feed-test-${random.fraction()}`);
+  databases.push(database);
+  const takeFeed = createFeedTaker({
+    database,
+    digest,
+    collector: createPackCollector(digest),
+    running: () => 0,
+    onProgress: () => undefined,
+    onPack: async () => undefined,
+  });
+  /** An answer whose link is cut when its parts are through, unless its last page says that it is the last. */
+  const take = async (feed: AnswerHead['feed'], parts: readonly AnswerPart[]) => {
+    const rest = [...parts];
+    const isWhole = parts.some((part) => part.part === 'feed' && part.isLast);
+    const reader: AnswerReader = {
+      head: async () => null,
+      next: async () => rest.shift() ?? (isWhole ? 'end' : 'cut'),
+      close: async () => undefined,
+    };
+    const cursor = (await database.feeds.get(centreId))?.cursor ?? null;
+    return takeFeed(reader, { feed, packBytes: 1 } as AnswerHead, pull, cursor);
+  };
+  const numbersHeld = async (): Promise<number[]> => {
+    const { pages } = await readFeed(database, centreId, null);
+    const rows = pages.flatMap((page) => JSON.parse(bytesToUtf8(page.sealed)) as FeedRow[]);
+    return rows.map((row) => row.feedSeq);
+  };
+  const cursor = async () => (await database.feeds.get(centreId))?.cursor ?? null;
+  return { database, take, numbersHeld, cursor };
+}
+
+function rowOf(feedSeq: number): FeedRow {
+  const hash = bytesToBase64url(digest.sha256(utf8ToBytes(`row ${feedSeq}`)));
+  return { feedSeq, log: 'other-log', seq: feedSeq, hash, event: '{}', by: null };
+}
+
+/** The feed's true rolling hash after its first `feedSeq` rows. */
+function rollingAt(feedSeq: number): Bytes {
+  let rolling: Bytes = new Uint8Array(32);
+  for (let n = 1; n <= feedSeq; n++) {
+    const row = rowOf(n);
+    rolling = rollingHash(digest, rolling, n, row.log, row.seq, base64urlToBytes(row.hash)!);
+  }
+  return rolling;
+}
+
+/** Rows `from` … `to` as the server sends them. */
+function pageOf(from: number, to: number, isLast = true): FeedPart {
+  const rows = Array.from({ length: to - from + 1 }, (_, i) => rowOf(from + i));
+  const rolling = bytesToBase64url(rollingAt(to));
+  return { part: 'feed', rows, cursor: `cursor-${to}`, feedSeq: to, rolling, isLast };
+}
+
+async function packPart(): Promise<AnswerPart> {
+  const pack = utf8ToBytes(JSON.stringify(packDayPack(createTestPack(2))));
+  const gzipped = await compress('gzip', pack);
+  const packHash = bytesToBase64url(digest.sha256(gzipped));
+  return { part: 'pack', index: 0, of: 1, packHash, data: bytesToBase64url(gzipped) };
+}
+
+describe('a reset', () => {
+  it('that is cut after the day list leaves what other tablets recorded on the screen, and is asked for again', async () => {
+    const { take, numbersHeld, cursor } = createScene();
+    await take('reset', [pageOf(1, 3)]);
+    expect(await take('reset', [await packPart()])).toBe('cut');
+    expect(await numbersHeld()).toEqual([1, 2, 3]);
+    expect(await cursor()).toBeNull();
+    expect(await take('reset', [await packPart(), pageOf(2, 5)])).toBe('whole');
+    expect(await numbersHeld()).toEqual([2, 3, 4, 5]);
+    expect(await cursor()).toBe('cursor-5');
+  });
+});
+
+describe('pages that continue', () => {
+  it('are taken when their rolling hash follows from the stored one, over several answers', async () => {
+    const { take, numbersHeld, cursor } = createScene();
+    // The first page of a reset holds the events of the list only: its numbers have holes, its rolling hash is believed.
+    const first = { ...pageOf(4, 6, false), rows: [rowOf(4), rowOf(6)] };
+    expect(await take('reset', [first, pageOf(7, 8)])).toBe('whole');
+    expect(await take('continues', [pageOf(9, 9, false), pageOf(10, 11)])).toBe('whole');
+    expect(await take('continues', [pageOf(12, 11)])).toBe('whole');
+    expect(await take('continues', [pageOf(12, 12)])).toBe('whole');
+    expect(await numbersHeld()).toEqual([4, 6, 7, 8, 9, 10, 11, 12]);
+    expect(await cursor()).toBe('cursor-12');
+  });
+
+  it.each([
+    ['a row is left out', { ...pageOf(4, 6), rows: [rowOf(4), rowOf(6)] }],
+    ['the last row is left out', { ...pageOf(4, 6), rows: [rowOf(4), rowOf(5)] }],
+    ['a row is another one', { ...pageOf(4, 5), rows: [rowOf(4), { ...rowOf(5), seq: 9 }] }],
+    ['all rows are left out', { ...pageOf(4, 6), rows: [] }],
+    ['a hash is none', { ...pageOf(4, 4), rows: [{ ...rowOf(4), hash: '=' }] }],
+  ])('are not taken when %s: the tablet asks anew, and keeps what it has', async (_why, page) => {
+    const { take, numbersHeld, cursor } = createScene();
+    await take('reset', [pageOf(1, 3)]);
+    expect(await take('continues', [page])).toBe('cut');
+    expect(await numbersHeld()).toEqual([1, 2, 3]);
+    expect(await cursor()).toBeNull();
+    expect(await take('reset', [pageOf(1, 6)])).toBe('whole');
+    expect(await numbersHeld()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('are believed once when an older app stored the feed without its rolling hash', async () => {
+    const { database, take, numbersHeld } = createScene();
+    await take('reset', [pageOf(1, 3)]);
+    const { rolling: _, ...old } = (await database.feeds.get(centreId))!;
+    await database.feeds.put(old);
+    expect(await take('continues', [pageOf(4, 5)])).toBe('whole');
+    expect(await take('continues', [{ ...pageOf(6, 7), rows: [rowOf(7)] }])).toBe('cut');
+    expect(await numbersHeld()).toEqual([1, 2, 3, 4, 5]);
+  });
+});

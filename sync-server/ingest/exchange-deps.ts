@@ -1,0 +1,21 @@
+// Owns what an exchange is given from outside: store, keys, clock, randomness, and the reading of certificates.
+
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import type { Store } from '../store/database.ts';
+
+export interface ExchangeDeps {
+  readonly store: Store;
+  readonly keys: DeploymentKeys;
+  readonly nowSeconds: () => number;
+  readonly random: (length: number) => Uint8Array;
+  readonly appVersion: string;
+  readonly isDemo: () => boolean;
+  /** Certificate content when the deployment signed it. */
+  readonly readCertificate: (text: string) => {
+    readonly deployment: string;
+    readonly centreId: number;
+    readonly device: string;
+    readonly devicePublicKey: string;
+    readonly issuedAt: number;
+  } | null;
+}
