@@ -20,7 +20,8 @@ export type Stage =
       readonly stage: 'unsupported';
       readonly missing: 'secure-context' | 'indexeddb' | 'webcrypto';
     }
-  | { readonly stage: 'not-enrolled' }
+  /** `isEmptied`: it was enrolled a moment ago, and its storage was emptied under the open page. */
+  | { readonly stage: 'not-enrolled'; readonly isEmptied: boolean }
   /** Enrolled; nobody has a PIN yet: choose who you are and set one. The first pack comes with it. */
   | { readonly stage: 'needs-first-pin'; readonly staff: readonly RosterStaff[] }
   | { readonly stage: 'locked'; readonly staff: readonly LockedStaff[] }

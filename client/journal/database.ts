@@ -60,6 +60,13 @@ export function openJournalDatabase(
   return database as JournalDatabase;
 }
 
+/** Told when the platform closes the database by itself: site data cleared, a broken disk. Returns the end of it. */
+export function onTakenAway(database: JournalDatabase, run: () => void): () => void {
+  const closed = database.on('close');
+  closed.subscribe(run);
+  return () => closed.unsubscribe(run);
+}
+
 export type StorageFault = 'storage-full' | 'storage-failed';
 
 /** A full disk has its own words on the screen; everything else of the database has the other ones. */

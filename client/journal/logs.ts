@@ -3,7 +3,7 @@
 import type { Digest } from '../../schemas/ports.ts';
 import { bytesToBase64url, type Bytes } from '../../schemas/bytes.ts';
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
-import { createLogId } from '../../schemas/log/log-id.ts';
+import { createLogId, isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { Randomness } from '../device/random.ts';
 import type { JournalDatabase } from './database.ts';
 import type { LogRecord } from './records.ts';
@@ -46,7 +46,9 @@ export async function ensureCurrentLog(
   return database.transaction('rw', database.settings, database.logs, async () => {
     const name = await readSetting(database, 'current-log');
     const current = name === null ? undefined : await database.logs.get(name);
-    if (current?.centreId === place.centreId && current.deployment === place.deployment)
+    // A log whose key is gone takes nothing more: nobody can sign for it.
+    const isOwn = current !== undefined && isLogOfSameTablet(current.log, made.log);
+    if (isOwn && current.centreId === place.centreId && current.deployment === place.deployment)
       return current;
     await database.logs.add(made);
     await writeSetting(database, 'current-log', made.log);

@@ -7,8 +7,9 @@ import {
   type TrustedTime,
 } from '../device/trusted-time.ts';
 import type { Scheduler } from '../exchange/scheduler.ts';
+import { onTakenAway } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
-import { watchNumbers } from '../journal/watch.ts';
+import { readNumbers, watchNumbers } from '../journal/watch.ts';
 import type { Tablet } from '../tablet.ts';
 import { findPinFault } from '../vault/pin-rules.ts';
 import { startAutoLock } from './auto-lock.ts';
@@ -167,6 +168,7 @@ async function start(
       },
       () => undefined,
     ),
+    onTakenAway(database, () => void rereadAll(deps, views, lifecycle)),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),
     page.onOnline((isOnline) => {
@@ -187,6 +189,14 @@ async function start(
       lock: () => void lifecycle.lock(),
     }),
   ];
+}
+
+/** The storage may be another one now: who this tablet is and what waits on it is read anew, and nothing is shown as kept that is gone. */
+async function rereadAll(deps: TabletDeps, views: Views, lifecycle: Lifecycle): Promise<void> {
+  // What was under way meets a closed database; what is asked from now on opens the new one.
+  await lifecycle.lock().catch(() => undefined);
+  await lifecycle.begin();
+  views.unsent.value = (await readNumbers(deps.database)).unsent;
 }
 
 /** By numbers: whatever tab wrote or pulled, this one reads what it has not read. */

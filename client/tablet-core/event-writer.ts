@@ -14,6 +14,7 @@ import { rewriteBodies } from '../journal/bodies.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { ensureCurrentLog, type LogMaker } from '../journal/logs.ts';
 import type { EnrolmentRecord, LogRecord } from '../journal/records.ts';
+import { readSetting } from '../journal/settings.ts';
 import { changeWrap } from '../journal/staff.ts';
 import type { SaveOutcome } from '../tablet.ts';
 import { signBytes } from '../vault/device-keys.ts';
@@ -84,6 +85,8 @@ export function createEventWriter(parts: WriterParts): EventWriter {
   const ensureSpan = async (): Promise<OpenSpan | AppendOutcome> => {
     // The append itself finds out when the span's log is no longer current: an open span costs no look.
     if (span !== null) return span;
+    // Storage that was emptied under an open page makes no new log: nobody could sign for it after a reload.
+    if ((await readSetting(database, 'device-keys')) === null) return storageFailed;
     for (let attempt = 0; attempt < spanAttemptsMax; attempt++) {
       const log = await ensureCurrentLog(database, parts.maker, parts.enrolment);
       const { random, enrolment } = parts;
@@ -97,7 +100,7 @@ export function createEventWriter(parts: WriterParts): EventWriter {
       const outcome = await appendAndShow(await signInDraft(parts, begun), begun);
       if (outcome.outcome === 'log-changed') continue;
       if (outcome.outcome === 'not-saved') return outcome;
-      await changeWrap(database, workspace.staff.staffId, { isKeyAnnounced: true });
+      await changeWrap(database, workspace.staff.staffId, { announcedIn: begun.log });
       span = begun;
       return begun;
     }
@@ -192,12 +195,12 @@ export function findFormFault(draft: EventDraft): 'too-long' | null {
   return readEvent(trial).outcome === 'known' ? null : 'too-long';
 }
 
-/** The signature fixes the name to this log, number, chain and span; the public key comes along the first time. */
+/** The signature fixes the name to this log, number, chain and span; the public key comes along the first time in each log. */
 async function signInDraft(parts: WriterParts, span: OpenSpan): Promise<EventDraft> {
   const { staff, staffKey } = parts.workspace;
   const { staffId } = staff;
   const wrap = await parts.database.staff.get(staffId);
-  const isFirst = wrap !== undefined && !wrap.isKeyAnnounced;
+  const isFirst = wrap !== undefined && wrap.announcedIn !== span.log;
   const publicKey = isFirst ? { publicKey: bytesToBase64url(wrap.publicKey) } : {};
   return {
     kind: 'signed-in',

@@ -34,8 +34,18 @@ export function createSpanKeyring(database: JournalDatabase, workKey: CryptoKey)
   };
 }
 
+/** As they were first written: a row carried into a new log may be stored before the sign-in of its span, which stayed. */
+export function inWritingOrder(rows: readonly RowRecord[]): RowRecord[] {
+  const placeOf = (row: RowRecord) => row.origin ?? row;
+  return [...rows].sort((a, b) => {
+    const [first, second] = [placeOf(a), placeOf(b)];
+    if (first.log !== second.log) return first.log < second.log ? -1 : 1;
+    return first.seq - second.seq;
+  });
+}
+
 export interface OwnReader {
-  /** Rows in order of their logs; the last sign-in of each span is remembered between calls. */
+  /** Rows in the order of their writing; the last sign-in of each span is remembered between calls. */
   readonly read: (rows: readonly RowRecord[]) => Promise<KnownEvent[]>;
 }
 

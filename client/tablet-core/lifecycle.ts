@@ -53,6 +53,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const { database } = deps;
   let identity: Identity | null = null;
   let open: Open | null = null;
+  let isEmptied = false;
   let lastListed: readonly LockedStaff[] = [];
   let queue: Promise<unknown> = Promise.resolve();
   const enqueue = <Value>(work: () => Promise<Value>): Promise<Value> => {
@@ -66,7 +67,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const showRestingStage = async (): Promise<void> => {
     const record = views.enrolment.value;
     if (identity === null || record === null) {
-      views.stage.value = { stage: 'not-enrolled' };
+      views.stage.value = { stage: 'not-enrolled', isEmptied };
       return;
     }
     lastListed = await accessOf(identity).listStaff(record.staff);
@@ -116,6 +117,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     begin: () =>
       enqueue(async () => {
         const keys = await readSetting(database, 'device-keys');
+        isEmptied = identity !== null && keys === null;
         identity = keys === null ? null : toIdentity(deps, keys);
         views.enrolment.value = await readSetting(database, 'enrolment');
         await showRestingStage();
@@ -208,9 +210,12 @@ function toIdentity(deps: TabletDeps, keys: DeviceKeys): Identity {
 async function ensureDeviceKeys(deps: TabletDeps): Promise<DeviceKeys> {
   const { database } = deps;
   const made = await createDeviceKeys(deps.digest);
-  return database.transaction('rw', database.settings, async () => {
+  return database.transaction('rw', database.settings, database.staff, async () => {
     const stored = await readSetting(database, 'device-keys');
-    if (stored === null) await writeSetting(database, 'device-keys', made);
-    return stored ?? made;
+    if (stored !== null) return stored;
+    await writeSetting(database, 'device-keys', made);
+    // PINs that were set under a key that is gone open nothing: everybody sets a new one.
+    await database.staff.clear();
+    return made;
   });
 }

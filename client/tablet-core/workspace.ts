@@ -19,7 +19,13 @@ import type { OwnRecord } from '../read-model/person-row.ts';
 import { importAesKey, open } from '../vault/aes.ts';
 import { packContext } from '../vault/sealing.ts';
 import type { DataKeys } from '../vault/staff-wrap.ts';
-import { createOwnReader, createSpanKeyring, readPages, type SpanKeyring } from './known-events.ts';
+import {
+  createOwnReader,
+  createSpanKeyring,
+  inWritingOrder,
+  readPages,
+  type SpanKeyring,
+} from './known-events.ts';
 
 export interface WorkspaceParts {
   readonly database: JournalDatabase;
@@ -152,7 +158,7 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
   return {
     carried,
     readNew: async (): Promise<KnownEvent[]> => {
-      const known: KnownEvent[] = [];
+      const fresh: RowRecord[] = [];
       for (const { log, centreId: owner, headSeq } of await database.logs.toArray()) {
         if (owner !== centreId) continue;
         const after = readUpTo.get(log) ?? Math.max(0, headSeq - ownRowsMax);
@@ -160,13 +166,15 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
           .where('[log+seq]')
           .between([log, after], [log, Number.MAX_SAFE_INTEGER], false, true)
           .toArray();
-        for (const row of rows) {
-          const [entry] = await reader.read([row]);
-          readUpTo.set(log, row.seq);
-          if (entry === undefined) continue;
-          carried(entry, row);
-          known.push(entry);
-        }
+        fresh.push(...rows);
+      }
+      const known: KnownEvent[] = [];
+      for (const row of inWritingOrder(fresh)) {
+        const [entry] = await reader.read([row]);
+        readUpTo.set(row.log, Math.max(row.seq, readUpTo.get(row.log) ?? 0));
+        if (entry === undefined) continue;
+        carried(entry, row);
+        known.push(entry);
       }
       return known;
     },

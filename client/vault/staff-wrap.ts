@@ -19,8 +19,8 @@ export interface StaffWrap {
   readonly cost: PinCost;
   readonly box: Sealed | null;
   readonly publicKey: Bytes;
-  /** True once a sign-in that carries the public key is in the log. */
-  readonly isKeyAnnounced: boolean;
+  /** The log whose rows hold a sign-in with the public key: logs arrive in any order, and at other centres. */
+  readonly announcedIn: string | null;
   readonly triesUsed: number;
   readonly waitUntil: number | null;
 }
@@ -53,7 +53,7 @@ export async function createStaffWrap(parts: {
   const pair = await createStaffKeyPair();
   const opened = { ...dataKeys, staffPkcs8: pair.privatePkcs8 };
   const box = await seal(random, kek, wrapContext(staffId), packWrap(opened));
-  const state = { isKeyAnnounced: false, triesUsed: 0, waitUntil: null };
+  const state = { announcedIn: null, triesUsed: 0, waitUntil: null };
   return { wrap: { staffId, salt, cost, box, publicKey: pair.publicKey, ...state }, opened };
 }
 

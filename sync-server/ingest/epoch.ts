@@ -38,7 +38,8 @@ export async function readEpoch(reach: DatabaseReach, random: () => Uint8Array):
 }
 
 /**
- * Opens the epoch after `beyond`: the server's logs start anew, and appointment numbers leave a gap.
+ * Opens the epoch after `beyond`: the server's logs start anew, and appointment numbers leave a gap as wide as the
+ * epochs passed over, for the same back-up may be put in place twice.
  * When another exchange has opened one since `seen` was read, that one stands.
  */
 export async function openNewEpoch(
@@ -58,12 +59,13 @@ export async function openNewEpoch(
     .where('value', '=', writeEpoch(seen))
     .executeTakeFirst();
   if (Number(raised.numUpdatedRows) === 0) return readEpoch(transaction, () => random);
+  const block = appointmentBlock * (next.number - seen.number);
   await transaction
     .updateTable('centre')
     .set((eb) => ({
       server_seq: 0,
       server_head: new Uint8Array(32),
-      next_appointment_no: eb('next_appointment_no', '+', appointmentBlock),
+      next_appointment_no: eb('next_appointment_no', '+', block),
     }))
     .execute();
   return next;

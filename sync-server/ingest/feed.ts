@@ -13,6 +13,7 @@ import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Epoch } from './epoch.ts';
+import { isOwnRow, type OwnRows } from './own-rows.ts';
 import type { DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
 
 /** Locks the centre until the transaction ends, so that numbers are given in commit order. */
@@ -151,13 +152,13 @@ export interface FeedPage {
   readonly isLast: boolean;
 }
 
-/** The next page after a position, at most `bytesMax` of JSON (at least one row). `ownLogs`: sent without content. */
+/** The next page after a position, at most `bytesMax` of JSON (at least one row). `ownRows`: sent without content. */
 export async function readFeedPage(
   reach: DatabaseReach,
   centreId: number,
   after: FeedPosition,
   bytesMax: number,
-  ownLogs: ReadonlySet<string>,
+  ownRows: OwnRows,
 ): Promise<FeedPage> {
   const rows = await selectFeedRows(reach, centreId)
     .where('feed.feed_seq', '>', after.feedSeq)
@@ -168,7 +169,7 @@ export async function readFeedPage(
   let bytes = 0;
   let position = after;
   for (const row of rows.slice(0, limits.feedRowsPerPageMax)) {
-    const written = toFeedRow(row, ownLogs);
+    const written = toFeedRow(row, ownRows);
     bytes += 160 + (written.event?.length ?? 0);
     if (page.length > 0 && bytes > bytesMax) break;
     page.push(written);
@@ -211,7 +212,7 @@ type SelectedRow = Pick<
   row_hash: Uint8Array;
 };
 
-export function toFeedRow(row: SelectedRow, ownLogs: ReadonlySet<string>): FeedRow {
+export function toFeedRow(row: SelectedRow, ownRows: OwnRows): FeedRow {
   const isMoved = row.origin_log !== row.log || row.origin_seq !== row.seq;
   return {
     feedSeq: row.feed_seq,
@@ -219,7 +220,7 @@ export function toFeedRow(row: SelectedRow, ownLogs: ReadonlySet<string>): FeedR
     seq: row.seq,
     hash: bytesToBase64url(row.row_hash),
     ...(isMoved ? { origin: { log: row.origin_log, seq: row.origin_seq } } : {}),
-    event: row.event === null || ownLogs.has(row.log) ? null : bytesToUtf8(row.event),
+    event: row.event === null || isOwnRow(ownRows, row) ? null : bytesToUtf8(row.event),
     by: row.by_staff === null ? null : { staffId: row.by_staff, proved: row.by_proved === 1 },
   };
 }

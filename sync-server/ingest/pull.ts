@@ -16,6 +16,7 @@ import {
   writeCursor,
   type FeedPosition,
 } from './feed.ts';
+import { noOwnRows, readOwnRows, type OwnRows } from './own-rows.ts';
 
 export interface PullAnswer {
   readonly epoch: string;
@@ -40,7 +41,8 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
   const sendsPack = pack !== null && (isReset || pack.packHash !== pull.packHash);
   // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows.
-  const ownLogs = new Set(pull.cursor === null ? [] : Object.keys(header.ask));
+  const ownRows =
+    pull.cursor === null ? noOwnRows : await readOwnRows(database, pull.centreId, header);
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',
@@ -51,7 +53,7 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
       pack,
       sendsPack,
       cursor.outcome === 'continues' ? cursor.position : null,
-      ownLogs,
+      ownRows,
       epoch,
     ),
   };
@@ -63,7 +65,7 @@ async function* writeParts(
   pack: WrittenPack | null,
   sendsPack: boolean,
   from: FeedPosition | null,
-  ownLogs: ReadonlySet<string>,
+  ownRows: OwnRows,
   epoch: Epoch,
 ): AsyncGenerator<AnswerPart> {
   const { database } = deps.store;
@@ -75,7 +77,7 @@ async function* writeParts(
     yield {
       part: 'feed',
       rows:
-        pack === null ? [] : await readPackEvents(database, pull.centreId, pack, start, ownLogs),
+        pack === null ? [] : await readPackEvents(database, pull.centreId, pack, start, ownRows),
       cursor: writeCursor(deps.keys, pull.centreId, epoch, start),
       feedSeq: start.feedSeq,
       rolling: bytesToBase64url(start.rolling),
@@ -84,7 +86,7 @@ async function* writeParts(
     position = start;
   }
   for (let pages = 0; pages < limits.feedPagesPerAnswerMax; pages++) {
-    const page = await readFeedPage(database, pull.centreId, position, pull.feedMaxBytes, ownLogs);
+    const page = await readFeedPage(database, pull.centreId, position, pull.feedMaxBytes, ownRows);
     position = page.position;
     yield {
       part: 'feed',
@@ -128,7 +130,7 @@ async function readPackEvents(
   centreId: number,
   pack: WrittenPack,
   start: FeedPosition,
-  ownLogs: ReadonlySet<string>,
+  ownRows: OwnRows,
 ) {
   const rows = [
     ...(await readRowsOfToday(reach, centreId, pack.dayStart, start)),
@@ -137,7 +139,7 @@ async function readPackEvents(
   const byNumber = new Map(rows.map((row) => [row.feed_seq, row]));
   return [...byNumber.values()]
     .sort((a, b) => a.feed_seq - b.feed_seq)
-    .map((row) => toFeedRow(row, ownLogs));
+    .map((row) => toFeedRow(row, ownRows));
 }
 
 const rowsPerQueryMax = 1_000;

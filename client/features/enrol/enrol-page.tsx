@@ -13,7 +13,9 @@ export function EnrolPage({ linkedCode }: { readonly linkedCode: string | null }
   const model = useKept('enrol', ({ tablet, scanner }) =>
     createEnrolModel(tablet, scanner, linkedCode),
   );
-  return <EnrolView model={model} />;
+  const stage = useServices().tablet.stage.value;
+  const isEmptied = stage.stage === 'not-enrolled' && stage.isEmptied;
+  return <EnrolView model={model} isEmptied={isEmptied} />;
 }
 
 export function FirstPinPage(): JSX.Element {

@@ -10,7 +10,11 @@ import { Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { codeKeys, type EnrolModel } from './enrol-model.ts';
 
-export function EnrolView({ model }: { readonly model: EnrolModel }): JSX.Element {
+export function EnrolView(props: {
+  readonly model: EnrolModel;
+  readonly isEmptied: boolean;
+}): JSX.Element {
+  const { model, isEmptied } = props;
   const fault = model.fault.value;
   const scanProblem = model.scanProblem.value;
   return (
@@ -18,6 +22,11 @@ export function EnrolView({ model }: { readonly model: EnrolModel }): JSX.Elemen
       <Sheet margin>
         <h1>{t('enrol.title')}</h1>
         <p>{t('enrol.intro')}</p>
+        {isEmptied && (
+          <Notice tone="bad" title={t('enrol.emptied')} live="now">
+            <p>{t('enrol.emptied.do')}</p>
+          </Notice>
+        )}
         <TextField
           id="enrolment-code"
           label={t('enrol.code')}

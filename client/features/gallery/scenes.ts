@@ -115,7 +115,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
     tablet: () =>
       staged((tablet) => {
         beforeWork(tablet);
-        tablet.stage.value = { stage: 'not-enrolled' };
+        tablet.stage.value = { stage: 'not-enrolled', isEmptied: false };
         tablet.answers.enrol = 'code-expired';
       }),
   },
