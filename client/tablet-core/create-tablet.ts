@@ -23,6 +23,7 @@ import { createViews, type Views } from './views.ts';
 
 const tickMilliseconds = 5_000;
 const storeTimeMilliseconds = 60_000;
+const rereadMilliseconds = 500;
 
 export interface StartedTablet extends Tablet {
   /** Ends timers and subscriptions; for tests. */
@@ -168,7 +169,7 @@ async function start(
       },
       () => undefined,
     ),
-    onTakenAway(database, () => void rereadAll(deps, views, lifecycle)),
+    followStorage(deps, views, lifecycle),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),
     page.onOnline((isOnline) => {
@@ -191,21 +192,40 @@ async function start(
   ];
 }
 
-/** The storage may be another one now: who this tablet is and what waits on it is read anew, and nothing is shown as kept that is gone. */
-async function rereadAll(deps: TabletDeps, views: Views, lifecycle: Lifecycle): Promise<void> {
-  // What was under way meets a closed database; what is asked from now on opens the new one.
-  await lifecycle.lock().catch(() => undefined);
-  await lifecycle.begin();
-  views.unsent.value = (await readNumbers(deps.database)).unsent;
+/**
+ * When the storage was taken away another one may stand there now: who this tablet is and what waits on it is read anew,
+ * so that nothing is shown as kept that is gone. While the platform still clears, opening fails: then a little later.
+ */
+function followStorage(deps: TabletDeps, views: Views, lifecycle: Lifecycle): () => void {
+  let cancel: () => void = () => undefined;
+  const reread = async (): Promise<void> => {
+    await lifecycle.lock().catch(() => undefined);
+    await lifecycle.begin();
+    views.unsent.value = (await readNumbers(deps.database)).unsent;
+  };
+  const soon = (): void => {
+    cancel();
+    cancel = deps.timers.after(rereadMilliseconds, () => void reread().catch(soon));
+  };
+  const stop = onTakenAway(deps.database, soon);
+  return () => {
+    stop();
+    cancel();
+  };
 }
 
 /** By numbers: whatever tab wrote or pulled, this one reads what it has not read. */
 async function refresh(deps: TabletDeps, views: Views, lifecycle: Lifecycle): Promise<void> {
   const record = views.enrolment.value;
   if (record === null) return;
-  const pack = await deps.database.packs.get(record.centreId);
-  views.listDay.value = pack?.day ?? null;
-  await lifecycle.desk()?.workspace.refresh();
+  try {
+    const pack = await deps.database.packs.get(record.centreId);
+    views.listDay.value = pack?.day ?? null;
+    await lifecycle.desk()?.workspace.refresh();
+  } catch {
+    // A read that failed leaves the screen behind what is stored, until the next one.
+    deps.timers.after(tickMilliseconds, () => void refresh(deps, views, lifecycle));
+  }
 }
 
 function tick(deps: TabletDeps, time: TrustedTime, views: Views, lifecycle: Lifecycle): void {

@@ -171,11 +171,12 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
       const known: KnownEvent[] = [];
       for (const row of inWritingOrder(fresh)) {
         const [entry] = await reader.read([row]);
-        readUpTo.set(row.log, Math.max(row.seq, readUpTo.get(row.log) ?? 0));
         if (entry === undefined) continue;
         carried(entry, row);
         known.push(entry);
       }
+      // Only now: after a fault in between, all of them are read again.
+      for (const { log, seq } of fresh) readUpTo.set(log, seq);
       return known;
     },
     /** True when something the server said is new. */

@@ -39,9 +39,9 @@ describe('an update of the app with unsent records and an open tab', () => {
   });
 
   /** The server holds the build it read at start: the next build is in it, and the folder is as it was. */
-  async function startWithNextBuild(): Promise<void> {
+  async function startWithNextBuild(difference: string): Promise<void> {
     const built = await readFile(worker);
-    await appendFile(worker, '\n// The next build differs in this line.\n');
+    await appendFile(worker, `\n// The next build differs in this line: ${difference}\n`);
     try {
       await server.start();
     } finally {
@@ -54,7 +54,7 @@ describe('an update of the app with unsent records and an open tab', () => {
     await server.stop('SIGKILL');
     await steps.openVial();
     await steps.see('connection.unsent');
-    await startWithNextBuild();
+    await startWithNextBuild('first');
     // The link to the server hangs in the air for the records: only the worker script is let through.
     await page.route('**/v1/exchange', (route) => route.abort());
     await page.evaluate(() => {
@@ -73,6 +73,40 @@ describe('an update of the app with unsent records and an open tab', () => {
     await steps.see('connection.unsent');
     await page.unroute('**/v1/exchange');
     await page
+      .getByRole('link', { name: steps.say('nav.tablet'), exact: true })
+      .first()
+      .click();
+    await steps.button('status.sendNow').click();
+    await steps.see('status.nothingHere', 60);
+    expect(tablet.faults).toEqual([]);
+  });
+
+  it('case 19: a tab that stays open in the old version goes on saving, and what it saved is sent', async () => {
+    const oldTab = tablet.page();
+    const newTab = await tablet.context().newPage();
+    await newTab.goto(server.address);
+    await newTab.bringToFront();
+    const onNew = createTabletSteps(newTab);
+    await onNew.unlock(vaccinator, pin);
+    await oldTab.evaluate(() => {
+      (window as unknown as { isFirstPage: boolean }).isFirstPage = true;
+    });
+    await server.stop('SIGKILL');
+    await startWithNextBuild('second');
+    await tablet.context().route('**/v1/exchange', (route) => route.abort());
+    await newTab.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.update());
+    await onNew.see('update.ready', 60);
+    const reloaded = newTab.waitForEvent('load');
+    await onNew.button('update.now').click();
+    await reloaded;
+    await oldTab.bringToFront();
+    await steps.openVial();
+    await steps.see('connection.unsent');
+    expect(
+      await oldTab.evaluate(() => (window as unknown as { isFirstPage?: boolean }).isFirstPage),
+    ).toBe(true);
+    await tablet.context().unroute('**/v1/exchange');
+    await oldTab
       .getByRole('link', { name: steps.say('nav.tablet'), exact: true })
       .first()
       .click();

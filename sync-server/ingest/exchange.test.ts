@@ -511,6 +511,53 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     ]);
   });
 
+  it('keeps confirmed what a tablet sent before it was moved to another centre', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
+    await d.exchange(tablet.request());
+    expect(await stateOf('a3-')).toEqual(['confirmed']);
+    d.now += 60;
+    await d.store.database
+      .updateTable('device')
+      .set({ centre_id: otherCentre, enrolled_at: d.now })
+      .where('device', '=', tablet.device)
+      .execute();
+    const other = await d.enrolTablet();
+    await other.unlock('st-2');
+    other.append('observation-ended', d.subjectOf(3), {
+      doseEvent: { log: 'x', seq: 1, h: 'A'.repeat(11) },
+    });
+    await d.exchange(other.request());
+    expect(await stateOf('a3-')).toEqual(['confirmed']);
+    tablet.giveDose(d.subjectOf(4), tablet.tryCode(d.subjectOf(4), d.codeOf(4)));
+    await d.exchange(tablet.request({ from: 5 }));
+    expect(await stateOf('a4-')).toEqual(['held tablet-of-another-centre']);
+  });
+
+  it('takes an event once when the log it was carried into comes before the one it was written in', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    tablet.giveDose(d.subjectOf(3), tablet.tryCode(d.subjectOf(3), d.codeOf(3)));
+    const moved = tablet.clone();
+    moved.rotate(0);
+    await d.exchange(moved.request());
+    await d.exchange(tablet.request({ as: 'bodies' }));
+    const rows = await d.store.database
+      .selectFrom('log_row')
+      .select(['log', 'event'])
+      .where('origin_log', '=', tablet.log)
+      .orderBy('origin_seq')
+      .execute();
+    expect(rows.length).toBe(8);
+    expect(rows.filter((row) => row.event !== null).map((row) => row.log)).toEqual(
+      Array(4).fill(moved.log),
+    );
+    expect(await stateOf('a3-')).toEqual(['confirmed']);
+  });
+
   it('takes everything again, once, after it lost a day, in the log it was first written in', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');

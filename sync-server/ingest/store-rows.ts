@@ -31,8 +31,10 @@ export async function storeRows(
   const values: RowTable[] = [];
   const authors = new Map<string, Author | null>();
   let previousHash = context.previousHash;
+  const held = await readSamePlaces(context, rows);
   for (const row of rows) {
-    const value = await toStoredRow(context, row, previousHash, authors);
+    const isHeld = (held.get(placeOf(row.origin)) ?? []).some((other) => isSameRow(other, row));
+    const value = await toStoredRow(context, row, isHeld, previousHash, authors);
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
@@ -40,7 +42,7 @@ export async function storeRows(
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context, row)) touched.add(key);
   }
-  for (const key of await casesOfOtherBranches(context, rows)) touched.add(key);
+  for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   for (let i = 0; i < values.length; i += 100)
     await context.transaction
       .insertInto('log_row')
@@ -57,6 +59,7 @@ export async function storeRows(
 async function toStoredRow(
   context: StoreContext,
   row: ChainedRow,
+  isHeld: boolean,
   previousHash: Uint8Array,
   authors: Map<string, Author | null>,
 ): Promise<RowTable> {
@@ -78,8 +81,8 @@ async function toStoredRow(
     by_proved: 0,
     received_at: now,
   };
-  // A row carried into a new log may be held already under its first name: then this one only points to it.
-  if (row.event === null || (await isHeldAlready(context, row))) return base;
+  // A row that was carried into a new log may come twice, in either order: the second one only points to the event.
+  if (row.event === null || isHeld) return base;
   const value = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
   const reading = readEvent(value);
   const author = await authorOf(
@@ -109,44 +112,51 @@ async function toStoredRow(
   };
 }
 
-async function isHeldAlready(context: StoreContext, row: ChainedRow): Promise<boolean> {
-  if (row.origin.log === context.log && row.origin.seq === row.seq) return false;
-  const held = await context.transaction
-    .selectFrom('log_row')
-    .select('row_hash')
-    .where('centre_id', '=', context.centreId)
-    .where('origin_log', '=', row.origin.log)
-    .where('origin_seq', '=', row.origin.seq)
-    .where('event', 'is not', null)
-    .execute();
-  return held.some((other) => equalBytes(other.row_hash, row.rowHash));
+interface HeldEvent {
+  readonly origin_log: string;
+  readonly origin_seq: number;
+  readonly row_hash: Uint8Array;
+  readonly case_key: string | null;
 }
 
-/** Where another row holds the same place of the same log, the tablet was copied: that row's case is judged again too. */
-async function casesOfOtherBranches(
+type HeldEvents = ReadonlyMap<string, readonly HeldEvent[]>;
+
+/** Events held from the same places of the same logs, whatever log brought them. */
+async function readSamePlaces(
   context: StoreContext,
   rows: readonly ChainedRow[],
-): Promise<string[]> {
-  const cases: string[] = [];
+): Promise<HeldEvents> {
+  const held: HeldEvent[] = [];
   for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin.log)) {
-    const hashes = new Map(ofLog.map((row) => [row.origin.seq, row.rowHash]));
-    const seqs = [...hashes.keys()];
+    const seqs = ofLog.map((row) => row.origin.seq);
     const others = await context.transaction
       .selectFrom('log_row')
-      .select(['case_key', 'origin_seq', 'row_hash'])
+      .select(['origin_log', 'origin_seq', 'row_hash', 'case_key'])
       .where('centre_id', '=', context.centreId)
       .where('origin_log', '=', log)
       .where('origin_seq', '>=', Math.min(...seqs))
       .where('origin_seq', '<=', Math.max(...seqs))
-      .where('case_key', 'is not', null)
+      .where('event', 'is not', null)
       .execute();
-    for (const other of others) {
-      const hash = hashes.get(other.origin_seq);
-      if (other.case_key !== null && hash !== undefined && !equalBytes(other.row_hash, hash))
-        cases.push(other.case_key);
-    }
+    held.push(...others);
   }
-  return cases;
+  return Map.groupBy(held, ({ origin_log, origin_seq }) =>
+    placeOf({ log: origin_log, seq: origin_seq }),
+  );
+}
+
+const placeOf = ({ log, seq }: { readonly log: string; readonly seq: number }): string =>
+  `${log}/${seq}`;
+const isSameRow = (held: HeldEvent, row: ChainedRow): boolean =>
+  equalBytes(held.row_hash, row.rowHash);
+
+/** Where another row holds the same place of the same log, the tablet was copied: that row's case is judged again too. */
+function casesOfOtherBranches(held: HeldEvents, rows: readonly ChainedRow[]): string[] {
+  return rows.flatMap((row) =>
+    (held.get(placeOf(row.origin)) ?? [])
+      .filter((other) => !isSameRow(other, row))
+      .flatMap((other) => (other.case_key === null ? [] : [other.case_key])),
+  );
 }
 
 /** `by` is derived: the last sign-in of the row's span. */

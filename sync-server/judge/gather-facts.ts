@@ -225,14 +225,14 @@ async function readTablet(reach: DatabaseReach, centreId: number, log: string, r
   const row = await reach
     .selectFrom('tablet_log')
     .innerJoin('device', 'device.device', 'tablet_log.device')
-    .select(['device.revoked_at', 'device.centre_id'])
+    .select(['device.revoked_at', 'device.centre_id', 'device.enrolled_at'])
     .where('tablet_log.centre_id', '=', centreId)
     .where('tablet_log.log', '=', log)
     .executeTakeFirst();
   return {
-    // What came before it was revoked is as good as it was.
+    // What came before it was revoked, or moved, is as good as it was.
     isRevoked: row !== undefined && row.revoked_at !== null && receivedAt >= row.revoked_at,
-    isOfCentre: row === undefined || row.centre_id === centreId,
+    isOfCentre: row === undefined || row.centre_id === centreId || receivedAt < row.enrolled_at,
   };
 }
 

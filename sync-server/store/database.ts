@@ -1,7 +1,7 @@
 // Owns opening a database: SQLite file or PostgreSQL, the migrations, and transactions that are retried when the engine asks.
 
 import SqliteDriver from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
@@ -57,7 +57,24 @@ function openSqlite(file: string): Dialect {
   database.pragma('synchronous = FULL');
   database.pragma('busy_timeout = 5000');
   database.pragma('foreign_keys = ON');
-  return new SqliteDialect({ database });
+  return new SqliteDialect({ database: rememberStatements(database) });
+}
+
+const rememberedMax = 300;
+const rememberedCharactersMax = 4_000;
+
+/** The same few dozen statements run all day: each is compiled once. Long ones are bulk inserts, each of its own length. */
+function rememberStatements(database: SqliteDriver.Database): SqliteDatabase {
+  const remembered = new Map<string, SqliteDriver.Statement>();
+  const prepare = (sql: string): SqliteDriver.Statement => {
+    const known = remembered.get(sql);
+    if (known !== undefined) return known;
+    const made = database.prepare(sql);
+    if (remembered.size >= rememberedMax) remembered.clear();
+    if (sql.length <= rememberedCharactersMax) remembered.set(sql, made);
+    return made;
+  };
+  return { prepare, close: () => void database.close() };
 }
 
 function openPostgres(url: string, onPoolError: (error: Error) => void): Dialect {

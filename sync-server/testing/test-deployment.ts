@@ -102,7 +102,7 @@ const referenceIdOf = (appointmentNo: number): string => String(61_399_127_700_0
 const codeOf = (appointmentNo: number): number => (4_353 + appointmentNo * 37) % 10_000;
 const peopleInCentre = 30;
 
-async function fillCentres(store: Store, keys: DeploymentKeys, day: string): Promise<void> {
+export async function fillCentres(store: Store, keys: DeploymentKeys, day: string): Promise<void> {
   for (const [centreId, name] of [
     [testCentre, 'Test PHC'],
     [otherCentre, 'Other Subcentre'],

@@ -1,0 +1,70 @@
+// Runs as many seeds as fit in the time of a test run, and sees every switch caught: a simulation that cannot fail proves nothing.
+
+import { availableParallelism } from 'node:os';
+import { describe, expect, it } from 'vitest';
+import { runSeeds, type Tally } from './pool.ts';
+import { switches } from './switches.ts';
+
+const threads = Math.min(4, Math.max(2, availableParallelism()));
+const runsWanted = 1_000;
+/** About 95 s on two free processors; a machine that is busy with other things stops here. */
+const secondsMax = 170;
+const switchSeedsMax = 400;
+
+/** A different stretch each day, so that a year of tests sees more than one of them; a failure names its seed. */
+const firstSeed = 1 + (Math.floor(Date.now() / 86_400_000) % 10_000) * 10_000;
+
+const failuresOf = (tally: Tally): string[] =>
+  tally.failed.map(
+    ({ seed, wrongs }) =>
+      `npm run simulate -- --seed ${seed}: ${wrongs.map((wrong) => `${wrong.kind} ${wrong.what}`)[0]}`,
+  );
+
+describe('the simulation', () => {
+  it(
+    'loses, doubles, misattributes nothing, leaves no hole, and every fold is equal',
+    async () => {
+      const startedAt = performance.now();
+      const tally = await runSeeds({
+        seeds: Array.from({ length: runsWanted }, (_, i) => firstSeed + i),
+        threads,
+        isEnough: () => performance.now() - startedAt > secondsMax * 1000,
+      });
+      const { runs, saved, exchanges } = tally;
+      console.log(
+        `${runs} runs from seed ${firstSeed}: ${saved} events, ${exchanges} exchanges, ` +
+          `${[...tally.faults.values()].reduce((sum, count) => sum + count, 0)} mishaps`,
+      );
+      expect(failuresOf(tally)).toEqual([]);
+      expect(runs).toBeGreaterThan(100);
+    },
+    secondsMax * 1000 + 60_000,
+  );
+
+  it('replays a seed to the last hash', async () => {
+    const traces: string[] = [];
+    for (let i = 0; i < 2; i++)
+      await runSeeds({ seeds: [25], threads: 1, onResult: ({ trace }) => traces.push(trace) });
+    expect(traces[0]).toMatch(/^\d+\/\d+\/\d+:/);
+    expect(traces[1]).toBe(traces[0]);
+  });
+
+  it.each(switches.map((one) => [one.name, one] as const))(
+    'is caught: %s',
+    async (switchName) => {
+      let caught = '';
+      const isEnough = (): boolean => caught !== '';
+      await runSeeds({
+        seeds: Array.from({ length: switchSeedsMax }, (_, i) => i + 1),
+        threads,
+        switchName,
+        isEnough,
+        onResult: ({ seed, wrongs }) => {
+          if (wrongs[0] !== undefined) caught ||= `seed ${seed}: ${wrongs[0].kind}`;
+        },
+      });
+      expect(caught).not.toBe('');
+    },
+    120_000,
+  );
+});

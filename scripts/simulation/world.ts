@@ -1,0 +1,56 @@
+// Owns what a run consists of, and the taking of lists into it.
+
+import type { Dice } from './dice.ts';
+import type { Person } from './people.ts';
+import type { Wrong } from './results.ts';
+import type { SimulatedServer } from './server.ts';
+import type { SimulatedTablet, TabletWorld } from './tablet.ts';
+
+export interface World extends TabletWorld {
+  readonly tablets: SimulatedTablet[];
+  readonly people: readonly Person[];
+  readonly peopleBySubject: Map<string, Set<string>>;
+  /** Who was given a number, and in which epoch. */
+  readonly numbers: Map<string, { readonly referenceId: string; readonly epoch: string }>;
+  readonly wrongs: Wrong[];
+  /** True once the run heals: no step begins any more. */
+  isHealing: boolean;
+}
+
+/** The next list the server gets: known people keep their numbers, the others get the next ones in this order. */
+export async function takeList(world: World, dice: Dice, perCentre: number): Promise<void> {
+  const { server, numbers } = world;
+  const list = world.people.filter(
+    (person) => Number(person.referenceId.slice(-3)) % 100 < perCentre,
+  );
+  for (let i = list.length - 1; i > 0; i--) {
+    const other = dice.below(i + 1);
+    [list[i], list[other]] = [list[other]!, list[i]!];
+  }
+  await server.takeList(list);
+  const { database } = server.store();
+  const bookings = await database
+    .selectFrom('appointment')
+    .select(['centre_id', 'appointment_no', 'reference_id'])
+    .execute();
+  const epoch = await epochOf(server);
+  for (const { centre_id, appointment_no, reference_id } of bookings) {
+    const name = `${centre_id}/${appointment_no}`;
+    const before = numbers.get(name);
+    // A roll-back that nobody has noticed yet may hand a number out again: then the check in the subject keeps them apart.
+    if (before !== undefined && before.referenceId !== reference_id && before.epoch !== epoch)
+      world.wrongs.push({ kind: 'misattributed', what: `number ${name} was given out twice` });
+    if (before?.referenceId !== reference_id)
+      numbers.set(name, { referenceId: reference_id, epoch });
+  }
+}
+
+async function epochOf(server: SimulatedServer): Promise<string> {
+  const row = await server
+    .store()
+    .database.selectFrom('deployment')
+    .select('value')
+    .where('name', '=', 'epoch')
+    .executeTakeFirst();
+  return row?.value ?? '';
+}
