@@ -44,7 +44,6 @@ export async function runSeed(
     tablets: [],
     people: centres.flatMap((centreId) => peopleOf(centreId, 9)),
     peopleBySubject: new Map(),
-    numbers: new Map(),
     wrongs: [],
     isHealing: false,
   };

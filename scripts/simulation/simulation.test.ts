@@ -8,11 +8,11 @@ import { switches } from './switches.ts';
 const threads = Math.min(4, Math.max(2, availableParallelism()));
 const runsWanted = 1_000;
 /** About 95 s on two free processors; a machine that is busy with other things stops here. */
-const secondsMax = 170;
+const secondsMax = 110;
 const switchSeedsMax = 400;
 
-/** A different stretch each day, so that a year of tests sees more than one of them; a failure names its seed. */
-const firstSeed = 1 + (Math.floor(Date.now() / 86_400_000) % 10_000) * 10_000;
+/** The same stretch each time, so that a change is judged by the change; `npm run simulate -- --seed S` sees others. */
+const firstSeed = 1;
 
 const failuresOf = (tally: Tally): string[] =>
   tally.failed.map(
@@ -49,22 +49,23 @@ describe('the simulation', () => {
     expect(traces[1]).toBe(traces[0]);
   });
 
-  it.each(switches.map((one) => [one.name, one] as const))(
+  it.each(switches.map((one) => [one.name, one.seed] as const))(
     'is caught: %s',
-    async (switchName) => {
+    async (switchName, seed) => {
       let caught = '';
       const isEnough = (): boolean => caught !== '';
       await runSeeds({
-        seeds: Array.from({ length: switchSeedsMax }, (_, i) => i + 1),
-        threads,
+        seeds: [seed, ...Array.from({ length: switchSeedsMax }, (_, i) => i + 1)],
+        threads: 1,
         switchName,
         isEnough,
-        onResult: ({ seed, wrongs }) => {
-          if (wrongs[0] !== undefined) caught ||= `seed ${seed}: ${wrongs[0].kind}`;
+        onResult: (result) => {
+          if (result.wrongs[0] !== undefined)
+            caught ||= `seed ${result.seed}: ${result.wrongs[0].kind}`;
         },
       });
       expect(caught).not.toBe('');
     },
-    120_000,
+    180_000,
   );
 });

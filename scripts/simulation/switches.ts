@@ -9,6 +9,8 @@ interface Edit {
 
 export interface Switch {
   readonly name: string;
+  /** A seed that finds it, tried first; when it no longer does, others will. */
+  readonly seed: number;
   /** What the simulated world then loses. */
   readonly rule: string;
   readonly edits: readonly Edit[];
@@ -19,6 +21,7 @@ const one = (file: string, find: string, put: string): readonly Edit[] => [{ fil
 export const switches: readonly Switch[] = [
   {
     name: 'client trusts its own mark',
+    seed: 1,
     rule: '1: an answer with status 200 acknowledges what was sent',
     edits: [
       {
@@ -41,6 +44,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'client asks only about pending logs',
+    seed: 1,
     rule: '1: a log with nothing unsent is not asked about any more',
     edits: one(
       'client/journal/delivery.ts',
@@ -50,6 +54,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'client adopts upwards only',
+    seed: 1,
     rule: '2: a server that has less than before is not believed',
     edits: one(
       'client/journal/adopt.ts',
@@ -62,6 +67,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'client clears after send',
+    seed: 2,
     rule: '8: rows leave the tablet when the server has answered',
     edits: one(
       'client/exchange/exchange-once.ts',
@@ -77,6 +83,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'no new log on a mismatch',
+    seed: 1,
     rule: '3: a differing hash is ignored',
     edits: one(
       'client/journal/adopt.ts',
@@ -86,11 +93,13 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 're-emission without origin',
+    seed: 4,
     rule: '3: a row carried into a new log forgets where it was written',
     edits: one('client/journal/adopt.ts', 'hash: previous, origin };', 'hash: previous };'),
   },
   {
     name: 'the old log steps back before the new one has its rows',
+    seed: 71,
     rule: '3: adoption and new log are not one transaction',
     edits: [
       {
@@ -112,6 +121,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'identity without hash',
+    seed: 1,
     rule: '3: the server takes two rows of one place for one',
     edits: one(
       'sync-server/ingest/store-rows.ts',
@@ -121,6 +131,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'own rows known by the name of their log',
+    seed: 13,
     rule: '7: what a copy wrote under the same name is held back from the tablet',
     edits: one(
       'sync-server/ingest/own-rows.ts',
@@ -130,6 +141,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'cursor ahead of the stored page',
+    seed: 2,
     rule: '6: cursor and page are not one transaction',
     edits: [
       {
@@ -154,6 +166,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'no rolling feed hash',
+    seed: 1,
     rule: '6: a cursor is believed by its number alone',
     edits: [
       {
@@ -170,6 +183,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'feed numbers from a counter beside the transaction',
+    seed: 1,
     rule: '6: a number that was taken and rolled back stays away',
     edits: [
       {
@@ -191,6 +205,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'server acknowledges before its commit',
+    seed: 1,
     rule: '1: the answer names what was offered, the rows are stored afterwards',
     edits: [
       {
@@ -213,6 +228,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'appointment numbers re-used after a restore',
+    seed: 14,
     rule: '16: a new epoch numbers on where the back-up stood',
     edits: one(
       'sync-server/ingest/epoch.ts',
@@ -222,6 +238,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the same block for every restore of one back-up',
+    seed: 44,
     rule: '16: the gap does not grow with the epochs passed over',
     edits: one(
       'sync-server/ingest/epoch.ts',
@@ -231,6 +248,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'a key announced once for ever',
+    seed: 25,
     rule: 'the sign-ins of a new log lean on one in another log, which may arrive later or at another centre',
     edits: one(
       'client/tablet-core/event-writer.ts',
@@ -240,6 +258,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the other branch is not judged again',
+    seed: 288,
     rule: '3: a dose stays confirmed although its tablet turns out to be copied',
     edits: one(
       'sync-server/ingest/store-rows.ts',
@@ -249,6 +268,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'own rows read log by log',
+    seed: 166,
     rule: 'a row carried into a new log loses its author on the tablet',
     edits: one(
       'client/tablet-core/known-events.ts',
@@ -258,11 +278,13 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'a moved tablet taints what it sent before',
+    seed: 67,
     rule: 'a verdict leans on where the tablet is now, not on when its rows came',
     edits: one('sync-server/judge/gather-facts.ts', '|| receivedAt < row.enrolled_at', ''),
   },
   {
     name: 'an event is held only under its first name',
+    seed: 25,
     rule: '3: what came in a new log first is stored again when its first log comes',
     edits: one(
       'sync-server/ingest/store-rows.ts',
@@ -272,6 +294,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'a device unknown to the server is refused',
+    seed: 14,
     rule: '9: a tablet enrolled after the back-up never delivers again',
     edits: one(
       'client/exchange/exchange-once.ts',

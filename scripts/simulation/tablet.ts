@@ -209,6 +209,9 @@ async function openTabOn(
   };
   const showPack = (pack: PackedDayPack): void => {
     appointments = unpackDayPack(pack).appointments;
+    for (const { appointmentNo, referenceId } of appointments)
+      for (const given of truth.numbers.get(`${enrolment.centreId}/${appointmentNo}`) ?? [])
+        if (given.referenceId === referenceId) given.isSeen = true;
   };
   const deps: TabletDeps = {
     database,

@@ -20,7 +20,16 @@ export interface SavedEvent {
   isDestroyed: boolean;
 }
 
+/** A number is taken once somebody's tablet had it on a list; what no tablet ever saw names nobody. */
+export interface GivenNumber {
+  readonly referenceId: string;
+  readonly epoch: string;
+  isSeen: boolean;
+}
+
 export interface GroundTruth {
+  /** By `centre/number`. */
+  readonly numbers: Map<string, GivenNumber[]>;
   readonly all: Map<string, SavedEvent>;
   readonly disks: Disk[];
   exchanges: number;
@@ -34,6 +43,7 @@ export interface GroundTruth {
 export function createTruth(): GroundTruth {
   const all = new Map<string, SavedEvent>();
   const truth: GroundTruth = {
+    numbers: new Map(),
     all,
     disks: [],
     exchanges: 0,

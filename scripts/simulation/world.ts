@@ -1,5 +1,6 @@
 // Owns what a run consists of, and the taking of lists into it.
 
+import { parseEpoch } from '../../sync-server/ingest/epoch.ts';
 import type { Dice } from './dice.ts';
 import type { Person } from './people.ts';
 import type { Wrong } from './results.ts';
@@ -10,8 +11,6 @@ export interface World extends TabletWorld {
   readonly tablets: SimulatedTablet[];
   readonly people: readonly Person[];
   readonly peopleBySubject: Map<string, Set<string>>;
-  /** Who was given a number, and in which epoch. */
-  readonly numbers: Map<string, { readonly referenceId: string; readonly epoch: string }>;
   readonly wrongs: Wrong[];
   /** True once the run heals: no step begins any more. */
   isHealing: boolean;
@@ -19,7 +18,7 @@ export interface World extends TabletWorld {
 
 /** The next list the server gets: known people keep their numbers, the others get the next ones in this order. */
 export async function takeList(world: World, dice: Dice, perCentre: number): Promise<void> {
-  const { server, numbers } = world;
+  const { server, truth } = world;
   const list = world.people.filter(
     (person) => Number(person.referenceId.slice(-3)) % 100 < perCentre,
   );
@@ -36,12 +35,20 @@ export async function takeList(world: World, dice: Dice, perCentre: number): Pro
   const epoch = await epochOf(server);
   for (const { centre_id, appointment_no, reference_id } of bookings) {
     const name = `${centre_id}/${appointment_no}`;
-    const before = numbers.get(name);
-    // A roll-back that nobody has noticed yet may hand a number out again: then the check in the subject keeps them apart.
-    if (before !== undefined && before.referenceId !== reference_id && before.epoch !== epoch)
+    const given = truth.numbers.get(name) ?? [];
+    if (given.some((one) => one.referenceId === reference_id && one.epoch === epoch)) continue;
+    // A roll-back that nobody has noticed yet, or noticed by somebody who never saw the epoch that was lost, may hand a
+    // number out again: then the check in the subject keeps the two apart.
+    const isTwice = given.some(
+      (one) =>
+        one.isSeen &&
+        one.referenceId !== reference_id &&
+        parseEpoch(one.epoch).number < parseEpoch(epoch).number,
+    );
+    const isKnown = given.some((one) => one.referenceId === reference_id);
+    if (isTwice && !isKnown)
       world.wrongs.push({ kind: 'misattributed', what: `number ${name} was given out twice` });
-    if (before?.referenceId !== reference_id)
-      numbers.set(name, { referenceId: reference_id, epoch });
+    truth.numbers.set(name, [...given, { referenceId: reference_id, epoch, isSeen: false }]);
   }
 }
 
