@@ -175,18 +175,25 @@ export function createSteps(world: World, dice: Dice): Steps {
     const keys = await rowsOnServer(server);
     world.truth.noteDestroyed((key) => keys.has(key));
   };
-  const restore = async (): Promise<void> => {
-    if (server.backUps() === 0) return;
+  const putBack = async (which: number): Promise<void> => {
     const isAnnounced = dice.chance(0.5);
-    const which = dice.chance(0.8) ? server.backUps() - 1 : dice.below(server.backUps());
     faults.count(isAnnounced ? 'server restored, announced' : 'server restored, unannounced');
     await server.restore(which, isAnnounced);
     await noteDestroyed();
-    if (dice.chance(0.8)) {
-      faults.count('list taken again in another order after a restore');
-      if (dice.chance(0.5)) await loop.sleep(dice.fraction() * 300);
-      if (server.isUp()) await takeList(world, dice, 9);
-    }
+    if (dice.chance(0.2)) return;
+    faults.count('list taken again in another order after a restore');
+    if (dice.chance(0.5)) await loop.sleep(dice.fraction() * 300);
+    if (server.isUp() && !world.isHealing) await takeList(world, dice, 9);
+  };
+  const restore = async (): Promise<void> => {
+    if (server.backUps() === 0) return;
+    const which = dice.chance(0.8) ? server.backUps() - 1 : dice.below(server.backUps());
+    await putBack(which);
+    if (dice.chance(0.7)) return;
+    await loop.sleep(dice.fraction() * 600);
+    if (world.isHealing) return;
+    faults.count('the same back-up restored a second time');
+    await putBack(which);
   };
   const goBack = async (tablet: SimulatedTablet, commits: number): Promise<void> => {
     tablet.goBack(commits);
@@ -306,6 +313,8 @@ export function createSteps(world: World, dice: Dice): Steps {
         if (!server.isUp() || tablet.isRevoked) return;
         faults.count('tablet moved to another centre', tablet.name);
         const tab = await tabOf(tablet);
+        // Nobody hands out a tablet whose disk refuses.
+        tablet.disk.faults = [];
         await tab.move(tablet.centreId === centres[0] ? centres[1] : centres[0]);
         for (const other of tablet.tabs.filter((one) => one !== tab)) other.kill();
       },

@@ -136,8 +136,8 @@ function tabletOver(
       return tab;
     },
     killTabs: () => {
-      for (const tab of tablet.tabs) tab.kill();
-      tablet.tabs.length = 0;
+      // Each takes itself off the list.
+      while (tablet.tabs.length > 0) tablet.tabs[0]!.kill();
     },
     goBack: (commits) => {
       tablet.killTabs();
@@ -265,6 +265,46 @@ async function openTabOn(
       if (stored !== null) void writeSetting(database, 'time', stored).catch(() => undefined);
     },
   });
+  /** As the product's own life of a tablet: enrolled, unlocked, locked, one step after the other. */
+  let turns: Promise<void> = Promise.resolve();
+  const inTurn = (step: () => Promise<void>): Promise<void> => {
+    const done = turns.then(step);
+    turns = done.catch(() => undefined);
+    return done;
+  };
+  const lockNow = async (): Promise<void> => {
+    const closing = desk;
+    desk = null;
+    await closing?.writer.end();
+  };
+  const unlockNow = async (): Promise<void> => {
+    if (desk !== null) return;
+    const { staffId } = dice.oneOf(simulatedStaff);
+    const { centreId } = enrolment;
+    const workspace = await openLightWorkspace(database, staffId, (entry) => {
+      if (!isAlive) return;
+      const { log, seq } = entry.identity;
+      world.faults.tell(`${tablet.name}: saved ${entry.event.kind} ${log}/${seq}`);
+      truth.saved(tablet.name, centreId, entry);
+    });
+    const writer = createEventWriter({
+      ...deps,
+      maker,
+      enrolment,
+      workspace,
+      app: 'ssimulated',
+      time,
+      onSaved: () => {
+        unsent += 1;
+        link.soon();
+      },
+    });
+    desk = { workspace, writer };
+    await writer.begin();
+    const pack = await readStoredPack(database, centreId, workspace.packKey);
+    if (pack !== null) showPack(pack);
+    link.now();
+  };
   const tab: Tab = {
     isAlive: () => isAlive,
     isUnlocked: () => desk !== null,
@@ -272,38 +312,8 @@ async function openTabOn(
     link,
     appointments: () => appointments,
     isQuiet: () => isQuiet && unsent === 0,
-    unlock: async () => {
-      if (desk !== null) return;
-      const { staffId } = dice.oneOf(simulatedStaff);
-      const workspace = await openLightWorkspace(database, staffId, (entry) => {
-        if (!isAlive) return;
-        const { log, seq } = entry.identity;
-        world.faults.tell(`${tablet.name}: saved ${entry.event.kind} ${log}/${seq}`);
-        truth.saved(tablet.name, tablet.centreId, entry);
-      });
-      const writer = createEventWriter({
-        ...deps,
-        maker,
-        enrolment,
-        workspace,
-        app: 'ssimulated',
-        time,
-        onSaved: () => {
-          unsent += 1;
-          link.soon();
-        },
-      });
-      desk = { workspace, writer };
-      await writer.begin();
-      const pack = await readStoredPack(database, enrolment.centreId, workspace.packKey);
-      if (pack !== null) showPack(pack);
-      link.now();
-    },
-    lock: async () => {
-      const closing = desk;
-      desk = null;
-      await closing?.writer.end();
-    },
+    unlock: () => inTurn(unlockNow),
+    lock: () => inTurn(lockNow),
     record: async (draft) => {
       if (desk === null) return null;
       const outcome = await desk.writer.write(draft);
@@ -321,16 +331,23 @@ async function openTabOn(
         [...index.caseKeys()].map((key) => [key, canonicalText(index.fold(key))] as const),
       );
     },
-    move: async (centreId) => {
-      await tab.lock();
-      const certificate = await server.enrol(tablet.device, keys.publicKey, centreId, tablet.name);
-      enrolment = toEnrolment(world.server.keys, centreId, certificate);
-      await writeSetting(database, 'enrolment', enrolment);
-      // Done under a supervisor's eyes: it is not what a later power loss undoes.
-      tablet.disk.settle();
-      tablet.centreId = centreId;
-      appointments = [];
-    },
+    move: (centreId) =>
+      inTurn(async () => {
+        await lockNow();
+        const certificate = await server.enrol(
+          tablet.device,
+          keys.publicKey,
+          centreId,
+          tablet.name,
+        );
+        const record = toEnrolment(server.keys, centreId, certificate);
+        await writeSetting(database, 'enrolment', record);
+        enrolment = record;
+        // Done under a supervisor's eyes: it is not what a later power loss undoes.
+        tablet.disk.settle();
+        tablet.centreId = centreId;
+        appointments = [];
+      }),
   };
   await countUnsent();
   link.now();

@@ -55,7 +55,12 @@ function onProfile(profile: string): ChromiumProcess {
   let child: ChildProcess | null = null;
   let browser: Browser | null = null;
   let page: Page | null = null;
+  // A run that ends in the middle of a test leaves no browser behind.
+  const killAtExit = (): void => {
+    if (child?.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  };
   const kill = async (): Promise<void> => {
+    process.off('exit', killAtExit);
     const running = child;
     child = null;
     page = null;
@@ -91,6 +96,7 @@ function onProfile(profile: string): ChromiumProcess {
           env: { ...process.env, TZ: 'Asia/Kolkata' },
         },
       );
+      process.once('exit', killAtExit);
       browser = await chromium.connectOverCDP(await readDebuggerAddress(child));
       const context = browser.contexts()[0]!;
       if (options.clockAheadSeconds !== undefined)

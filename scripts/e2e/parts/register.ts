@@ -74,7 +74,9 @@ export async function createRegister(): Promise<Register> {
       .executeTakeFirstOrThrow();
     return centre.centre_id;
   });
-  const people = await readPeople(withStore, dataDirectory, centreId);
+  const today = (): string => istDayOf(Math.floor(Date.now() / 1000));
+  let day = today();
+  let people = await readPeople(withStore, dataDirectory, centreId);
   const dosesOf = (person: Person): Promise<HeldDose[]> =>
     withStore(async ({ database }) => {
       const rows = await database
@@ -144,6 +146,11 @@ export async function createRegister(): Promise<Register> {
         () => false,
       );
       if (!isUp) await server.start();
+      // Midnight in India has passed: tablets get the new day's list.
+      if (day !== today()) {
+        day = today();
+        people = await readPeople(withStore, dataDirectory, centreId);
+      }
     },
     destroy: async () => {
       await server.stop();
