@@ -68,6 +68,8 @@ export const logOfferSchema = z.object({
   /** The head after the rows of this request, and the device's signature over it. */
   head: point,
   signature: base64url(100),
+  /** Number and chain hash before the first row of this request: lets rows be taken that follow a gap (rule 5). */
+  after: z.optional(point),
 });
 export type LogOffer = z.infer<typeof logOfferSchema>;
 
@@ -80,6 +82,8 @@ export const exchangeRequestSchema = z.object({
   certificate: z.optional(
     z.string().check(z.regex(/^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/), z.maxLength(4_000)),
   ),
+  /** Somebody else brings what this device wrote (a file, QR frames): it is no sign of life, and nothing is pulled. */
+  carried: z.optional(z.literal(true)),
   ask: z.record(logId, z.array(point).check(z.maxLength(limits.askPointsMax))),
   logs: z.record(logId, logOfferSchema),
   spans: z.array(sealedSpanSchema).check(z.maxLength(limits.requestSpansMax)),
@@ -111,6 +115,8 @@ export const answerHeadSchema = z.looseObject({
     z.string(),
     z.object({ seq: seqNumber, headHash: hash32, hashAt: z.array(z.nullable(hash32)) }),
   ),
+  /** Per offered log, number and chain hash up to which the rows of this very request are durable: what a courier may forget. */
+  taken: z.optional(z.record(z.string(), point)),
   /** Per log, the number below which rows are in verified backups and old enough to leave the tablet. */
   stable: z.record(z.string(), seqNumber),
   verdicts: z.record(z.string(), z.array(z.tuple([seqNumber, z.string()]))),
