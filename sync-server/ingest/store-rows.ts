@@ -9,6 +9,7 @@ import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { appendToFeed } from './feed.ts';
+import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
 
@@ -16,7 +17,10 @@ export interface StoreContext {
   readonly transaction: DatabaseTransaction;
   readonly centreId: number;
   readonly device: string;
+  /** The log the rows are kept in. */
   readonly log: string;
+  /** The log they were written in: the same, but for rows after a gap. */
+  readonly writtenIn: string;
   readonly now: number;
   /** Chain hash before the first row. */
   readonly previousHash: Uint8Array;
@@ -33,8 +37,13 @@ export async function storeRows(
   let previousHash = context.previousHash;
   const held = await readSamePlaces(context, rows);
   for (const row of rows) {
-    const isHeld = (held.get(placeOf(row.origin)) ?? []).some((other) => isSameRow(other, row));
-    const value = await toStoredRow(context, row, isHeld, previousHash, authors);
+    const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
+    const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
+    // What was held after a gap is judged again: its gap may just have closed, and its author be known at last.
+    if (twin !== undefined && isLogApart(twin.log)) {
+      await nameAuthor(context, row, twin, previousHash, authors);
+      if (twin.case_key !== null) touched.add(twin.case_key);
+    }
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
@@ -112,7 +121,31 @@ async function toStoredRow(
   };
 }
 
+/** A row that came before the sign-in of its span has nobody, until the rows before it arrive. */
+async function nameAuthor(
+  context: StoreContext,
+  row: ChainedRow,
+  twin: HeldEvent,
+  previousHash: Uint8Array,
+  authors: Map<string, Author | null>,
+): Promise<void> {
+  if (row.event === null) return;
+  const event = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
+  const author = await authorOf(context, row, previousHash, event, authors);
+  if (author === null || twin.by_staff !== null) return;
+  await context.transaction
+    .updateTable('log_row')
+    .set({ by_staff: author.staffId, by_proved: author.proved ? 1 : 0 })
+    .where('centre_id', '=', context.centreId)
+    .where('log', '=', twin.log)
+    .where('seq', '=', twin.seq)
+    .execute();
+}
+
 interface HeldEvent {
+  readonly log: string;
+  readonly seq: number;
+  readonly by_staff: string | null;
   readonly origin_log: string;
   readonly origin_seq: number;
   readonly row_hash: Uint8Array;
@@ -131,7 +164,7 @@ async function readSamePlaces(
     const seqs = ofLog.map((row) => row.origin.seq);
     const others = await context.transaction
       .selectFrom('log_row')
-      .select(['origin_log', 'origin_seq', 'row_hash', 'case_key'])
+      .select(['log', 'seq', 'origin_log', 'origin_seq', 'row_hash', 'case_key', 'by_staff'])
       .where('centre_id', '=', context.centreId)
       .where('origin_log', '=', log)
       .where('origin_seq', '>=', Math.min(...seqs))
@@ -169,7 +202,7 @@ async function authorOf(
 ): Promise<Author | null> {
   const spanKey = `${row.origin.log}/${row.span}`;
   if (event?.kind === 'signed-in') {
-    const isOwn = row.origin.log === context.log && row.origin.seq === row.seq;
+    const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
     const author = await authorOfSignIn(
       context.transaction,
       {

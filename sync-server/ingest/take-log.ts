@@ -1,6 +1,6 @@
 // Owns taking one log's rows: verify against what is held, then store, number, judge and acknowledge in one transaction.
 
-import { bytesToCrockford, type Bytes } from '../../schemas/bytes.ts';
+import { base64urlToBytes, bytesToCrockford, type Bytes } from '../../schemas/bytes.ts';
 import type { AnswerHead, LogOffer } from '../../schemas/exchange.ts';
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
 import { isTabletLogId } from '../../schemas/log/log-id.ts';
@@ -10,6 +10,7 @@ import type { DatabaseTransaction, DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import { lockCentre } from './feed.ts';
+import { keepFresh, logApart, readRowsThatFollow } from './rows-apart.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';
 import { storeRows } from './store-rows.ts';
@@ -20,9 +21,16 @@ export interface TakeOutcome {
     LogOutcome['outcome'] | 'not-this-device' | 'centre-unknown' | 'log-of-another-centre';
   readonly rows: number;
   readonly need: AnswerHead['need'];
+  /** True when every row that was offered is in the store once the transaction is committed. */
+  readonly isAllHeld: boolean;
 }
 
-const nothing = (outcome: TakeOutcome['outcome']): TakeOutcome => ({ outcome, rows: 0, need: [] });
+const nothing = (outcome: TakeOutcome['outcome']): TakeOutcome => ({
+  outcome,
+  rows: 0,
+  need: [],
+  isAllHeld: false,
+});
 
 export async function takeLog(
   deps: ExchangeDeps,
@@ -74,10 +82,51 @@ export async function takeLog(
       spans,
       devicePublicKey: device.public_key,
     });
+    if (outcome.outcome === 'nothing-new')
+      return { ...nothing('nothing-new'), isAllHeld: rows.length + bodies.length > 0 };
+    const taken = { device, log, offer, spans };
+    if (outcome.outcome === 'verified-apart') {
+      const fresh = await storeApart(deps, transaction, taken, outcome.rows);
+      return { outcome: 'verified-apart', rows: fresh, need: [], isAllHeld: true };
+    }
     if (outcome.outcome !== 'verified') return toTakeOutcome(log, outcome);
-    await storeTaken(deps, transaction, { device, log, offer, spans, held, rows: outcome.rows });
-    return { outcome: 'verified', rows: outcome.rows.length, need: [] };
+    const previousHash = held.hashAt(outcome.rows[0]!.seq - 1)!;
+    const last = outcome.rows.at(-1)!;
+    const following = await readRowsThatFollow(transaction, offer.centreId, log, last);
+    await storeTaken(deps, transaction, {
+      ...taken,
+      previousHash,
+      rows: [...outcome.rows, ...following],
+    });
+    return { outcome: 'verified', rows: outcome.rows.length, need: [], isAllHeld: true };
   });
+}
+
+/**
+ * Rows after a gap rest in a log of their own, under the name they bear from their own place on: the contiguous log stays what
+ * it is, and when its rows arrive they point to these. Another branch of the log ends here as well, and is found as a copy.
+ */
+async function storeApart(
+  deps: ExchangeDeps,
+  transaction: DatabaseTransaction,
+  taken: Pick<Taken, 'device' | 'log' | 'offer' | 'spans'>,
+  rows: readonly ChainedRow[],
+): Promise<number> {
+  const { log, offer } = taken;
+  const after = offer.after!;
+  const stored = logApart(log, offer.head);
+  const fresh = await keepFresh(transaction, offer.centreId, stored, rows);
+  const first = fresh[0];
+  if (first === undefined) return 0;
+  const previousHash = rows.find((row) => row.seq === first.seq - 1)?.chainHash;
+  await storeTaken(deps, transaction, {
+    ...taken,
+    log: stored,
+    writtenIn: log,
+    previousHash: previousHash ?? base64urlToBytes(after[1])!,
+    rows: fresh,
+  });
+  return fresh.length;
 }
 
 /** The id begins with 40 bits of the device key: nobody writes into another tablet's log. */
@@ -134,7 +183,7 @@ async function readHeldChain(
 
 function toTakeOutcome(
   log: string,
-  outcome: Exclude<LogOutcome, { outcome: 'verified' }>,
+  outcome: Exclude<LogOutcome, { outcome: 'verified' | 'verified-apart' | 'nothing-new' }>,
 ): TakeOutcome {
   if (outcome.outcome === 'need-rows')
     return {
@@ -154,7 +203,9 @@ interface Taken {
   readonly log: string;
   readonly offer: LogOffer;
   readonly spans: ReadonlyMap<string, OpenedSpan>;
-  readonly held: HeldChain;
+  /** The log the rows were written in, where it is another than the one they are kept in. */
+  readonly writtenIn?: string;
+  readonly previousHash: Bytes;
   readonly rows: readonly ChainedRow[];
 }
 
@@ -173,20 +224,20 @@ async function storeTaken(
       await storeSpan(transaction, deps.keys, centreId, row.origin.log, row.span, span);
   }
   const last = rows.at(-1)!;
+  const head = {
+    seq: last.seq,
+    head_hash: last.chainHash,
+    head_signature: base64urlToBytes(offer.signature),
+  };
   await transaction
     .insertInto('tablet_log')
     .values({
       centre_id: centreId,
       log,
       device: device.device,
-      seq: last.seq,
-      head_hash: last.chainHash,
+      ...head,
     })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['centre_id', 'log'])
-        .doUpdateSet({ seq: last.seq, head_hash: last.chainHash }),
-    )
+    .onConflict((conflict) => conflict.columns(['centre_id', 'log']).doUpdateSet(head))
     .execute();
   const touched = await storeRows(
     {
@@ -194,8 +245,9 @@ async function storeTaken(
       centreId,
       device: device.device,
       log,
+      writtenIn: taken.writtenIn ?? log,
       now,
-      previousHash: taken.held.hashAt(rows[0]!.seq - 1)!,
+      previousHash: taken.previousHash,
     },
     rows,
   );

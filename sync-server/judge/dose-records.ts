@@ -51,6 +51,8 @@ export async function storeDose(
     state: record.state,
     reasons: JSON.stringify(record.reasons),
     is_error: isError,
+    by_staff: dose.by?.staffId ?? null,
+    by_proved: dose.by?.proved ? 1 : 0,
   };
   await transaction
     .insertInto('dose')
@@ -70,8 +72,6 @@ export async function storeDose(
       vial: dose.body.vial,
       vaccine_batch: dose.body.vaccineBatch,
       vaccination_session: dose.body.vaccinationSession,
-      by_staff: dose.by?.staffId ?? null,
-      by_proved: dose.by?.proved ? 1 : 0,
       ...changing,
     })
     .onConflict((conflict) => conflict.columns(['centre_id', 'dose_key']).doUpdateSet(changing))

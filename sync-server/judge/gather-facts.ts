@@ -11,6 +11,7 @@ import {
   unmaskCode,
   type CodeSetOutcome,
 } from '../../schemas/rules/security-code.ts';
+import { isLogApart } from '../ingest/rows-apart.ts';
 import { readCodeKey } from '../ingest/span-keys.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -106,7 +107,7 @@ export async function gatherCase(context: GatherContext, caseKey: string): Promi
       vial,
       vaccinationSession: await readSession(reach, centreId, dose.body.vaccinationSession),
       tablet: await readTablet(reach, centreId, row?.log ?? dose.ref.log, row?.receivedAt ?? 0),
-      isFromCopy: await isFromCopy(reach, centreId, dose),
+      ...(await readPlace(reach, centreId, dose)),
       isStaffKnown: dose.by !== null && (await isStaffKnown(reach, centreId, dose.by.staffId)),
       rules: currentRuleSet,
     };
@@ -236,20 +237,25 @@ async function readTablet(reach: DatabaseReach, centreId: number, log: string, r
   };
 }
 
-/** True when the same place of the same log is held with other content. */
-async function isFromCopy(
+/** Whether the same place of the same log is held with other content; and whether the dose is held after a gap only. */
+async function readPlace(
   reach: DatabaseReach,
   centreId: number,
   dose: DoseInCase,
-): Promise<boolean> {
+): Promise<Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'>> {
   const rows = await reach
     .selectFrom('log_row')
-    .select('row_hash')
+    .select(['log', 'row_hash'])
     .where('centre_id', '=', centreId)
     .where('origin_log', '=', dose.ref.log)
     .where('origin_seq', '=', dose.ref.seq)
     .execute();
-  return new Set(rows.map((row) => bytesToBase64url(row.row_hash))).size > 1;
+  const hashes = rows.map((row) => bytesToBase64url(row.row_hash));
+  const own = rows.filter((_, i) => hashes[i]!.startsWith(dose.ref.h.slice(0, 10)));
+  return {
+    isFromCopy: new Set(hashes).size > 1,
+    isAfterGap: own.length > 0 && own.every((row) => isLogApart(row.log)),
+  };
 }
 
 async function isStaffKnown(

@@ -4,12 +4,13 @@ import SqliteDriver from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
+import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 
 export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; the place in this list plus one is the migration's number. */
-const migrations: readonly Migration[] = [createFirstTables];
+const migrations: readonly Migration[] = [createFirstTables, keepHeadSignatures];
 
 export type OpenOutcome =
   | { readonly outcome: 'open'; readonly store: Store }
