@@ -109,7 +109,7 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     const tablet = await dayOf(3);
     await d.exchange(tablet.carriedCopy(7, 8));
     await d.exchange(tablet.carriedCopy(1, 4));
-    expect(await states()).toEqual(['confirmed st-1', 'waiting nobody rows-missing-before']);
+    expect(await states()).toEqual(['confirmed st-1', 'waiting st-1 rows-missing-before']);
     // The tablet is lost: what it never sends itself takes its place all the same.
     await d.exchange(tablet.carriedCopy(5, 6));
     expect(await states()).toEqual(['confirmed st-1', 'confirmed st-1', 'confirmed st-1']);
@@ -157,7 +157,25 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     expect(await states()).toEqual(['confirmed st-1', 'confirmed st-1']);
   });
 
-  it('a second tablet hears of a dose that was carried, once', async () => {
+  it('names the vaccinator also when the sign-in comes last, in the log that was left', async () => {
+    const tablet = await dayOf(1);
+    const left = tablet.clone();
+    left.rows = tablet.rows.slice(0, 2);
+    tablet.rotate(2);
+    const reader = await d.enrolTablet();
+    await d.exchange(tablet.request());
+    expect((await states())[0]).toContain('held nobody nobody-signed-in');
+    const first = await d.exchange(reader.request({ pull: true }));
+    reader.cursor = cursorOf(first.parts);
+    await d.exchange(left.request({ as: 'bodies' }));
+    expect(await states()).toEqual(['confirmed st-1']);
+    // A tablet that has the dose already hears by whom.
+    const second = await d.exchange(reader.request({ pull: true }));
+    const heard = rowsOf(second.parts).filter((row) => row.event?.includes('"dose-administered"'));
+    expect(heard.map((row) => row.by?.staffId)).toEqual(['st-1']);
+  });
+
+  it('a second tablet hears of a dose that was carried, and later of who gave it', async () => {
     const tablet = await dayOf(2);
     const reader = await d.enrolTablet();
     await d.exchange(tablet.carriedCopy(5, 6));
@@ -171,8 +189,9 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     const places = doses.map(
       (row) => `${row.origin?.log ?? row.log}/${row.origin?.seq ?? row.seq}`,
     );
-    expect(new Set(places).size).toBe(places.length);
-    expect(places.sort()).toEqual([`${tablet.log}/4`, `${tablet.log}/6`]);
+    // The carried one comes again once its vaccinator is known.
+    expect(new Set(places)).toEqual(new Set([`${tablet.log}/4`, `${tablet.log}/6`]));
+    expect(doses.findLast((_, i) => places[i] === `${tablet.log}/6`)?.by?.staffId).toBe('st-1');
   });
 
   it('copies in any order, overlapping and repeated, then the tablet: the same doses in the same states', async () => {

@@ -8,7 +8,7 @@ import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
-import { appendToFeed } from './feed.ts';
+import { appendToFeed, type FeedEntry } from './feed.ts';
 import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
@@ -39,11 +39,9 @@ export async function storeRows(
   for (const row of rows) {
     const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
     const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
-    // What was held after a gap is judged again: its gap may just have closed, and its author be known at last.
-    if (twin !== undefined && isLogApart(twin.log)) {
-      await nameAuthor(context, row, twin, previousHash, authors);
-      if (twin.case_key !== null) touched.add(twin.case_key);
-    }
+    // What was held after a gap is judged again: its gap may just have closed.
+    if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
+      touched.add(twin.case_key);
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
@@ -57,11 +55,12 @@ export async function storeRows(
       .insertInto('log_row')
       .values(values.slice(i, i + 100))
       .execute();
-  await appendToFeed(
-    context.transaction,
-    context.centreId,
-    rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
-  );
+  const named = await nameEarlierArrivals(context, values);
+  for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
+  await appendToFeed(context.transaction, context.centreId, [
+    ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
+    ...named,
+  ]);
   return touched;
 }
 
@@ -121,31 +120,50 @@ async function toStoredRow(
   };
 }
 
-/** A row that came before the sign-in of its span has nobody, until the rows before it arrive. */
-async function nameAuthor(
+/**
+ * Rows may come before the sign-in of their span, in another log or a copy: whoever worked is the same in any order.
+ * They go into the feed once more, so that every tablet hears the name.
+ */
+async function nameEarlierArrivals(
   context: StoreContext,
-  row: ChainedRow,
-  twin: HeldEvent,
-  previousHash: Uint8Array,
-  authors: Map<string, Author | null>,
-): Promise<void> {
-  if (row.event === null) return;
-  const event = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
-  const author = await authorOf(context, row, previousHash, event, authors);
-  if (author === null || twin.by_staff !== null) return;
-  await context.transaction
-    .updateTable('log_row')
-    .set({ by_staff: author.staffId, by_proved: author.proved ? 1 : 0 })
-    .where('centre_id', '=', context.centreId)
-    .where('log', '=', twin.log)
-    .where('seq', '=', twin.seq)
-    .execute();
+  values: readonly RowTable[],
+): Promise<(FeedEntry & { readonly caseKey: string | null })[]> {
+  const { transaction, centreId } = context;
+  const named: (FeedEntry & { readonly caseKey: string | null })[] = [];
+  const own = new Set(values.map((row) => row.seq));
+  for (const signIn of values.filter(({ kind }) => kind === 'signed-in')) {
+    const ofSpan = await transaction
+      .selectFrom('log_row')
+      .select(['log', 'seq', 'row_hash', 'kind', 'case_key', 'by_staff', 'by_proved'])
+      .where('centre_id', '=', centreId)
+      .where('origin_log', '=', signIn.origin_log)
+      .where('span', '=', signIn.span)
+      .where('origin_seq', '>', signIn.origin_seq)
+      .where('kind', '!=', '')
+      .orderBy('origin_seq')
+      .execute();
+    const next = ofSpan.findIndex(({ kind }) => kind === 'signed-in');
+    const { by_staff, by_proved } = signIn;
+    const others = ofSpan
+      .slice(0, next < 0 ? ofSpan.length : next)
+      .filter((row) => row.by_staff !== by_staff || row.by_proved !== by_proved);
+    for (const { log, seq, row_hash, case_key } of others) {
+      await transaction
+        .updateTable('log_row')
+        .set({ by_staff, by_proved })
+        .where('centre_id', '=', centreId)
+        .where('log', '=', log)
+        .where('seq', '=', seq)
+        .execute();
+      if (log === context.log && own.has(seq)) continue;
+      named.push({ log, seq, rowHash: row_hash, caseKey: case_key });
+    }
+  }
+  return named;
 }
 
 interface HeldEvent {
   readonly log: string;
-  readonly seq: number;
-  readonly by_staff: string | null;
   readonly origin_log: string;
   readonly origin_seq: number;
   readonly row_hash: Uint8Array;
@@ -164,7 +182,7 @@ async function readSamePlaces(
     const seqs = ofLog.map((row) => row.origin.seq);
     const others = await context.transaction
       .selectFrom('log_row')
-      .select(['log', 'seq', 'origin_log', 'origin_seq', 'row_hash', 'case_key', 'by_staff'])
+      .select(['log', 'origin_log', 'origin_seq', 'row_hash', 'case_key'])
       .where('centre_id', '=', context.centreId)
       .where('origin_log', '=', log)
       .where('origin_seq', '>=', Math.min(...seqs))

@@ -14,7 +14,13 @@ import { keepFresh, logApart, readRowsThatFollow } from './rows-apart.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';
 import { storeRows } from './store-rows.ts';
-import { verifyLog, type ChainedRow, type HeldChain, type LogOutcome } from './verify-log.ts';
+import {
+  verifyLog,
+  type ChainedRow,
+  type HeldChain,
+  type LogMaterial,
+  type LogOutcome,
+} from './verify-log.ts';
 
 export interface TakeOutcome {
   readonly outcome:
@@ -89,7 +95,8 @@ export async function takeLog(
       const fresh = await storeApart(deps, transaction, taken, outcome.rows);
       return { outcome: 'verified-apart', rows: fresh, need: [], isAllHeld: true };
     }
-    if (outcome.outcome !== 'verified') return toTakeOutcome(log, outcome);
+    if (outcome.outcome !== 'verified')
+      return toTakeOutcome(log, outcome, held.seq, { rows, bodies });
     const previousHash = held.hashAt(outcome.rows[0]!.seq - 1)!;
     const last = outcome.rows.at(-1)!;
     const following = await readRowsThatFollow(transaction, offer.centreId, log, last);
@@ -184,6 +191,8 @@ async function readHeldChain(
 function toTakeOutcome(
   log: string,
   outcome: Exclude<LogOutcome, { outcome: 'verified' | 'verified-apart' | 'nothing-new' }>,
+  heldSeq: number,
+  offered: Pick<LogMaterial, 'rows' | 'bodies'>,
 ): TakeOutcome {
   if (outcome.outcome === 'need-rows')
     return {
@@ -195,7 +204,24 @@ function toTakeOutcome(
       ...nothing('need-span'),
       need: [{ log, what: 'span', from: outcome.from, to: outcome.to, span: outcome.span }],
     };
-  return nothing(outcome.outcome);
+  return { ...nothing(outcome.outcome), need: needAfter(log, outcome.outcome, heldSeq, offered) };
+}
+
+/**
+ * Rows that do not chain: first they are asked for one by one, in case a body was at fault; then in a new log, in case the
+ * tablet's own disk was. A tablet that finds its own hash different from ours starts a new log anyway and hears nothing new here.
+ */
+function needAfter(
+  log: string,
+  outcome: 'gap' | 'chain-differs' | 'signature-bad',
+  heldSeq: number,
+  { rows, bodies }: Pick<LogMaterial, 'rows' | 'bodies'>,
+): TakeOutcome['need'] {
+  // What lies beyond the end of ours comes again by itself: the tablet takes our number, also downwards.
+  if (outcome === 'signature-bad' || lowestSeq(rows, bodies) > heldSeq + 1) return [];
+  const ends = [...rows.map((row) => row.seq), ...bodies.map(({ body }) => body.to)];
+  const what = bodies.length > 0 ? 'rows' : 'new-log';
+  return [{ log, what, from: heldSeq + 1, to: Math.max(heldSeq + 1, ...ends) }];
 }
 
 interface Taken {
