@@ -1,6 +1,7 @@
 // Owns what a granted pull sends: the day pack when another is in force, then pages of the centre's feed.
 
-import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { gzipSync } from 'node:zlib';
+import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import type { AnswerPart, ExchangeRequest } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
@@ -39,19 +40,19 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const isReset = cursor.outcome !== 'continues';
   const day = istDayOf(deps.nowSeconds());
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
-  const sendsPack = pack !== null && (isReset || pack.packHash !== pull.packHash);
+  const packFrames = pack === null ? noPack : choosePack(deps, header, pack, isReset);
   // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows.
   const ownRows =
     pull.cursor === null ? noOwnRows : await readOwnRows(database, pull.centreId, header);
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',
-    packBytes: sendsPack ? pack.gzipped.length : 0,
+    packBytes: packFrames.bytes,
     parts: writeParts(
       deps,
       header,
       pack,
-      sendsPack,
+      packFrames.parts,
       cursor.outcome === 'continues' ? cursor.position : null,
       ownRows,
       epoch,
@@ -63,14 +64,14 @@ async function* writeParts(
   deps: ExchangeDeps,
   header: ExchangeRequest,
   pack: WrittenPack | null,
-  sendsPack: boolean,
+  packFrames: Iterable<AnswerPart>,
   from: FeedPosition | null,
   ownRows: OwnRows,
   epoch: Epoch,
 ): AsyncGenerator<AnswerPart> {
   const { database } = deps.store;
   const pull = header.pull!;
-  if (pack && sendsPack) yield* packParts(pack);
+  yield* packFrames;
   let position = from;
   if (position === null) {
     const start = await readStart(database, pull.centreId);
@@ -101,16 +102,40 @@ async function* writeParts(
   }
 }
 
-function* packParts(pack: WrittenPack): Generator<AnswerPart> {
-  const count = Math.ceil(pack.gzipped.length / limits.packChunkBytes);
+const noPack = { bytes: 0, parts: [] as readonly AnswerPart[] };
+
+/** Nothing when the tablet has this very list, the difference when it has one we gave lately, else the whole. */
+function choosePack(
+  deps: ExchangeDeps,
+  header: ExchangeRequest,
+  pack: WrittenPack,
+  isReset: boolean,
+): { readonly bytes: number; readonly parts: Iterable<AnswerPart> } {
+  const { packHash } = pack;
+  const from = isReset ? null : header.pull!.packHash;
+  if (from === packHash) return noPack;
+  const delta = from === null ? null : deps.packs.deltaFrom(from, pack);
+  deps.packs.remember(pack);
+  if (from !== null && delta !== null) {
+    const parts: AnswerPart[] = [
+      { part: 'pack-delta', from, packHash, delta: JSON.stringify(delta) },
+    ];
+    return { bytes: 0, parts };
+  }
+  const gzipped = new Uint8Array(gzipSync(utf8ToBytes(pack.text), { level: 9 }));
+  return { bytes: gzipped.length, parts: packParts(packHash, gzipped) };
+}
+
+function* packParts(packHash: string, gzipped: Uint8Array): Generator<AnswerPart> {
+  const count = Math.ceil(gzipped.length / limits.packChunkBytes);
   for (let index = 0; index < count; index++)
     yield {
       part: 'pack',
       index,
       of: count,
-      packHash: pack.packHash,
+      packHash,
       data: bytesToBase64url(
-        pack.gzipped.subarray(index * limits.packChunkBytes, (index + 1) * limits.packChunkBytes),
+        gzipped.subarray(index * limits.packChunkBytes, (index + 1) * limits.packChunkBytes),
       ),
     };
 }

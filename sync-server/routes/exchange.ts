@@ -4,10 +4,11 @@ import type { Hono } from 'hono';
 import { limits } from '../../schemas/limits.ts';
 import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
 import { runExchange } from '../ingest/exchange-service.ts';
+import { createPackMemory } from '../ingest/pack-memory.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { readCertificate } from '../enrolment/certificate.ts';
 
-export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate'> {
+export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate' | 'packs'> {
   readonly logger: { readonly info: (fields: Record<string, unknown>, message: string) => void };
 }
 
@@ -24,6 +25,7 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
   const exchangeDeps: ExchangeDeps = {
     ...deps,
     readCertificate: (text) => readCertificate(deps.keys, text),
+    packs: createPackMemory(),
   };
   app.post('/v1/exchange', async (context) => {
     const declared = Number(context.req.header('content-length') ?? 0);
