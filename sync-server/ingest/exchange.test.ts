@@ -12,6 +12,7 @@ import {
 } from '../../schemas/bytes.ts';
 import type { AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { limits } from '../../schemas/limits.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import type { PackDelta } from '../../schemas/records/pack-delta.ts';
@@ -407,6 +408,29 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     tablet.packHash = 'of-a-server-before-this-one';
     const other = await d.exchange(tablet.request({ pull: true }));
     expect(other.parts.map((one) => one.part)).toEqual(['pack', 'feed']);
+  });
+
+  it('brings a long day to a new tablet in pages, each with a cursor, so that a cut costs one page', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    for (let i = 0; i < 900; i++)
+      tablet.append('checked-in', d.subjectOf(1 + (i % 30)), { idSeen: 'matches', i });
+    await d.exchange(tablet.request());
+    const reader = await d.enrolTablet();
+    const first = await d.exchange(reader.request({ pull: true }));
+    const pages = first.parts.flatMap((part) => (part.part === 'feed' ? [part] : []));
+    expect(pages.length).toBeGreaterThan(3);
+    for (const page of pages)
+      expect(JSON.stringify(page).length).toBeLessThan(limits.feedBytesMax * 1.5);
+    // The link is cut after the second page: the rest comes on its cursor.
+    const taken = pages.slice(0, 2) as { cursor: string; rows: FeedRow[] }[];
+    reader.cursor = taken[1]!.cursor;
+    const rest = await d.exchange(reader.request({ pull: true }));
+    const numbers = [...taken.flatMap((page) => page.rows), ...feedRows(rest.parts)].map(
+      (row) => row.feedSeq,
+    );
+    expect(rest.head.feed).toBe('continues');
+    expect(numbers).toEqual(Array.from({ length: 901 }, (_, i) => i + 1));
   });
 
   it('grants a pull once per counter, to the signature of the tablet, for its own centre', async () => {

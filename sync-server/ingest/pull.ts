@@ -74,11 +74,12 @@ async function* writeParts(
   yield* packFrames;
   let position = from;
   if (position === null) {
-    const start = await readStart(database, pull.centreId);
+    const start = await readStart(database, pull.centreId, pack?.dayStart ?? 0);
+    const earlier =
+      pack === null ? [] : await readEarlierRowsOfCases(database, pull.centreId, pack, start);
     yield {
       part: 'feed',
-      rows:
-        pack === null ? [] : await readPackEvents(database, pull.centreId, pack, start, ownRows),
+      rows: earlier.map((row) => toFeedRow(row, ownRows)),
       cursor: writeCursor(deps.keys, pull.centreId, epoch, start),
       feedSeq: start.feedSeq,
       rolling: bytesToBase64url(start.rolling),
@@ -140,57 +141,44 @@ function* packParts(packHash: string, gzipped: Uint8Array): Generator<AnswerPart
     };
 }
 
-async function readStart(reach: DatabaseReach, centreId: number): Promise<FeedPosition> {
-  const centre = await reach
-    .selectFrom('centre')
-    .select(['feed_seq', 'feed_rolling'])
-    .where('centre_id', '=', centreId)
-    .executeTakeFirstOrThrow();
-  return { feedSeq: centre.feed_seq, rolling: centre.feed_rolling };
-}
-
-/** All events of the list's cases, and of today's walk-ins and vials, up to the feed number the cursor starts at. */
-async function readPackEvents(
-  reach: DatabaseReach,
-  centreId: number,
-  pack: WrittenPack,
-  start: FeedPosition,
-  ownRows: OwnRows,
-) {
-  const rows = [
-    ...(await readRowsOfToday(reach, centreId, pack.dayStart, start)),
-    ...(await readEarlierRowsOfCases(reach, centreId, pack, start)),
-  ];
-  const byNumber = new Map(rows.map((row) => [row.feed_seq, row]));
-  return [...byNumber.values()]
-    .sort((a, b) => a.feed_seq - b.feed_seq)
-    .map((row) => toFeedRow(row, ownRows));
-}
-
 const rowsPerQueryMax = 1_000;
 
-/** Backwards from the end, until nothing of today is left: a centre's feed grows for years. */
-async function readRowsOfToday(
+/**
+ * Where the feed stood before the first row of today: from there on pages bring everything, each with a cursor, so that a
+ * camp's two thousand people get through a link that is cut every minute. Looked for backwards: a feed grows for years.
+ */
+async function readStart(
   reach: DatabaseReach,
   centreId: number,
   dayStart: number,
-  start: FeedPosition,
-) {
-  const rows = [];
-  for (let below = start.feedSeq + 1; below > 0; below -= rowsPerQueryMax) {
+): Promise<FeedPosition> {
+  const centre = await reach
+    .selectFrom('centre')
+    .select('feed_seq')
+    .where('centre_id', '=', centreId)
+    .executeTakeFirstOrThrow();
+  let first = centre.feed_seq + 1;
+  for (let below = first; below > 1; below -= rowsPerQueryMax) {
     const page = await selectFeedRows(reach, centreId)
-      .select('log_row.received_at')
+      .clearSelect()
+      .select(['feed.feed_seq', 'log_row.received_at'])
       .where('feed.feed_seq', '<', below)
       .where('feed.feed_seq', '>=', below - rowsPerQueryMax)
       .execute();
     const ofToday = page.filter((row) => row.received_at >= dayStart);
-    rows.push(...ofToday);
     if (ofToday.length === 0) break;
+    first = Math.min(first, ...ofToday.map((row) => row.feed_seq));
   }
-  return rows;
+  const before = await reach
+    .selectFrom('feed')
+    .select(['feed_seq', 'rolling'])
+    .where('centre_id', '=', centreId)
+    .where('feed_seq', '=', first - 1)
+    .executeTakeFirst();
+  return { feedSeq: before?.feed_seq ?? 0, rolling: before?.rolling ?? new Uint8Array(32) };
 }
 
-/** Most bookings of a day have no event before it: those that have are found by the index of cases. */
+/** Events of the list's cases from before today. Most bookings of a day have none: those that have are found by the index of cases. */
 async function readEarlierRowsOfCases(
   reach: DatabaseReach,
   centreId: number,
@@ -219,5 +207,5 @@ async function readEarlierRowsOfCases(
       .execute();
     rows.push(...page);
   }
-  return rows;
+  return rows.sort((one, other) => one.feed_seq - other.feed_seq);
 }
