@@ -14,6 +14,7 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Epoch } from './epoch.ts';
 import { isOwnRow, type OwnRows } from './own-rows.ts';
+import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
 
 /** Locks the centre until the transaction ends, so that numbers are given in commit order. */
@@ -58,11 +59,7 @@ export async function appendToFeed(
       rolling,
     };
   });
-  for (let i = 0; i < values.length; i += 500)
-    await transaction
-      .insertInto('feed')
-      .values(values.slice(i, i + 500))
-      .execute();
+  await insertMany(transaction, 'feed', values);
   await transaction
     .updateTable('centre')
     .set({ feed_seq: feedSeq, feed_rolling: rolling })

@@ -7,6 +7,7 @@ import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-cha
 import { createServerLogId } from '../../schemas/log/log-id.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
@@ -83,11 +84,7 @@ export async function appendServerWords(
       received_at: now,
     };
   });
-  for (let i = 0; i < rows.length; i += 200)
-    await transaction
-      .insertInto('log_row')
-      .values(rows.slice(i, i + 200))
-      .execute();
+  await insertMany(transaction, 'log_row', rows);
   await transaction
     .updateTable('centre')
     .set({ server_seq: seq, server_head: head })

@@ -7,6 +7,7 @@ import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { nodeDigest } from '../keys/digest.ts';
+import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { appendToFeed } from './feed.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
@@ -43,11 +44,7 @@ export async function storeRows(
       for (const key of await storeVial(context, row)) touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
-  for (let i = 0; i < values.length; i += 100)
-    await context.transaction
-      .insertInto('log_row')
-      .values(values.slice(i, i + 100))
-      .execute();
+  await insertMany(context.transaction, 'log_row', values);
   await appendToFeed(
     context.transaction,
     context.centreId,
