@@ -3,6 +3,7 @@
 import { base64urlToBytes, concatBytes } from '../../schemas/bytes.ts';
 import { spanSealInfo, type SealedSpan } from '../../schemas/exchange.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { readAll, rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { spanKeysOf, type SpanKeys } from './row-crypto.ts';
 
@@ -91,22 +92,44 @@ export async function storeSpan(
     .execute();
 }
 
-/** The code key of a stored span, by which masked digits are read; null when it cannot be opened. */
-export async function readCodeKey(
+export interface SpanPlace {
+  readonly log: string;
+  readonly span: string;
+}
+
+const selectCodeKeys = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly spans: readonly string[];
+}>()((reach, { one, list }) =>
+  reach
+    .selectFrom('span')
+    .select(['span', 'code_key'])
+    .where('centre_id', '=', one('centreId'))
+    .where('log', '=', one('log'))
+    .where('span', 'in', list('spans')),
+);
+
+/** The code keys of stored spans, by which masked digits are read: by span name, null where one cannot be opened. */
+export async function readCodeKeysOf(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   centreId: number,
-  log: string,
-  span: string,
-): Promise<Uint8Array | null> {
-  const row = await reach
-    .selectFrom('span')
-    .select('code_key')
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .where('span', '=', span)
-    .executeTakeFirst();
-  return row?.code_key ? keys.openFromStorage(storageContext(log, span), row.code_key) : null;
+  places: readonly SpanPlace[],
+): Promise<Map<string, Uint8Array | null>> {
+  const found = new Map<string, Uint8Array | null>();
+  for (const [log, ofLog] of Map.groupBy(places, (place) => place.log)) {
+    const rows = await readAll(
+      ofLog.map((place) => place.span),
+      (spans) => selectCodeKeys(reach, { centreId, log, spans }),
+    );
+    for (const { span, code_key } of rows)
+      found.set(
+        spanName(log, span),
+        code_key && keys.openFromStorage(storageContext(log, span), code_key),
+      );
+  }
+  return found;
 }
 
 function storageContext(log: string, span: string): string {
