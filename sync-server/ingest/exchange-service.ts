@@ -23,6 +23,7 @@ import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
+import { selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
 
 /** What was done, for counts in the log; never content. */
@@ -94,12 +95,7 @@ async function findDevice(
   deps: ExchangeDeps,
   header: ExchangeRequest,
 ): Promise<DeviceTable | null> {
-  const find = () =>
-    deps.store.database
-      .selectFrom('device')
-      .selectAll()
-      .where('device', '=', header.device)
-      .executeTakeFirst();
+  const find = async () => (await selectDevice(deps.store.database, { device: header.device }))[0];
   const known = await find();
   if (known) return known;
   const certificate =
@@ -149,11 +145,11 @@ async function noteContact(
   device: DeviceTable,
   header: ExchangeRequest,
 ): Promise<void> {
-  await deps.store.database
-    .updateTable('device')
-    .set({ last_contact_at: deps.nowSeconds(), heartbeat: JSON.stringify(header.heartbeat) })
-    .where('device', '=', device.device)
-    .execute();
+  await updateContact(deps.store.database, {
+    device: device.device,
+    at: deps.nowSeconds(),
+    heartbeat: JSON.stringify(header.heartbeat),
+  });
 }
 
 /** Pulling needs the device's signature over the request and a counter never seen before. */

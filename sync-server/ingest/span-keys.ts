@@ -42,19 +42,10 @@ export async function addStoredSpans(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   centreId: number,
-  names: readonly { readonly log: string; readonly span: string }[],
+  names: readonly SpanPlace[],
   opened: Map<string, OpenedSpan>,
 ): Promise<void> {
-  const logs = [...new Set(names.map((name) => name.log))];
-  if (logs.length === 0) return;
-  const rows = await reach
-    .selectFrom('span')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .where('log', 'in', logs)
-    .where('span', 'in', [...new Set(names.map((name) => name.span))])
-    .execute();
-  for (const row of rows) {
+  for (const row of await readStoredSpans(reach, centreId, names)) {
     const spanKey =
       row.span_key && keys.openFromStorage(storageContext(row.log, row.span), row.span_key);
     const codeKey =
@@ -68,6 +59,37 @@ export async function addStoredSpans(
   }
 }
 
+const selectSpans = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly spans: readonly string[];
+}>()((reach, { one, list }) =>
+  reach
+    .selectFrom('span')
+    .select(['log', 'span', 'kid', 'sealed', 'span_key', 'code_key'])
+    .where('centre_id', '=', one('centreId'))
+    .where('log', '=', one('log'))
+    .where('span', 'in', list('spans')),
+);
+
+type StoredSpan = Awaited<ReturnType<typeof selectSpans>>[number];
+
+async function readStoredSpans(
+  reach: DatabaseReach,
+  centreId: number,
+  places: readonly SpanPlace[],
+): Promise<StoredSpan[]> {
+  const rows: StoredSpan[] = [];
+  for (const [log, ofLog] of Map.groupBy(places, (place) => place.log))
+    rows.push(
+      ...(await readAll(
+        ofLog.map((place) => place.span),
+        (spans) => selectSpans(reach, { centreId, log, spans }),
+      )),
+    );
+  return rows;
+}
+
 export async function storeSpan(
   reach: DatabaseReach,
   keys: DeploymentKeys,
@@ -77,20 +99,39 @@ export async function storeSpan(
   opened: OpenedSpan,
 ): Promise<void> {
   const context = storageContext(log, span);
-  await reach
+  await insertSpan(reach, {
+    centreId,
+    log,
+    span,
+    kid: opened.kid,
+    sealed: concatBytes(opened.sealed),
+    spanKey: opened.keys && keys.sealForStorage(context, opened.keys.spanKey),
+    codeKey: opened.keys && keys.sealForStorage(context, opened.keys.codeKey),
+  });
+}
+
+const insertSpan = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly span: string;
+  readonly kid: string;
+  readonly sealed: Uint8Array;
+  readonly spanKey: Uint8Array | null;
+  readonly codeKey: Uint8Array | null;
+}>()((reach, { one }) =>
+  reach
     .insertInto('span')
     .values({
-      centre_id: centreId,
-      log,
-      span,
-      kid: opened.kid,
-      sealed: concatBytes(opened.sealed),
-      span_key: opened.keys && keys.sealForStorage(context, opened.keys.spanKey),
-      code_key: opened.keys && keys.sealForStorage(context, opened.keys.codeKey),
+      centre_id: one('centreId'),
+      log: one('log'),
+      span: one('span'),
+      kid: one('kid'),
+      sealed: one('sealed'),
+      span_key: one('spanKey'),
+      code_key: one('codeKey'),
     })
-    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'span']).doNothing())
-    .execute();
-}
+    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'span']).doNothing()),
+);
 
 export interface SpanPlace {
   readonly log: string;

@@ -53,11 +53,11 @@ function createDriver(
   reader: SqliteDriver.Database,
   afterTurn: AfterTurn | undefined,
 ): Driver {
+  const onWriter = rememberStatements(writer);
   const turns = createWriterTurns(
-    { exec: (sql) => void writer.exec(sql), isInTransaction: () => writer.inTransaction },
+    { exec: (sql) => void onWriter(sql).run(), isInTransaction: () => writer.inTransaction },
     afterTurn,
   );
-  const onWriter = rememberStatements(writer);
   const onReader = rememberStatements(reader);
   return {
     init: async () => undefined,

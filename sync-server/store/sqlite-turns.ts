@@ -116,8 +116,10 @@ export function createWriterTurns(file: TurnsFile, afterTurn?: AfterTurn): Write
       }),
     drop: () => {
       try {
-        if (file.isInTransaction()) file.exec('rollback to writer; release writer');
-        else loseGroupIfGone(new Error('store: the transaction was given up'));
+        if (file.isInTransaction()) {
+          file.exec('rollback to writer');
+          file.exec('release writer');
+        } else loseGroupIfGone(new Error('store: the transaction was given up'));
       } finally {
         endTurn();
       }
