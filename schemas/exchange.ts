@@ -123,7 +123,8 @@ export const answerHeadSchema = z.looseObject({
   need: z.array(
     z.object({
       log: z.string(),
-      what: z.enum(['rows', 'span']),
+      /** `new-log`: even single rows do not chain; what follows goes into a new log, as pointers. */
+      what: z.enum(['rows', 'span', 'new-log']),
       from: seqNumber,
       to: seqNumber,
       span: z.optional(z.string()),

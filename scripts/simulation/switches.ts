@@ -92,6 +92,16 @@ export const switches: readonly Switch[] = [
     ),
   },
   {
+    name: 'rows that do not chain wait for ever',
+    seed: 1,
+    rule: '4: no new log is asked for when even single rows do not chain',
+    edits: one(
+      'sync-server/ingest/take-log.ts',
+      "const what = bodies.length > 0 ? 'rows' : 'new-log';",
+      "const what = 'rows';",
+    ),
+  },
+  {
     name: 're-emission without origin',
     seed: 1,
     rule: '3: a row carried into a new log forgets where it was written',

@@ -46,8 +46,10 @@ export async function runExchange(
   const { header } = request;
   const device = await findDevice(deps, header);
   const outcomes = device === null ? [] : await takeLogs(deps, request, device);
-  if (device !== null) await noteContact(deps, device, header);
-  const pull = device === null ? 'none' : await decidePull(deps, request, device);
+  // What somebody else brings is no sign of life of the tablet that wrote it.
+  const isPresent = device !== null && header.carried !== true;
+  if (isPresent) await noteContact(deps, device, header);
+  const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const head: AnswerHead = {
     protocol: 1,
@@ -55,12 +57,13 @@ export async function runExchange(
     epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
     retryAfterSeconds: null,
     have: device === null ? {} : await readHave(deps.store.database, device, header),
+    ...(header.carried === true ? { taken: pointsTaken(header, outcomes) } : {}),
     stable: Object.fromEntries(Object.keys(header.ask).map((log) => [log, 0])),
     verdicts:
       device === null
         ? {}
         : await readOwnVerdicts(deps.store.database, device, Object.keys(header.ask)),
-    need: outcomes.flatMap((outcome) => outcome.need),
+    need: outcomes.flatMap(({ need }) => need),
     pull,
     counter: device?.counter ?? null,
     needsCertificate: device === null,
@@ -76,6 +79,15 @@ export async function runExchange(
       pull,
     },
   };
+}
+
+/** Per log of a carried copy the head it came with, once every row of it is in the store: the courier may forget it. */
+function pointsTaken(
+  header: ExchangeRequest,
+  outcomes: readonly (TakeOutcome & { readonly log: string })[],
+): NonNullable<AnswerHead['taken']> {
+  const held = outcomes.filter((outcome) => outcome.isAllHeld);
+  return Object.fromEntries(held.map(({ log }) => [log, header.logs[log]!.head]));
 }
 
 async function* writeFrames(
@@ -132,11 +144,11 @@ async function takeLogs(
   deps: ExchangeDeps,
   request: ReadRequest,
   device: DeviceTable,
-): Promise<TakeOutcome[]> {
+): Promise<(TakeOutcome & { readonly log: string })[]> {
   const spans = await openRequestSpans(deps.keys, request.header.spans);
-  const outcomes: TakeOutcome[] = [];
+  const outcomes: (TakeOutcome & { readonly log: string })[] = [];
   for (const [log, offer] of Object.entries(request.header.logs))
-    outcomes.push(await takeLog(deps, request, device, log, offer, spans));
+    outcomes.push({ log, ...(await takeLog(deps, request, device, log, offer, spans)) });
   return outcomes;
 }
 

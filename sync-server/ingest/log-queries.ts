@@ -22,7 +22,12 @@ export const selectChain = rememberQuery<OfLog & { readonly from: number }>()((r
 );
 
 export const putTabletLog = rememberQuery<
-  OfLog & { readonly device: string; readonly seq: number; readonly hash: Uint8Array }
+  OfLog & {
+    readonly device: string;
+    readonly seq: number;
+    readonly hash: Uint8Array;
+    readonly signature: Uint8Array | null;
+  }
 >()((reach, { one }) =>
   reach
     .insertInto('tablet_log')
@@ -32,11 +37,13 @@ export const putTabletLog = rememberQuery<
       device: one('device'),
       seq: one('seq'),
       head_hash: one('hash'),
+      head_signature: one('signature'),
     })
     .onConflict((conflict) =>
       conflict.columns(['centre_id', 'log']).doUpdateSet((row) => ({
         seq: row.ref('excluded.seq'),
         head_hash: row.ref('excluded.head_hash'),
+        head_signature: row.ref('excluded.head_signature'),
       })),
     ),
 );
@@ -47,10 +54,22 @@ export const selectSamePlaces = rememberQuery<
 >()((reach, { one }) =>
   reach
     .selectFrom('log_row')
-    .select(['origin_log', 'origin_seq', 'row_hash', 'case_key'])
+    .select(['log', 'origin_log', 'origin_seq', 'row_hash', 'case_key'])
     .where('centre_id', '=', one('centreId'))
     .where('origin_log', '=', one('log'))
     .where('origin_seq', '>=', one('from'))
     .where('origin_seq', '<=', one('to'))
     .where('event', 'is not', null),
+);
+
+/** Logs kept apart whose rows may follow a head: `pattern` is the log's name and their mark. */
+export const selectLogsApart = rememberQuery<
+  Pick<OfLog, 'centreId'> & { readonly pattern: string; readonly seq: number }
+>()((reach, { one }) =>
+  reach
+    .selectFrom('tablet_log')
+    .select('log')
+    .where('centre_id', '=', one('centreId'))
+    .where('seq', '>', one('seq'))
+    .where('log', 'like', one('pattern')),
 );

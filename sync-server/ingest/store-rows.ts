@@ -10,7 +10,9 @@ import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { appendToFeed } from './feed.ts';
 import { selectSamePlaces } from './log-queries.ts';
+import { nameEarlierArrivals } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
+import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
 
@@ -18,7 +20,10 @@ export interface StoreContext {
   readonly transaction: DatabaseTransaction;
   readonly centreId: number;
   readonly device: string;
+  /** The log the rows are kept in. */
   readonly log: string;
+  /** The log they were written in: the same, but for rows after a gap. */
+  readonly writtenIn: string;
   readonly now: number;
   /** Chain hash before the first row. */
   readonly previousHash: Uint8Array;
@@ -35,8 +40,11 @@ export async function storeRows(
   let previousHash = context.previousHash;
   const held = await readSamePlaces(context, rows);
   for (const row of rows) {
-    const isHeld = (held.get(placeOf(row.origin)) ?? []).some((other) => isSameRow(other, row));
-    const value = await toStoredRow(context, row, isHeld, previousHash, authors);
+    const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
+    const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
+    // What was held after a gap is judged again: its gap may just have closed.
+    if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
+      touched.add(twin.case_key);
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
@@ -47,11 +55,12 @@ export async function storeRows(
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   await insertMany(context.transaction, 'log_row', values);
-  await appendToFeed(
-    context.transaction,
-    context.centreId,
-    rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
-  );
+  const named = await nameEarlierArrivals(context, values);
+  for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
+  await appendToFeed(context.transaction, context.centreId, [
+    ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
+    ...named,
+  ]);
   return touched;
 }
 
@@ -112,6 +121,7 @@ async function toStoredRow(
 }
 
 interface HeldEvent {
+  readonly log: string;
   readonly origin_log: string;
   readonly origin_seq: number;
   readonly row_hash: Uint8Array;
@@ -165,7 +175,7 @@ async function authorOf(
 ): Promise<Author | null> {
   const spanKey = `${row.origin.log}/${row.span}`;
   if (event?.kind === 'signed-in') {
-    const isOwn = row.origin.log === context.log && row.origin.seq === row.seq;
+    const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
     const author = await authorOfSignIn(
       context.transaction,
       {

@@ -54,7 +54,9 @@ export async function storeDoses(
     else if (
       before.state !== row.state ||
       before.reasons !== row.reasons ||
-      before.is_error !== row.is_error
+      before.is_error !== row.is_error ||
+      before.by_staff !== row.by_staff ||
+      before.by_proved !== row.by_proved
     )
       await updateDose(transaction, {
         centreId,
@@ -62,6 +64,8 @@ export async function storeDoses(
         state: row.state,
         reasons: row.reasons,
         isError: row.is_error,
+        staff: row.by_staff,
+        proved: row.by_proved,
       });
   }
   await insertMany(transaction, 'dose', made);
@@ -76,10 +80,18 @@ const updateDose = rememberQuery<{
   readonly state: string;
   readonly reasons: string;
   readonly isError: number;
+  readonly staff: string | null;
+  readonly proved: number;
 }>()((reach, { one }) =>
   reach
     .updateTable('dose')
-    .set({ state: one('state'), reasons: one('reasons'), is_error: one('isError') })
+    .set({
+      state: one('state'),
+      reasons: one('reasons'),
+      is_error: one('isError'),
+      by_staff: one('staff'),
+      by_proved: one('proved'),
+    })
     .where('centre_id', '=', one('centreId'))
     .where('dose_key', '=', one('doseKey')),
 );

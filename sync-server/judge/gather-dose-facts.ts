@@ -3,12 +3,13 @@
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
+import { isLogApart } from '../ingest/rows-apart.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { piecesOf, readAll } from '../store/remembered-query.ts';
 import {
   selectActiveStaff,
   selectDrawn,
-  selectHashes,
+  selectPlaces,
   selectSessions,
   selectTablets,
   selectVials,
@@ -23,8 +24,8 @@ export interface SharedFacts {
     log: string,
     receivedAt: number,
   ) => DoseFacts['tablet'] & { readonly device: string };
-  /** True when the same place of the same log is held with other content. */
-  readonly isFromCopy: (dose: DoseInCase) => boolean;
+  /** Whether the same place of the same log is held with other content; and whether the dose is held after a gap only. */
+  readonly place: (dose: DoseInCase) => Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'>;
   readonly isStaffKnown: (staffId: string) => boolean;
 }
 
@@ -38,7 +39,7 @@ export async function gatherDoseFacts(
   const vials = await readVials(reach, centreId, doses);
   const sessions = await readSessions(reach, centreId, doses);
   const tablets = await readTablets(reach, centreId, logs);
-  const copied = await readCopied(reach, centreId, doses);
+  const places = await readPlaces(reach, centreId, doses);
   const staff = await readStaff(reach, centreId, doses);
   return {
     vial: (dose, drawnMore) => {
@@ -47,7 +48,7 @@ export async function gatherDoseFacts(
     },
     vaccinationSession: (name) => sessions.get(name) ?? null,
     tablet: (log, receivedAt) => toTablet(tablets.get(log), centreId, receivedAt),
-    isFromCopy: (dose) => copied.has(placeOf(dose.ref)),
+    place: (dose) => toPlace(dose, places.get(placeOf(dose.ref)) ?? []),
     isStaffKnown: (staffId) => staff.has(staffId),
   };
 }
@@ -131,25 +132,40 @@ function toTablet(row: TabletRow | undefined, centreId: number, receivedAt: numb
   };
 }
 
-async function readCopied(
+interface PlaceRow {
+  readonly log: string;
+  readonly hash: string;
+}
+
+async function readPlaces(
   reach: DatabaseReach,
   centreId: number,
   doses: readonly DoseInCase[],
-): Promise<Set<string>> {
-  const copied = new Set<string>();
+): Promise<Map<string, PlaceRow[]>> {
+  const places = new Map<string, PlaceRow[]>();
   for (const [log, ofLog] of Map.groupBy(doses, (dose) => dose.ref.log)) {
-    const hashes = new Map<number, string>();
     const rows = await readAll(
       ofLog.map((dose) => dose.ref.seq),
-      (seqs) => selectHashes(reach, { centreId, log, seqs }),
+      (seqs) => selectPlaces(reach, { centreId, log, seqs }),
     );
-    for (const { origin_seq: seq, row_hash } of rows) {
-      const hash = bytesToBase64url(row_hash);
-      if ((hashes.get(seq) ?? hash) !== hash) copied.add(placeOf({ log, seq }));
-      hashes.set(seq, hash);
+    for (const row of rows) {
+      const place = placeOf({ log, seq: row.origin_seq });
+      const held = { log: row.log, hash: bytesToBase64url(row.row_hash) };
+      places.set(place, [...(places.get(place) ?? []), held]);
     }
   }
-  return copied;
+  return places;
+}
+
+function toPlace(
+  dose: DoseInCase,
+  rows: readonly PlaceRow[],
+): Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'> {
+  const own = rows.filter((row) => row.hash.startsWith(dose.ref.h.slice(0, 10)));
+  return {
+    isFromCopy: new Set(rows.map((row) => row.hash)).size > 1,
+    isAfterGap: own.length > 0 && own.every((row) => isLogApart(row.log)),
+  };
 }
 
 async function readStaff(

@@ -153,7 +153,7 @@ function toCaseFacts(
       vial: shared.vial(dose, drawnMore),
       vaccinationSession: shared.vaccinationSession(dose.body.vaccinationSession),
       tablet: tabletOf(dose),
-      isFromCopy: shared.isFromCopy(dose),
+      ...shared.place(dose),
       isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
       rules: currentRuleSet,
     }),

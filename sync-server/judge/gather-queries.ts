@@ -110,13 +110,13 @@ export const selectTablets = rememberQuery<OfCentre & { readonly logs: readonly 
       .where('tablet_log.log', 'in', list('logs')),
 );
 
-/** All hashes held at places of one log: two at one place tell a copied tablet. */
-export const selectHashes = rememberQuery<
+/** All rows held at places of one log: two hashes at one place tell a copied tablet. */
+export const selectPlaces = rememberQuery<
   OfCentre & { readonly log: string; readonly seqs: readonly number[] }
 >()((reach, { one, list }) =>
   reach
     .selectFrom('log_row')
-    .select(['origin_seq', 'row_hash'])
+    .select(['log', 'origin_seq', 'row_hash'])
     .where('centre_id', '=', one('centreId'))
     .where('origin_log', '=', one('log'))
     .where('origin_seq', 'in', list('seqs')),
@@ -144,8 +144,8 @@ export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: rea
         'product',
         'dose_number',
         'is_error',
-        'vaccination_session',
-        'vial',
+        'by_staff',
+        'by_proved',
       ])
       .where('centre_id', '=', one('centreId'))
       .where('dose_key', 'in', list('doseKeys')),

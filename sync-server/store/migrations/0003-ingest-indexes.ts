@@ -1,4 +1,4 @@
-// Owns migration 2: the indexes by which an exchange finds a log, a log's doses and a vial's doses without reading all of them.
+// Owns migration 3: the indexes by which an exchange finds a log, a log's doses and a vial's doses without reading all of them.
 
 import type { Kysely } from 'kysely';
 
@@ -6,6 +6,7 @@ export async function addIngestIndexes(database: Kysely<unknown>): Promise<void>
   const index = (name: string, table: string, columns: readonly string[]): Promise<void> =>
     database.schema
       .createIndex(name)
+      .ifNotExists()
       .on(table)
       .columns(columns as never)
       .execute();
