@@ -36,6 +36,8 @@ export interface ExchangeTally {
 export interface ExchangeAnswer {
   /** Ready frames: the head first. */
   readonly frames: AsyncIterable<Bytes>;
+  /** The one frame of an answer that is only a head: nothing has to be streamed. */
+  readonly whole: Bytes | null;
   readonly tally: ExchangeTally;
 }
 
@@ -73,6 +75,7 @@ export async function runExchange(
   };
   return {
     frames: writeFrames(head, parts?.parts),
+    whole: parts === null ? toFrame(head) : null,
     tally: {
       device: header.device.slice(0, 8),
       taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),
@@ -99,8 +102,13 @@ async function* writeFrames(
 }
 
 function toFrame(value: unknown): Bytes {
-  return encodeFrame(gzipSync(utf8ToBytes(JSON.stringify(value))));
+  const bytes = utf8ToBytes(JSON.stringify(value));
+  // A window as large as the text finds the same repetitions; the usual one takes a quarter of a megabyte for each answer.
+  const isSmall = bytes.length <= 2 ** smallWindowBits;
+  return encodeFrame(gzipSync(bytes, isSmall ? { windowBits: smallWindowBits, memLevel: 6 } : {}));
 }
+
+const smallWindowBits = 13;
 
 /** A device this server does not know is taken on its certificate: 401 never stops delivery. */
 async function findDevice(
@@ -145,7 +153,7 @@ async function takeLogs(
   request: ReadRequest,
   device: DeviceTable,
 ): Promise<(TakeOutcome & { readonly log: string })[]> {
-  const spans = await openRequestSpans(deps.keys, request.header.spans);
+  const spans = await openRequestSpans(deps.store.database, deps.keys, request.header);
   const outcomes: (TakeOutcome & { readonly log: string })[] = [];
   for (const [log, offer] of Object.entries(request.header.logs))
     outcomes.push({ log, ...(await takeLog(deps, request, device, log, offer, spans)) });

@@ -1,7 +1,7 @@
 // Owns the spans a request brings and those already held: opening seeds once, keeping keys sealed at rest.
 
 import { base64urlToBytes, concatBytes } from '../../schemas/bytes.ts';
-import { spanSealInfo, type SealedSpan } from '../../schemas/exchange.ts';
+import { spanSealInfo, type ExchangeRequest } from '../../schemas/exchange.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import { readAll, rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
@@ -17,15 +17,17 @@ export interface OpenedSpan {
 
 export const spanName = (log: string, span: string): string => `${log}/${span}`;
 
-/** Opens every span the request carries, outside any transaction: HPKE is the slow part. */
+/** Opens the spans that come with a request and are not stored yet, outside any transaction: the curve is the slow part. */
 export async function openRequestSpans(
+  reach: DatabaseReach,
   keys: DeploymentKeys,
-  spans: readonly SealedSpan[],
+  header: Pick<ExchangeRequest, 'logs' | 'spans'>,
 ): Promise<Map<string, OpenedSpan>> {
   const opened = new Map<string, OpenedSpan>();
-  for (const { log, span, kid, sealed } of spans) {
+  const stored = await readStoredNames(reach, header);
+  for (const { log, span, kid, sealed } of header.spans) {
     const bytes = base64urlToBytes(sealed);
-    if (bytes === null) continue;
+    if (bytes === null || stored.has(spanName(log, span))) continue;
     const seed = await keys.openSealed(kid, bytes, spanSealInfo(log, span));
     opened.set(spanName(log, span), {
       keys: seed?.length === 32 ? spanKeysOf(seed) : null,
@@ -35,6 +37,20 @@ export async function openRequestSpans(
     });
   }
   return opened;
+}
+
+/** A stored span stays stored, so that what is seen here holds when the rows are taken. */
+async function readStoredNames(
+  reach: DatabaseReach,
+  { logs, spans }: Pick<ExchangeRequest, 'logs' | 'spans'>,
+): Promise<Set<string>> {
+  const centres = [...new Set(Object.values(logs).map((offer) => offer.centreId))];
+  const stored = new Set<string>();
+  // A span sent with rows of more than one centre is opened again: hardly ever, and never wrong.
+  if (centres.length !== 1) return stored;
+  for (const { log, span } of await readStoredSpans(reach, centres[0]!, spans))
+    stored.add(spanName(log, span));
+  return stored;
 }
 
 /** Adds the spans of a log that are already stored; a stored span wins over one sent again. */
