@@ -290,7 +290,11 @@ export const switches: readonly Switch[] = [
     name: 'a moved tablet taints what it sent before',
     seed: 67,
     rule: 'a verdict leans on where the tablet is now, not on when its rows came',
-    edits: one('sync-server/judge/gather-facts.ts', '|| receivedAt < row.enrolled_at', ''),
+    edits: one(
+      'sync-server/judge/gather-dose-facts.ts',
+      'row.centre_id === centreId ||\n      receivedAt < row.enrolled_at,',
+      'row.centre_id === centreId,',
+    ),
   },
   {
     name: 'an event is held only under its first name',

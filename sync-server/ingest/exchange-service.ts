@@ -23,6 +23,7 @@ import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
+import { selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
 
 /** What was done, for counts in the log; never content. */
@@ -35,6 +36,8 @@ export interface ExchangeTally {
 export interface ExchangeAnswer {
   /** Ready frames: the head first. */
   readonly frames: AsyncIterable<Bytes>;
+  /** The one frame of an answer that is only a head: nothing has to be streamed. */
+  readonly whole: Bytes | null;
   readonly tally: ExchangeTally;
 }
 
@@ -72,6 +75,7 @@ export async function runExchange(
   };
   return {
     frames: writeFrames(head, parts?.parts),
+    whole: parts === null ? toFrame(head) : null,
     tally: {
       device: header.device.slice(0, 8),
       taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),
@@ -98,20 +102,20 @@ async function* writeFrames(
 }
 
 function toFrame(value: unknown): Bytes {
-  return encodeFrame(gzipSync(utf8ToBytes(JSON.stringify(value))));
+  const bytes = utf8ToBytes(JSON.stringify(value));
+  // A window as large as the text finds the same repetitions; the usual one takes a quarter of a megabyte for each answer.
+  const isSmall = bytes.length <= 2 ** smallWindowBits;
+  return encodeFrame(gzipSync(bytes, isSmall ? { windowBits: smallWindowBits, memLevel: 6 } : {}));
 }
+
+const smallWindowBits = 13;
 
 /** A device this server does not know is taken on its certificate: 401 never stops delivery. */
 async function findDevice(
   deps: ExchangeDeps,
   header: ExchangeRequest,
 ): Promise<DeviceTable | null> {
-  const find = () =>
-    deps.store.database
-      .selectFrom('device')
-      .selectAll()
-      .where('device', '=', header.device)
-      .executeTakeFirst();
+  const find = async () => (await selectDevice(deps.store.database, { device: header.device }))[0];
   const known = await find();
   if (known) return known;
   const certificate =
@@ -149,7 +153,7 @@ async function takeLogs(
   request: ReadRequest,
   device: DeviceTable,
 ): Promise<(TakeOutcome & { readonly log: string })[]> {
-  const spans = await openRequestSpans(deps.keys, request.header.spans);
+  const spans = await openRequestSpans(deps.store.database, deps.keys, request.header);
   const outcomes: (TakeOutcome & { readonly log: string })[] = [];
   for (const [log, offer] of Object.entries(request.header.logs))
     outcomes.push({ log, ...(await takeLog(deps, request, device, log, offer, spans)) });
@@ -161,11 +165,11 @@ async function noteContact(
   device: DeviceTable,
   header: ExchangeRequest,
 ): Promise<void> {
-  await deps.store.database
-    .updateTable('device')
-    .set({ last_contact_at: deps.nowSeconds(), heartbeat: JSON.stringify(header.heartbeat) })
-    .where('device', '=', device.device)
-    .execute();
+  await updateContact(deps.store.database, {
+    device: device.device,
+    at: deps.nowSeconds(),
+    heartbeat: JSON.stringify(header.heartbeat),
+  });
 }
 
 /** Pulling needs the device's signature over the request and a counter never seen before. */

@@ -5,6 +5,7 @@ import { bytesToBase64url, equalBytes, type Bytes } from '../../schemas/bytes.ts
 import { chainHash } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
+import { selectLogsApart } from './log-queries.ts';
 import type { ChainedRow } from './verify-log.ts';
 
 const mark = '~';
@@ -62,13 +63,8 @@ export async function readRowsThatFollow(
   log: string,
   head: { readonly seq: number; readonly chainHash: Uint8Array },
 ): Promise<ChainedRow[]> {
-  const apart = await transaction
-    .selectFrom('tablet_log')
-    .select('log')
-    .where('centre_id', '=', centreId)
-    .where('seq', '>', head.seq)
-    .where('log', 'like', `${log}${mark}%`)
-    .execute();
+  const pattern = `${log}${mark}%`;
+  const apart = await selectLogsApart(transaction, { centreId, pattern, seq: head.seq });
   if (apart.length === 0) return [];
   const rows = await transaction
     .selectFrom('log_row')

@@ -4,11 +4,14 @@ import { bytesToUtf8, equalBytes } from '../../schemas/bytes.ts';
 import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/event.ts';
 import { readEvent } from '../../schemas/events/index.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
-import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { nodeDigest } from '../keys/digest.ts';
+import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
-import { appendToFeed, type FeedEntry } from './feed.ts';
+import { appendToFeed } from './feed.ts';
+import { selectSamePlaces } from './log-queries.ts';
+import { nameEarlierArrivals } from './name-earlier.ts';
+import { storeVial } from './opened-vials.ts';
 import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
@@ -47,14 +50,11 @@ export async function storeRows(
     if (value.case_key !== null) touched.add(value.case_key);
     if (row.event === null && row.sealed !== null) await quarantine(context, row);
     if (value.kind === 'vial-opened')
-      for (const key of await storeVial(context, row)) touched.add(key);
+      for (const key of await storeVial(context.transaction, context.centreId, row.event!))
+        touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
-  for (let i = 0; i < values.length; i += 100)
-    await context.transaction
-      .insertInto('log_row')
-      .values(values.slice(i, i + 100))
-      .execute();
+  await insertMany(context.transaction, 'log_row', values);
   const named = await nameEarlierArrivals(context, values);
   for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
   await appendToFeed(context.transaction, context.centreId, [
@@ -120,48 +120,6 @@ async function toStoredRow(
   };
 }
 
-/**
- * Rows may come before the sign-in of their span, in another log or a copy: whoever worked is the same in any order.
- * They go into the feed once more, so that every tablet hears the name.
- */
-async function nameEarlierArrivals(
-  context: StoreContext,
-  values: readonly RowTable[],
-): Promise<(FeedEntry & { readonly caseKey: string | null })[]> {
-  const { transaction, centreId } = context;
-  const named: (FeedEntry & { readonly caseKey: string | null })[] = [];
-  const own = new Set(values.map((row) => row.seq));
-  for (const signIn of values.filter(({ kind }) => kind === 'signed-in')) {
-    const ofSpan = await transaction
-      .selectFrom('log_row')
-      .select(['log', 'seq', 'row_hash', 'kind', 'case_key', 'by_staff', 'by_proved'])
-      .where('centre_id', '=', centreId)
-      .where('origin_log', '=', signIn.origin_log)
-      .where('span', '=', signIn.span)
-      .where('origin_seq', '>', signIn.origin_seq)
-      .where('kind', '!=', '')
-      .orderBy('origin_seq')
-      .execute();
-    const next = ofSpan.findIndex(({ kind }) => kind === 'signed-in');
-    const { by_staff, by_proved } = signIn;
-    const others = ofSpan
-      .slice(0, next < 0 ? ofSpan.length : next)
-      .filter((row) => row.by_staff !== by_staff || row.by_proved !== by_proved);
-    for (const { log, seq, row_hash, case_key } of others) {
-      await transaction
-        .updateTable('log_row')
-        .set({ by_staff, by_proved })
-        .where('centre_id', '=', centreId)
-        .where('log', '=', log)
-        .where('seq', '=', seq)
-        .execute();
-      if (log === context.log && own.has(seq)) continue;
-      named.push({ log, seq, rowHash: row_hash, caseKey: case_key });
-    }
-  }
-  return named;
-}
-
 interface HeldEvent {
   readonly log: string;
   readonly origin_log: string;
@@ -180,15 +138,12 @@ async function readSamePlaces(
   const held: HeldEvent[] = [];
   for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin.log)) {
     const seqs = ofLog.map((row) => row.origin.seq);
-    const others = await context.transaction
-      .selectFrom('log_row')
-      .select(['log', 'origin_log', 'origin_seq', 'row_hash', 'case_key'])
-      .where('centre_id', '=', context.centreId)
-      .where('origin_log', '=', log)
-      .where('origin_seq', '>=', Math.min(...seqs))
-      .where('origin_seq', '<=', Math.max(...seqs))
-      .where('event', 'is not', null)
-      .execute();
+    const others = await selectSamePlaces(context.transaction, {
+      centreId: context.centreId,
+      log,
+      from: Math.min(...seqs),
+      to: Math.max(...seqs),
+    });
     held.push(...others);
   }
   return Map.groupBy(held, ({ origin_log, origin_seq }) =>
@@ -267,56 +222,4 @@ async function quarantine(context: StoreContext, row: ChainedRow): Promise<void>
       conflict.columns(['centre_id', 'log', 'seq', 'sealed_hash']).doNothing(),
     )
     .execute();
-}
-
-/** Keeps the vial and names the cases whose doses waited for it. */
-async function storeVial(context: StoreContext, row: ChainedRow): Promise<string[]> {
-  const event = JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent<VialOpenedBody>;
-  const reading = readEvent(event);
-  const subject = event.subject as { vaccinationSession?: string; vial?: string };
-  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
-  await context.transaction
-    .insertInto('vial')
-    .values({
-      centre_id: context.centreId,
-      vaccination_session: subject.vaccinationSession,
-      vial: subject.vial,
-      product: event.body.product,
-      vaccine_batch: event.body.vaccineBatch,
-      doses_nominal: event.body.dosesNominal,
-      opened_at: event.at,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch'])
-        .doUpdateSet((row) => ({
-          product: row.ref('excluded.product'),
-          doses_nominal: row.ref('excluded.doses_nominal'),
-          opened_at: row.ref('excluded.opened_at'),
-        }))
-        // Two openings of one name: the earlier stands, whichever arrives first.
-        .where((row) =>
-          row.or([
-            row('excluded.opened_at', '<', row.ref('vial.opened_at')),
-            row.and([
-              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
-              row('excluded.product', '<', row.ref('vial.product')),
-            ]),
-            row.and([
-              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
-              row('excluded.product', '=', row.ref('vial.product')),
-              row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
-            ]),
-          ]),
-        ),
-    )
-    .execute();
-  const waiting = await context.transaction
-    .selectFrom('dose')
-    .select('case_key')
-    .where('centre_id', '=', context.centreId)
-    .where('vaccination_session', '=', subject.vaccinationSession)
-    .where('vial', '=', subject.vial)
-    .execute();
-  return waiting.map((dose) => dose.case_key);
 }

@@ -13,6 +13,7 @@ import { lockCentre } from './feed.ts';
 import { keepFresh, logApart, readRowsThatFollow } from './rows-apart.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';
+import { putTabletLog, selectChain, selectTabletLog } from './log-queries.ts';
 import { storeRows } from './store-rows.ts';
 import {
   verifyLog,
@@ -50,13 +51,9 @@ export async function takeLog(
   return deps.store.transact(async (transaction) => {
     const centre = await lockCentre(transaction, offer.centreId, deps.store.engine === 'postgres');
     if (!centre) return nothing('centre-unknown');
-    const elsewhere = await transaction
-      .selectFrom('tablet_log')
-      .select('centre_id')
-      .where('log', '=', log)
-      .where('centre_id', '!=', offer.centreId)
-      .executeTakeFirst();
-    if (elsewhere) return nothing('log-of-another-centre');
+    const known = await selectTabletLog(transaction, { log });
+    if (known.some((held) => held.centre_id !== offer.centreId))
+      return nothing('log-of-another-centre');
     const rows = request.header.rows.filter((row) => row.log === log);
     const bodies = request.header.bodies
       .filter((body) => body.log === log)
@@ -171,19 +168,10 @@ async function readHeldChain(
       deployment: deps.keys.deployment,
     }),
   );
-  const head = await transaction
-    .selectFrom('tablet_log')
-    .select('seq')
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .executeTakeFirst();
-  const rows = await transaction
-    .selectFrom('log_row')
-    .select(['seq', 'chain_hash'])
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .where('seq', '>=', Math.min(fromSeq, (head?.seq ?? 0) + 1) - 1)
-    .execute();
+  const held = await selectTabletLog(transaction, { log });
+  const head = held.find((row) => row.centre_id === centreId);
+  const from = Math.min(fromSeq, (head?.seq ?? 0) + 1) - 1;
+  const rows = await selectChain(transaction, { centreId, log, from });
   for (const row of rows) hashes.set(row.seq, new Uint8Array(row.chain_hash));
   return { seq: head?.seq ?? 0, hashAt: (seq) => hashes.get(seq) ?? null };
 }
@@ -250,21 +238,14 @@ async function storeTaken(
       await storeSpan(transaction, deps.keys, centreId, row.origin.log, row.span, span);
   }
   const last = rows.at(-1)!;
-  const head = {
+  await putTabletLog(transaction, {
+    centreId,
+    log,
+    device: device.device,
     seq: last.seq,
-    head_hash: last.chainHash,
-    head_signature: base64urlToBytes(offer.signature),
-  };
-  await transaction
-    .insertInto('tablet_log')
-    .values({
-      centre_id: centreId,
-      log,
-      device: device.device,
-      ...head,
-    })
-    .onConflict((conflict) => conflict.columns(['centre_id', 'log']).doUpdateSet(head))
-    .execute();
+    hash: last.chainHash,
+    signature: base64urlToBytes(offer.signature),
+  });
   const touched = await storeRows(
     {
       transaction,

@@ -139,14 +139,13 @@ function openMaterial(material: LogMaterial): OfferedRow[] | LogOutcome {
     if (span === undefined)
       return { outcome: 'need-span', span: body.span, from: body.from, to: body.to };
     const iv = base64urlToBytes(body.iv);
-    const events = span.keys && iv ? openBody(span.keys, body, iv, bytes) : null;
-    if (events === null) return { outcome: 'need-rows', from: body.from, to: body.to };
-    events.forEach((event, i) => {
+    const opened = span.keys && iv ? openBody(span.keys, body, iv, bytes) : null;
+    if (opened === null) return { outcome: 'need-rows', from: body.from, to: body.to };
+    opened.forEach(({ event, salt, rowHash: hash }, i) => {
       const seq = body.from + i;
-      const salt = rowSalt(nodeDigest, span.keys!.spanKey, body.log, seq);
       offered.push({
         seq,
-        rowHash: rowHash(nodeDigest, salt, event),
+        rowHash: hash,
         origin: { log: body.log, seq },
         span: body.span,
         salt,

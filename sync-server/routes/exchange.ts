@@ -1,6 +1,6 @@
 // Owns POST /v1/exchange as HTTP: reads the capped body, streams the framed answer. 413 for size, 400 for what is no exchange.
 
-import type { Hono } from 'hono';
+import type { Hono, HonoRequest } from 'hono';
 import { limits } from '../../schemas/limits.ts';
 import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
 import { runExchange } from '../ingest/exchange-service.ts';
@@ -22,6 +22,8 @@ const notAnExchange = {
   'body-frame': 'The header names a body that is not in the request. Send it again.',
 } as const;
 
+const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' };
+
 export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void {
   const exchangeDeps: ExchangeDeps = {
     ...deps,
@@ -35,7 +37,10 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > limits.requestBytesMax)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
-    const bytes = await readCapped(context.req.raw, limits.requestBytesMax);
+    const bytes =
+      declared > 0
+        ? await readDeclared(context.req, limits.requestBytesMax)
+        : await readCapped(context.req.raw, limits.requestBytesMax);
     if (bytes === null)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
     const reading = readRequest(bytes);
@@ -60,6 +65,7 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
       },
       'exchange',
     );
+    if (answer.whole !== null) return new Response(answer.whole, { status: 200, headers });
     const iterator = answer.frames[Symbol.asyncIterator]();
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
@@ -71,10 +77,7 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
         await iterator.return?.(undefined);
       },
     });
-    return new Response(body, {
-      status: 200,
-      headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
-    });
+    return new Response(body, { status: 200, headers });
   });
 }
 
@@ -101,6 +104,12 @@ function problem(status: 400 | 413 | 503, name: string, detail: string): Respons
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
     },
   );
+}
+
+/** A body with a Content-Length: Node's parser ends it there, so it is read in one piece. */
+async function readDeclared(request: HonoRequest, bytesMax: number): Promise<Uint8Array | null> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.length > bytesMax ? null : bytes;
 }
 
 /** The body, or null as soon as it is longer than allowed: a lying Content-Length changes nothing. */
