@@ -19,6 +19,7 @@ import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import { readHave, readOwnVerdicts } from './have.ts';
+import { writeLastContact } from './last-contact.ts';
 import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
@@ -151,7 +152,10 @@ async function noteContact(
 ): Promise<void> {
   await deps.store.database
     .updateTable('device')
-    .set({ last_contact_at: deps.nowSeconds(), heartbeat: JSON.stringify(header.heartbeat) })
+    .set({
+      last_contact_at: deps.nowSeconds(),
+      heartbeat: writeLastContact(device.heartbeat, header),
+    })
     .where('device', '=', device.device)
     .execute();
 }
