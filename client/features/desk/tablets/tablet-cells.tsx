@@ -94,7 +94,7 @@ function StillOut({ row: { tablet } }: { readonly row: TabletRow }): JSX.Element
   const { stillOut, waitingSince } = tablet;
   if (stillOut === null) return <NotKnown />;
   return (
-    <div class="desk-contact">
+    <div class="desk-lines">
       <span class={stillOut === 0 ? 'desk-numeral desk-zero' : 'desk-numeral'}>
         {formatNumber(stillOut)}
       </span>
@@ -113,7 +113,7 @@ function Help({ row: { tablet } }: { readonly row: TabletRow }): JSX.Element {
   if (tablet.missing === 0 && unreadable === 0)
     return <span class="desk-soft">{say('tablets.help.none')}</span>;
   return (
-    <div class="desk-contact">
+    <div class="desk-lines">
       {tablet.missing > 0 && (
         <StatusWords tone="bad" icon="warning">
           {say('tablets.help.missing', { count: tablet.missing })}
@@ -145,7 +145,7 @@ export function StorageWords({ row }: { readonly row: TabletRow }): JSX.Element 
   const { isPersisted, freeBytes } = row.tablet;
   if (isPersisted === null && freeBytes === null) return <NotKnown />;
   return (
-    <div class="desk-contact">
+    <div class="desk-lines">
       {isPersisted === true && <span>{say('tablets.storage.kept')}</span>}
       {isPersisted === false && (
         <StatusWords tone="wait" icon="erase">
@@ -164,7 +164,7 @@ export function StorageWords({ row }: { readonly row: TabletRow }): JSX.Element 
 export function VersionWords({ row: { tablet } }: { readonly row: TabletRow }): JSX.Element {
   if (tablet.appVersion === null) return <NotKnown />;
   return (
-    <div class="desk-contact">
+    <div class="desk-lines">
       <span>{tablet.appVersion}</span>
       {tablet.isAppOlder && (
         <StatusWords tone="wait" icon="refresh">

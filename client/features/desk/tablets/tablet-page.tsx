@@ -4,7 +4,7 @@ import type { JSX } from 'preact';
 import type { DeskTabletDetail } from '../../../../schemas/desk.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatDayTime, formatNumber } from '../../../i18n/index.ts';
-import { Button, ButtonRow } from '../../../ui/button.tsx';
+import { Button } from '../../../ui/button.tsx';
 import { Icon } from '../../../ui/icons.tsx';
 import { Facts, Sheet } from '../../../ui/layout.tsx';
 import { Notice } from '../../../ui/notice.tsx';
@@ -37,9 +37,10 @@ export function TabletPage({ model }: { readonly model: TabletModel }): JSX.Elem
       {detail === null && fault === null && <p role="status">{say('fresh.loading')}</p>}
       {detail !== null && row !== null && (
         <>
-          <TabletHead row={row} model={model} detail={detail} />
+          <TabletHead row={row} model={model} />
           <SaidSheet row={row} detail={detail} />
           <TabletLogs detail={detail} />
+          {!row.tablet.isRevoked && <BlockOffer model={model} />}
           <TabletDialog model={model} row={row} />
         </>
       )}
@@ -47,11 +48,7 @@ export function TabletPage({ model }: { readonly model: TabletModel }): JSX.Elem
   );
 }
 
-function TabletHead(props: {
-  readonly row: TabletRow;
-  readonly model: TabletModel;
-  readonly detail: DeskTabletDetail;
-}): JSX.Element {
+function TabletHead(props: { readonly row: TabletRow; readonly model: TabletModel }): JSX.Element {
   const { row, model } = props;
   const heading = useRef<HTMLHeadingElement>(null);
   // The page changed under the pressed button: keyboards and screen readers begin at its head.
@@ -84,28 +81,26 @@ function TabletHead(props: {
           <p>{say('tablet.confirmMeans')}</p>
         </Notice>
       )}
-      {!isRevoked && <Decisions model={model} needsConfirmation={needsConfirmation} />}
+      {needsConfirmation && !isRevoked && model.mayDecide && (
+        <div>
+          <Button look="primary" icon="confirmed" onPress={() => model.start('confirmed')}>
+            {say('tablet.confirm')}
+          </Button>
+        </div>
+      )}
     </>
   );
 }
 
-function Decisions(props: {
-  readonly model: TabletModel;
-  readonly needsConfirmation: boolean;
-}): JSX.Element {
-  const { model, needsConfirmation } = props;
+/** At the end of the page: nobody blocks a tablet before having seen what it still holds. */
+function BlockOffer({ model }: { readonly model: TabletModel }): JSX.Element {
   if (!model.mayDecide) return <p class="desk-soft">{say('tablet.mayNotDecide')}</p>;
   return (
-    <ButtonRow>
-      {needsConfirmation && (
-        <Button look="primary" icon="confirmed" onPress={() => model.start('confirmed')}>
-          {say('tablet.confirm')}
-        </Button>
-      )}
+    <div>
       <Button icon="withdrawn" onPress={() => model.start('revoked')}>
         {say('tablet.revoke')}
       </Button>
-    </ButtonRow>
+    </div>
   );
 }
 
@@ -156,7 +151,7 @@ function StorageFact({ row }: { readonly row: TabletRow }): JSX.Element {
   const { freeBytes } = row.tablet;
   const isToldAlready = freeBytes === null || row.concerns.includes('low-space');
   return (
-    <div class="desk-contact">
+    <div class="desk-lines">
       <StorageWords row={row} />
       {!isToldAlready && (
         <span class="desk-soft">
