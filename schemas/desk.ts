@@ -189,7 +189,7 @@ export interface DeskTabletDetail {
 
 /** Reasons are picked, not typed: they stand in the audit, which holds no free text. */
 export const confirmGrounds = ['tablet-seen', 'centre-says-theirs'] as const;
-export const revokeGrounds = ['lost', 'stolen', 'broken', 'copied', 'not-ours'] as const;
+export const revokeGrounds = ['lost', 'stolen', 'broken', 'emptied', 'copied', 'not-ours'] as const;
 
 /** POST /v1/desk/tablets/decisions. Revoking stops lists going out; what the tablet still delivers is stored, and held. */
 export const deskTabletDecisionSchema = z.union([
