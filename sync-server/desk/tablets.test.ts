@@ -1,7 +1,6 @@
 // Owns what the desk knows of tablets: what is still out, missing and unreadable, the chain's proof, confirming and revoking.
 
 import { randomBytes } from 'node:crypto';
-import type { KyselyPlugin } from 'kysely';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
@@ -271,7 +270,7 @@ describe.each(testEngines)('the tablets at the desk on $engine', (engine) => {
     await t.deployment.exchange(tablet.request());
     const countQueries = async (): Promise<number> => {
       let queries = 0;
-      const counting: KyselyPlugin = {
+      const counting: Parameters<typeof t.parts.store.database.withPlugin>[0] = {
         transformQuery: ({ node }) => {
           queries += 1;
           return node;

@@ -1,10 +1,12 @@
 // Owns the fuzzing of the exchange on the whole application: whatever comes, the answer is clear, and honest rows beside it are stored.
 // Seeded and bounded: a failing case prints its seed and what was sent.
 
+import { createHash } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
+import { poisonedEvent } from '../../scripts/testing/poisoned-events.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url, concatBytes, utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
 import { answerHeadSchema, type AnswerHead } from '../../schemas/exchange.ts';
@@ -13,13 +15,15 @@ import { limits } from '../../schemas/limits.ts';
 import { readDeskTabletDetail } from '../desk/tablet-detail.ts';
 import { issueCertificate } from '../enrolment/certificate.ts';
 import { problemAnswer } from '../routes/answer-schemas.ts';
-import { poisonedEvent } from '../testing/poison.ts';
 import { mutationsOf, readHeader, withHeader } from '../testing/request-mutations.ts';
 import { PaperTablet, readAnswer } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { testCentre } from '../testing/test-deployment.ts';
 
 const seed = 20_261_125;
+const longNoise = bytesToBase64url(
+  createHash('shake256', { outputLength: 3_600 }).update('a').digest(),
+);
 
 describe.each(testEngines)('fuzzing the exchange on $engine', (engine) => {
   // PostgreSQL is slower to ask and differs only in what it can store: it plays fewer of the other rounds.
@@ -214,6 +218,36 @@ describe.each(testEngines)('fuzzing the exchange on $engine', (engine) => {
     await witnessGoesOn();
     await expectWhole(tablet);
   });
+
+  it.each([
+    ['true', 'true'],
+    ['an object', '{}'],
+    ['a list', '["A1"]'],
+    ['a number', '7'],
+    // Longer than PostgreSQL takes into a key, also after compression.
+    ['a text of kilobytes', JSON.stringify(longNoise)],
+  ])(
+    'stores the opening of a vial that is named by %s, which no honest tablet writes, and the row behind it',
+    async (_, name) => {
+      const tablet = await begin();
+      const body = '{"dosesNominal":10,"expiry":null,"product":"COVISHIELD","vaccineBatch":"B1"}';
+      for (const subject of [
+        `{"vaccinationSession":"vs-1","vial":${name}}`,
+        `{"vaccinationSession":${name},"vial":"A1"}`,
+      ])
+        tablet.appendBytes(
+          utf8ToBytes(
+            `{"app":"paper","at":1790000000,"body":${body},"kind":"vial-opened","skew":0,"subject":${subject},"v":1}`,
+          ),
+        );
+      tablet.openVial('A1');
+      const head = await send(tablet.request({ from: 2 }));
+      expect(head?.have[tablet.log]?.seq).toBe(4);
+      const vials = await t.parts.store.database.selectFrom('vial').select('vial').execute();
+      expect(vials.map(({ vial }) => vial)).toContain('A1');
+      await witnessGoesOn();
+    },
+  );
 
   it('takes an unknown tablet on its certificate and asks for another one for any text besides (rule 9)', async () => {
     await begin();

@@ -218,12 +218,25 @@ async function quarantine(context: StoreContext, row: ChainedRow): Promise<void>
     .execute();
 }
 
+/** The envelope lets a vial's name be anything, for it may be a kind of later; a store takes short texts only. */
+function readVialSubject(
+  subject: object,
+): { readonly vaccinationSession: string; readonly vial: string } | null {
+  const { vaccinationSession, vial } = subject as Readonly<Record<string, unknown>>;
+  if (typeof vaccinationSession !== 'string' || typeof vial !== 'string') return null;
+  const isShort = (text: string): boolean => text.length > 0 && text.length <= nameCharactersMax;
+  return isShort(vaccinationSession) && isShort(vial) ? { vaccinationSession, vial } : null;
+}
+
+/** As long as a dose can name its session; PostgreSQL keys no text of some kilobytes. */
+const nameCharactersMax = 80;
+
 /** Keeps the vial and names the cases whose doses waited for it. */
 async function storeVial(context: StoreContext, row: ChainedRow): Promise<string[]> {
   const event = JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent<VialOpenedBody>;
   const reading = readEvent(event);
-  const subject = event.subject as { vaccinationSession?: string; vial?: string };
-  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
+  const subject = readVialSubject(event.subject);
+  if (reading.outcome !== 'known' || subject === null) return [];
   await context.transaction
     .insertInto('vial')
     .values({
