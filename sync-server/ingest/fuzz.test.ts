@@ -102,7 +102,7 @@ describe.each(testEngines)('fuzzing the exchange on $engine', (engine) => {
       expect(log).toMatchObject({ missing: [], proof: { outcome: 'unbroken' } });
   }
 
-  it('answers any bytes at all, framed and gzipped or not (rule 13, case 16)', async () => {
+  it('answers any bytes at all, framed and gzipped or not, and lets nobody keep an answer (rules 13 and 14, case 16)', async () => {
     await begin();
     const junk = fc.uint8Array({ maxLength: 600 });
     const framed = fc
