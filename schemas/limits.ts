@@ -47,4 +47,6 @@ export const limits = {
   pinTriesMax: 10,
   pinTriesBeforeDelay: 5,
   skewSecondsFlag: 300,
+  /** A tablet with less room than this is told and shown: a browser clears storage when room runs out. */
+  freeBytesLow: 100_000_000,
 } as const;

@@ -60,7 +60,7 @@ describe('the list of routes', () => {
     expect(described.openapi).toBe('3.1.0');
     const paths = rows.filter((row) => row.answers !== 'page').map((row) => row.path);
     expect(Object.keys(described.paths).sort()).toEqual(
-      paths.map((path) => path.replace(':day', '{day}')).sort(),
+      paths.map((path) => path.replace(/:(\w+)/, '{$1}')).sort(),
     );
     const exchange = described.paths['/v1/exchange']?.['post'];
     expect(Object.keys(exchange?.requestBody?.content ?? {})).toEqual(['application/octet-stream']);

@@ -182,7 +182,7 @@ describe('every screen, in English, Hindi and Marathi', () => {
     await page.getByLabel(steps.say('list.search')).first().waitFor();
   });
 
-  it('the desk: sign-in, day, review, decision, tablets, a new tablet', async () => {
+  it('the desk: sign-in, day, review, decision, tablets, one tablet, a new tablet', async () => {
     const page = await desk.open();
     const offer = server.demo();
     const button = (name: string) => page.getByRole('button', { name });
@@ -233,6 +233,16 @@ describe('every screen, in English, Hindi and Marathi', () => {
     await page.getByRole('link', { name: 'Tablets', exact: true }).click();
     await page.getByText('In contact').first().waitFor();
     await lookAtDesk('tablets');
+    await page
+      .getByRole('button', { name: /^Look closer at/ })
+      .first()
+      .click();
+    await page.getByRole('heading', { name: 'What has arrived from it' }).waitFor();
+    await page.getByText(/^1–\d+ unbroken, ends in/).waitFor();
+    await lookAtDesk('one tablet');
+    await button('Block this tablet…').click();
+    await page.getByRole('dialog').waitFor();
+    await page.keyboard.press('Escape');
     await page.getByRole('link', { name: 'Enrol a tablet' }).click();
     await page.getByLabel('Centre of the tablet').selectOption({ index: 1 });
     await button('Make a code').click();

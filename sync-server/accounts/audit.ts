@@ -11,10 +11,12 @@ export interface AuditEntry {
     | 'read-person'
     | 'made-enrolment-code'
     | 'enrolled-tablet'
+    | 'confirmed-tablet'
+    | 'revoked-tablet'
     | 'decided'
     | 'imported';
   readonly centreId?: number;
-  /** A dose key, a device, a code's name, counts of an import: never a person's name or number. */
+  /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;
 }
 

@@ -74,7 +74,7 @@ async function readBooked(
   return new Map(rows.map((row) => [row.centre_id, Number(row.booked)]));
 }
 
-async function readCentresWithSession(
+export async function readCentresWithSession(
   reach: DatabaseReach,
   account: { readonly place: Place },
   day: string,

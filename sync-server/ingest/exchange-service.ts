@@ -19,6 +19,7 @@ import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import { readHave, readOwnVerdicts } from './have.ts';
+import { writeLastContact } from './last-contact.ts';
 import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
@@ -168,7 +169,7 @@ async function noteContact(
   await updateContact(deps.store.database, {
     device: device.device,
     at: deps.nowSeconds(),
-    heartbeat: JSON.stringify(header.heartbeat),
+    heartbeat: writeLastContact(device.heartbeat, header),
   });
 }
 

@@ -15,8 +15,8 @@ export async function storeVial(
 ): Promise<string[]> {
   const event = JSON.parse(bytesToUtf8(bytes)) as SuchiEvent<VialOpenedBody>;
   const reading = readEvent(event);
-  const subject = event.subject as { vaccinationSession?: string; vial?: string };
-  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
+  const subject = readVialSubject(event.subject);
+  if (reading.outcome !== 'known' || subject === null) return [];
   const { vaccinationSession, vial } = subject;
   await putVial(transaction, {
     centreId,
@@ -30,6 +30,19 @@ export async function storeVial(
   const waiting = await selectWaiting(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);
 }
+
+/** The envelope lets a vial's name be anything, for it may be a kind of later; a store takes short texts only. */
+function readVialSubject(
+  subject: object,
+): { readonly vaccinationSession: string; readonly vial: string } | null {
+  const { vaccinationSession, vial } = subject as Readonly<Record<string, unknown>>;
+  if (typeof vaccinationSession !== 'string' || typeof vial !== 'string') return null;
+  const isShort = (text: string): boolean => text.length > 0 && text.length <= nameCharactersMax;
+  return isShort(vaccinationSession) && isShort(vial) ? { vaccinationSession, vial } : null;
+}
+
+/** As long as a dose can name its session; PostgreSQL keys no text of some kilobytes. */
+const nameCharactersMax = 80;
 
 interface OfVial {
   readonly centreId: number;

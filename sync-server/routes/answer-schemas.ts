@@ -3,12 +3,15 @@
 import * as z from 'zod/mini';
 import {
   deskRoles,
+  missingWhys,
   type DeskAccount,
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskTablet,
+  type DeskTabletDecisionAnswer,
+  type DeskTabletDetail,
   type Problem,
 } from '../../schemas/desk.ts';
 
@@ -90,13 +93,54 @@ const tablet: z.ZodMiniType<DeskTablet> = z.object({
   centreName: z.string(),
   enrolledAt: epochSeconds,
   lastContactAt: z.nullable(epochSeconds),
+  hasSessionToday: z.boolean(),
   unsent: z.nullable(z.int()),
+  stillOut: z.nullable(z.int()),
+  waitingSince: z.nullable(epochSeconds),
   needsHelp: z.nullable(z.int()),
+  unreadable: z.int(),
+  missing: z.int(),
   driftSeconds: z.nullable(z.int()),
+  isPersisted: z.nullable(z.boolean()),
+  freeBytes: z.nullable(z.number()),
   appVersion: z.nullable(z.string()),
+  isAppOlder: z.boolean(),
+  needsConfirmation: z.boolean(),
   isRevoked: z.boolean(),
 });
 export const tabletsAnswer = z.array(tablet);
+
+const range = { from: z.int(), to: z.int() };
+export const tabletDetailAnswer: z.ZodMiniType<DeskTabletDetail> = z.object({
+  tablet,
+  revokedAt: z.nullable(epochSeconds),
+  logs: z.array(
+    z.object({
+      log: z.string(),
+      centreName: z.string(),
+      seq: z.int(),
+      afterGap: z.array(z.object(range)),
+      missing: z.array(z.object({ ...range, why: z.enum(missingWhys) })),
+      carriedOn: z.array(z.object(range)),
+      unreadable: z.array(z.object({ seq: z.int(), receivedAt: epochSeconds })),
+      unreadableCount: z.int(),
+      lastReceivedAt: z.nullable(epochSeconds),
+      proof: z.union([
+        z.object({ outcome: z.literal('unbroken'), to: z.int(), headHash: z.string() }),
+        z.object({
+          outcome: z.literal('broken'),
+          firstBad: z.int(),
+          why: z.enum(['row-gone', 'hash-differs', 'content-differs', 'head-differs']),
+        }),
+      ]),
+    }),
+  ),
+  logsElsewhere: z.int(),
+});
+
+export const tabletDecisionAnswer: z.ZodMiniType<DeskTabletDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'already', 'not-yours']),
+});
 
 export const centresAnswer = z.array(
   z.object({ centreId: z.int(), name: z.string(), block: z.string() }),

@@ -1,12 +1,18 @@
 // Owns the desk's routes as HTTP: each behind a sign-in with a role of its row, each handing over to one service.
 
 import type { Context, Hono } from 'hono';
-import { deskDecisionSchema, deskEnrolmentCodeSchema } from '../../schemas/desk.ts';
+import {
+  deskDecisionSchema,
+  deskEnrolmentCodeSchema,
+  deskTabletDecisionSchema,
+} from '../../schemas/desk.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { readDeskCentres, readDeskDay } from '../desk/day.ts';
 import { decideAtDesk } from '../desk/decisions.ts';
 import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
 import { readOpenDoses } from '../desk/open-doses.ts';
+import { decideTablet } from '../desk/tablet-decisions.ts';
+import { readDeskTabletDetail } from '../desk/tablet-detail.ts';
 import { readDeskTablets } from '../desk/tablets.ts';
 import type { Logger } from '../logger.ts';
 import { answerProblem } from '../middleware/problems.ts';
@@ -57,6 +63,19 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
   guarded('/v1/desk/tablets', async (context) =>
     context.json(await readDeskTablets(deps, context.get('signedIn'))),
   );
+  guarded('/v1/desk/tablets/:device', async (context) => {
+    const device = context.req.param('device') ?? '';
+    if (!/^[\w-]{43}$/.test(device)) return answerProblem(context, 'not-a-tablet');
+    const detail = await readDeskTabletDetail(deps, context.get('signedIn'), device);
+    return detail === null ? answerProblem(context, 'not-your-place') : context.json(detail);
+  });
+  guarded('/v1/desk/tablets/decisions', async (context) => {
+    const request = await readJson(context, deskTabletDecisionSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const answer = await decideTablet(deps, context.get('signedIn'), request.value);
+    deps.logger.info({ outcome: answer.outcome }, 'tablet decision');
+    return context.json(answer);
+  });
   guarded('/v1/desk/decisions', async (context) => {
     const request = await readJson(context, deskDecisionSchema);
     if (request.outcome === 'refused') return request.answer;

@@ -65,7 +65,7 @@ function describeParameters({ path }: RouteRow): Json {
     name,
     in: 'path',
     required: true,
-    schema: { type: 'string', format: 'date' },
+    schema: { type: 'string', ...(name === 'day' ? { format: 'date' } : {}) },
   }));
   return names.length === 0 ? {} : { parameters };
 }

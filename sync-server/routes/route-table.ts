@@ -6,6 +6,7 @@ import {
   deskEnrolmentCodeSchema,
   deskRoles,
   deskSignInSchema,
+  deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
 import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
@@ -155,9 +156,27 @@ export const routeTable = [
     method: 'GET',
     path: '/v1/desk/tablets',
     who: deskRoles,
-    summary: 'Tablets with their last contact and unsent counts.',
+    summary: 'Tablets: last contact, what each said, and what is known to be missing.',
     answers: answers.tabletsAnswer,
     problems: guarded,
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/tablets/:device',
+    who: deskRoles,
+    summary:
+      'One tablet: missing numbers, unreadable rows, and the proof of each chain. No person in it.',
+    answers: answers.tabletDetailAnswer,
+    problems: [...guarded, 'not-a-tablet', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/tablets/decisions',
+    who: supervisors,
+    summary: 'Confirms or revokes a tablet, with a reason. Delivery never stops.',
+    takes: deskTabletDecisionSchema,
+    answers: answers.tabletDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
   },
   {
     method: 'POST',

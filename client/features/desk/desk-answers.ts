@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
 import {
   deskRoles,
+  missingWhys,
   type DeskAccount,
   type DeskDay,
   type DeskDecisionAnswer,
@@ -11,6 +12,8 @@ import {
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskTablet,
+  type DeskTabletDecisionAnswer,
+  type DeskTabletDetail,
 } from '../../../schemas/desk.ts';
 
 // Compiled validators use `new Function`, which the content security policy forbids.
@@ -107,12 +110,51 @@ const tablet = z.looseObject({
   centreName: z.string(),
   enrolledAt: z.number(),
   lastContactAt: z.nullable(z.number()),
+  hasSessionToday: z.boolean(),
   unsent: z.nullable(z.number()),
+  stillOut: z.nullable(z.number()),
+  waitingSince: z.nullable(z.number()),
   needsHelp: z.nullable(z.number()),
+  unreadable: count,
+  missing: count,
   driftSeconds: z.nullable(z.number()),
+  isPersisted: z.nullable(z.boolean()),
+  freeBytes: z.nullable(z.number()),
   appVersion: z.nullable(z.string()),
+  isAppOlder: z.boolean(),
+  needsConfirmation: z.boolean(),
   isRevoked: z.boolean(),
 });
+
+const range = { from: z.number(), to: z.number() };
+const tabletDetail = z.looseObject({
+  tablet,
+  revokedAt: z.nullable(z.number()),
+  logs: z.array(
+    z.looseObject({
+      log: z.string(),
+      centreName: z.string(),
+      seq: count,
+      afterGap: z.array(z.looseObject(range)),
+      missing: z.array(z.looseObject({ ...range, why: z.enum(missingWhys) })),
+      carriedOn: z.array(z.looseObject(range)),
+      unreadable: z.array(z.looseObject({ seq: count, receivedAt: z.number() })),
+      unreadableCount: count,
+      lastReceivedAt: z.nullable(z.number()),
+      proof: z.union([
+        z.looseObject({ outcome: z.literal('unbroken'), to: count, headHash: z.string() }),
+        z.looseObject({
+          outcome: z.literal('broken'),
+          firstBad: count,
+          why: z.enum(['row-gone', 'hash-differs', 'content-differs', 'head-differs']),
+        }),
+      ]),
+    }),
+  ),
+  logsElsewhere: count,
+});
+
+const tabletDecision = z.looseObject({ outcome: z.enum(['decided', 'already', 'not-yours']) });
 
 const decision = z.looseObject({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
@@ -147,6 +189,8 @@ export const readDay: Reader<DeskDay> = reader(day);
 export const readOpenDoses: Reader<readonly DeskOpenDose[]> = reader(z.array(openDose));
 export const readCentres: Reader<readonly DeskCentreName[]> = reader(z.array(centre));
 export const readTablets: Reader<readonly DeskTablet[]> = reader(z.array(tablet));
+export const readTabletDetail: Reader<DeskTabletDetail> = reader(tabletDetail);
+export const readTabletDecision: Reader<DeskTabletDecisionAnswer> = reader(tabletDecision);
 export const readDecision: Reader<DeskDecisionAnswer> = reader(decision);
 export const readEnrolmentCode: Reader<DeskEnrolmentCode> = reader(enrolmentCode);
 

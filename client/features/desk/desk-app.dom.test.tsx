@@ -120,13 +120,83 @@ test('names of people are text, whatever was typed into a list', async () => {
   expect(document.querySelector('main img')).toBeNull();
 });
 
-test('a tablet’s silence is told in words, not by colour', async () => {
+test('a tablet’s silence and faults are told in words, not by colour, the worst tablet first', async () => {
   openDesk('/desk/tablets');
   const table = await screen.findByRole('table', { name: 'Tablets' });
   const row = within(table).getByRole('row', { name: /Tablet M2/ });
-  expect(row.textContent).toContain('Quiet for over 10 minutes');
+  expect(row.textContent).toContain('Late: quiet for over 10 minutes');
   expect(row.textContent).toContain('15 minutes ago');
   expect(row.textContent).toContain('13 minutes behind');
+  expect(row.textContent).toContain('waits since 13:40');
+  const worst = within(table).getAllByRole('row')[1]!;
+  for (const words of [
+    'Tablet R4',
+    '4 numbers missing',
+    '1 record cannot be read',
+    'Only 41 MB free',
+  ])
+    expect(worst.textContent).toContain(words);
+  const totals = screen.getByRole('region', { name: 'All tablets together' });
+  expect(totals.textContent).toContain('tablets late3');
+  expect(totals.textContent).toContain('records still out there216');
+  expect(totals.textContent).toContain('tablet needs help1');
+});
+
+test('one tablet shows its missing numbers, what cannot be read, and the proof of its records', async () => {
+  openDesk('/desk/tablets');
+  fireEvent.click(await button('Look closer at Tablet R4, Rural Hospital Roha'));
+  await screen.findByRole('heading', { name: 'Tablet R4' });
+  const series = await screen.findByRole('region', { name: 'Series 7QK2M9XZ.91XZR4TB' });
+  for (const words of [
+    '1–412',
+    '413–416 a later number has arrived',
+    '431–487 the tablet says it has it',
+    'Number 17 · arrived',
+    '1–412 unbroken, ends in a1b2c3d4…',
+  ])
+    expect(series.textContent).toContain(words);
+  const broken = screen.getByRole('region', { name: 'Series 7QK2M9XZ.0HJTWQ2C' });
+  expect(broken.textContent).toContain('Number 52 does not follow');
+  fireEvent.click(await button('All tablets'));
+  await screen.findByRole('table', { name: 'Tablets' });
+});
+
+test('blocks a tablet with a reason from the list', async () => {
+  openDesk('/desk/tablets');
+  fireEvent.click(await button('Look closer at Tablet K7, PHC Poynad'));
+  fireEvent.click(await button('Block this tablet…'));
+  const dialog = await screen.findByRole('dialog', { name: 'Block this tablet?' });
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Block' }));
+  await within(dialog).findByText('Choose one of these.');
+  fireEvent.click(within(dialog).getByLabelText('It is lost'));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Block' }));
+  await screen.findByText('Blocked. Records it still brings are taken and held.');
+  expect(screen.queryByRole('button', { name: 'Block this tablet…' })).toBeNull();
+  expect(desk.calls).toContainEqual([
+    'decideTablet',
+    { device: 'd1', decision: 'revoked', ground: 'lost' },
+  ]);
+});
+
+test('confirms a tablet that came back; an in-charge only sees that it waits', async () => {
+  openDesk('/desk/tablets');
+  fireEvent.click(await button('Look closer at Tablet C2, PHC Ajivali'));
+  await screen.findByText('This tablet came back after the server was restored');
+  fireEvent.click(await button('Confirm this tablet…'));
+  const dialog = await screen.findByRole('dialog');
+  fireEvent.click(within(dialog).getByLabelText('I saw it at the centre'));
+  fireEvent.click(within(dialog).getByRole('button', { name: 'Confirm' }));
+  await screen.findByText('Confirmed.');
+  cleanup();
+  desk = createFakeDesk();
+  const account = await desk.client.account();
+  if (account.outcome !== 'answered') throw new Error(account.outcome);
+  const inCharge = { ...account, value: { ...account.value, role: 'in-charge' as const } };
+  Object.assign(desk.client, { account: () => Promise.resolve(inCharge) });
+  openDesk('/desk/tablets');
+  fireEvent.click(await button('Look closer at Tablet C2, PHC Ajivali'));
+  await screen.findByText(/An in-charge can look at this tablet/);
+  expect(screen.queryByRole('button', { name: /Confirm|Block/ })).toBeNull();
 });
 
 test('makes an enrolment code for a centre and shows it large and as a QR code', async () => {

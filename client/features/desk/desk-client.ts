@@ -8,6 +8,9 @@ import type {
   DeskEnrolmentCode,
   DeskOpenDose,
   DeskTablet,
+  DeskTabletDecision,
+  DeskTabletDecisionAnswer,
+  DeskTabletDetail,
 } from '../../../schemas/desk.ts';
 import {
   readAccount,
@@ -17,6 +20,8 @@ import {
   readEnrolmentCode,
   readOpenDoses,
   readProblemName,
+  readTabletDecision,
+  readTabletDetail,
   readTablets,
   type DeskCentreName,
   type Reader,
@@ -60,6 +65,11 @@ export interface DeskClient {
   /** Centres of the account's places, with or without a session on any day. */
   readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
   readonly tablets: (asked?: Asked) => Promise<DeskAnswer<readonly DeskTablet[]>>;
+  /** `device`: the thumbprint of a tablet's key; it names no person. */
+  readonly tablet: (device: string) => Promise<DeskAnswer<DeskTabletDetail>>;
+  readonly decideTablet: (
+    decision: DeskTabletDecision,
+  ) => Promise<DeskAnswer<DeskTabletDecisionAnswer>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
 }
 
@@ -74,7 +84,7 @@ interface Sent {
   readonly next: string | null;
 }
 
-/** Paths hold a day at most: a person is only ever named in a body. */
+/** Paths hold a day or a tablet at most: a person is only ever named in a body. */
 export function createDeskClient(): DeskClient {
   const get = async <Value>(
     path: string,
@@ -109,6 +119,8 @@ export function createDeskClient(): DeskClient {
     decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
     centres: () => get('/v1/desk/centres', readCentres),
     tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
+    tablet: (device) => get(`/v1/desk/tablets/${encodeURIComponent(device)}`, readTabletDetail),
+    decideTablet: (decision) => post('/v1/desk/tablets/decisions', decision, readTabletDecision),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
   };

@@ -86,7 +86,7 @@ export function createDeskModel(deps: {
       account,
       day,
       review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
-      tablets: createTabletsModel({ client, time: workTime, now, watch }),
+      tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
     };
   };

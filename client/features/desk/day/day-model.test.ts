@@ -5,7 +5,8 @@ import { expect, test } from 'vitest';
 import { createChosenDay } from '../chosen-day.ts';
 import type { DeskAnswer } from '../desk-client.ts';
 import type { DeskDay } from '../../../../schemas/desk.ts';
-import { createFakeDesk, fakeCentres, fakeDay, fakeNow } from '../testing/fake-desk-client.ts';
+import { createFakeDesk, fakeCentres, fakeDay } from '../testing/fake-desk-client.ts';
+import { fakeNow } from '../testing/fake-now.ts';
 import { createSteppedTime, settle } from '../testing/stepped-time.ts';
 import { createDayModel, dayToTotals } from './day-model.ts';
 

@@ -3,7 +3,8 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import { readEnrolmentCode } from '../../../../schemas/enrolment.ts';
-import { createFakeDesk, fakeNow } from '../testing/fake-desk-client.ts';
+import { createFakeDesk } from '../testing/fake-desk-client.ts';
+import { fakeNow } from '../testing/fake-now.ts';
 import { settle } from '../testing/stepped-time.ts';
 import { createEnrolmentModel, spellCode } from './enrolment-model.ts';
 import { textToQrDrawing } from './qr-path.ts';

@@ -3,7 +3,8 @@
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import { createChosenDay } from '../chosen-day.ts';
-import { createFakeDesk, fakeNow, fakeOpenDose } from '../testing/fake-desk-client.ts';
+import { createFakeDesk, fakeOpenDose } from '../testing/fake-desk-client.ts';
+import { fakeNow } from '../testing/fake-now.ts';
 import { settle } from '../testing/stepped-time.ts';
 import { doseToKey } from './review-list.ts';
 import { createReviewModel } from './review-model.ts';

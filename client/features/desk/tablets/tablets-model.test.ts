@@ -1,57 +1,51 @@
-// Owns the proof that a quiet tablet is put into the right class and a wrong clock is flagged.
+// Owns the proof that the list is counted and sorted as a supervisor needs it, and that deciding on a tablet happens once.
 
 import { signal } from '@preact/signals';
 import { expect, test } from 'vitest';
-import { createFakeDesk, fakeNow } from '../testing/fake-desk-client.ts';
+import { createFakeDesk } from '../testing/fake-desk-client.ts';
+import { fakeNow } from '../testing/fake-now.ts';
 import { createSteppedTime, settle } from '../testing/stepped-time.ts';
-import { createTabletsModel, latenessOf } from './tablets-model.ts';
-
-test.each([
-  [599, 'in-contact'],
-  [600, 'late-10-minutes'],
-  [1_799, 'late-10-minutes'],
-  [1_800, 'late-30-minutes'],
-  [86_399, 'late-30-minutes'],
-  [86_400, 'late-day'],
-  [-30, 'in-contact'],
-] as const)('%i seconds after the last contact a tablet is %s', (seconds, lateness) => {
-  expect(latenessOf(fakeNow - seconds, fakeNow)).toBe(lateness);
-});
-
-test('a tablet that never called says so instead of a time', () => {
-  expect(latenessOf(null, fakeNow)).toBe('never');
-});
+import { createTabletsModel } from './tablets-model.ts';
 
 function openTablets() {
   const desk = createFakeDesk();
   const time = createSteppedTime();
   const now = signal(fakeNow);
   const watch = <Answer>(answer: Answer): Answer => answer;
-  const model = createTabletsModel({ client: desk.client, time, now, watch });
+  const model = createTabletsModel({ client: desk.client, time, now, watch, mayDecide: true });
   model.open();
   return { desk, time, now, model };
 }
 
-test('the longest quiet comes first, a blocked tablet last', async () => {
+test('the worst tablet comes first, a blocked one last', async () => {
   const { model } = openTablets();
   await settle();
   expect(model.rows.value?.map(({ tablet }) => tablet.device)).toEqual([
-    'd5',
-    'd4',
     'd3',
+    'd4',
+    'd8',
     'd2',
+    'd5',
     'd1',
+    'd7',
     'd6',
   ]);
 });
 
-test('counts quiet, unsent and clock; a blocked tablet is expected to be quiet', async () => {
+test('counts late, still out and in need of help; a blocked tablet is expected to be quiet', async () => {
   const { model } = openTablets();
   await settle();
-  expect(model.counts.value).toEqual({ all: 6, quiet: 3, unsent: 3, clock: 1 });
-  expect(model.unsentSum.value).toBe(216);
-  model.chooseFilter('clock');
-  expect(model.shown.value.map(({ tablet }) => tablet.device)).toEqual(['d2']);
+  expect(model.counts.value).toEqual({ all: 8, late: 3, out: 3, help: 1, confirm: 1, device: 3 });
+  expect(model.stillOutSum.value).toBe(216);
+  model.chooseFilter('device');
+  expect(model.shown.value.map(({ tablet }) => tablet.device)).toEqual(['d3', 'd4', 'd2']);
+});
+
+test('becomes late on the page without a new answer of the server', async () => {
+  const { model, now } = openTablets();
+  await settle();
+  now.value = fakeNow + 360;
+  expect(model.counts.value.late).toBe(5);
 });
 
 test('asks by itself only while the page is open', async () => {
@@ -64,4 +58,53 @@ test('asks by itself only while the page is open', async () => {
     ['tablets', undefined],
     ['tablets', 'by-itself'],
   ]);
+});
+
+test('asks for one tablet when it is looked at, and shows no other one’s answer', async () => {
+  const { desk, model } = openTablets();
+  model.one.look('d1');
+  model.one.look('d3');
+  await settle();
+  expect(model.one.detail.value?.tablet.device).toBe('d3');
+  expect(desk.calls.filter(([name]) => name === 'tablet')).toHaveLength(2);
+  model.one.close();
+  expect(model.one.detail.value).toBeNull();
+});
+
+test('blocks no tablet without a reason, and once with one', async () => {
+  const { desk, model } = openTablets();
+  model.one.look('d1');
+  await settle();
+  model.one.start('revoked');
+  await model.one.decide();
+  expect(model.one.draft.value?.isGroundMissing).toBe(true);
+  model.one.pickGround('lost');
+  await Promise.all([model.one.decide(), model.one.decide()]);
+  const decided = desk.calls.filter(([name]) => name === 'decideTablet');
+  expect(decided).toEqual([
+    ['decideTablet', { device: 'd1', decision: 'revoked', ground: 'lost' }],
+  ]);
+  expect(model.one.result.value).toEqual({ outcome: 'revoked' });
+  expect(model.one.row.value?.tablet.isRevoked).toBe(true);
+  await settle();
+  expect(model.rows.value?.at(-1)?.tablet.device).toBe('d1');
+  expect(model.rows.value?.find(({ tablet }) => tablet.device === 'd1')?.tablet.isRevoked).toBe(
+    true,
+  );
+});
+
+test('keeps the picked reason when the server was not reached, and says when somebody was faster', async () => {
+  const { desk, model } = openTablets();
+  model.one.look('d8');
+  await settle();
+  model.one.start('confirmed');
+  model.one.pickGround('tablet-seen');
+  desk.fault = { outcome: 'offline' };
+  await model.one.decide();
+  expect(model.one.result.value).toEqual({ outcome: 'failed', fault: { outcome: 'offline' } });
+  expect(model.one.draft.value?.ground).toBe('tablet-seen');
+  desk.fault = null;
+  desk.tabletDecisionOutcome = 'already';
+  await model.one.decide();
+  expect(model.one.result.value).toEqual({ outcome: 'already' });
 });

@@ -1,25 +1,17 @@
-// Owns the page of the tablets: last contact in plain words, what each still holds, and its clock.
+// Owns the page of the tablets: totals, filters and the list, the worst tablet first; or the one that is looked at.
 
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import { formatDayTime, formatNumber } from '../../../i18n/index.ts';
+import { formatNumber } from '../../../i18n/index.ts';
 import { Filters } from '../../../ui/choice.tsx';
-import type { IconName } from '../../../ui/icons.tsx';
 import { EmptyState, PageHead, Sheet, Tallies } from '../../../ui/layout.tsx';
-import { StatusWords, type Tone } from '../../../ui/notice.tsx';
-import { say, sayAgo, saySpan } from '../desk-texts.ts';
-import { CardTable, type CardRow } from '../shell/card-table.tsx';
+import { say } from '../desk-texts.ts';
+import { CardTable } from '../shell/card-table.tsx';
 import { FreshLine } from '../shell/fresh-line.tsx';
-import type { Lateness, TabletRow, TabletsModel } from './tablets-model.ts';
-
-const lookOfLateness: Readonly<Record<Lateness, { readonly icon: IconName; readonly tone: Tone }>> =
-  {
-    'in-contact': { icon: 'online', tone: 'good' },
-    'late-10-minutes': { icon: 'clock', tone: 'plain' },
-    'late-30-minutes': { icon: 'offline', tone: 'wait' },
-    'late-day': { icon: 'warning', tone: 'bad' },
-    never: { icon: 'warning', tone: 'warn' },
-  };
+import { tabletCells, tabletColumns } from './tablet-cells.tsx';
+import { TabletPage } from './tablet-page.tsx';
+import { tabletFilters, type TabletRow } from './tablet-rows.ts';
+import type { TabletsModel } from './tablets-model.ts';
 
 export function TabletsPage({ model }: { readonly model: TabletsModel }): JSX.Element {
   useEffect(() => {
@@ -27,6 +19,7 @@ export function TabletsPage({ model }: { readonly model: TabletsModel }): JSX.El
     return model.close;
   }, [model]);
   const rows = model.rows.value;
+  if (model.one.device.value !== null) return <TabletPage model={model.one} />;
   return (
     <main class="page desk-page" id="desk-main">
       <PageHead title={say('tablets.title')}>
@@ -49,7 +42,6 @@ function TabletList(props: {
   readonly rows: readonly TabletRow[];
 }): JSX.Element {
   const { model, rows } = props;
-  const counts = model.counts.value;
   if (rows.length === 0) {
     return (
       <Sheet>
@@ -62,22 +54,19 @@ function TabletList(props: {
       </Sheet>
     );
   }
+  const counts = model.counts.value;
+  // A filter that would show nothing is not offered, but for the one in use and the first three.
+  const filters = tabletFilters.filter(
+    (each, i) => i < 3 || counts[each] > 0 || each === model.filter.value,
+  );
   return (
     <>
-      <Sheet margin label={say('tablets.sum')}>
-        <Tallies
-          tallies={[
-            { count: formatNumber(counts.all), label: say('tablets.count') },
-            { count: formatNumber(counts.quiet), label: say('tablets.filter.quiet') },
-            { count: formatNumber(model.unsentSum.value), label: say('tablets.unsentSum') },
-          ]}
-        />
-      </Sheet>
+      <TabletTotals model={model} />
       <Filters
         label={say('tablets.filter')}
         value={model.filter.value}
         onChoose={model.chooseFilter}
-        choices={(['all', 'quiet', 'unsent', 'clock'] as const).map((each) => ({
+        choices={filters.map((each) => ({
           value: each,
           label: say(`tablets.filter.${each}`),
           count: counts[each],
@@ -88,87 +77,31 @@ function TabletList(props: {
           <EmptyState icon="confirmed" title={say('tablets.noneHere')} />
         </Sheet>
       ) : (
-        <TabletTable rows={model.shown.value} />
+        <CardTable
+          caption={say('tablets.title')}
+          columns={tabletColumns()}
+          rows={model.shown.value.map((row) => ({
+            key: row.tablet.device,
+            cells: tabletCells(row, model.one.look),
+          }))}
+        />
       )}
     </>
   );
 }
 
-function TabletTable({ rows }: { readonly rows: readonly TabletRow[] }): JSX.Element {
+function TabletTotals({ model }: { readonly model: TabletsModel }): JSX.Element {
+  const { late, help } = model.counts.value;
+  const out = model.stillOutSum.value;
   return (
-    <CardTable
-      caption={say('tablets.title')}
-      columns={[
-        { key: 'tablet', label: say('tablets.tablet') },
-        { key: 'contact', label: say('tablets.contact') },
-        { key: 'unsent', label: say('tablets.unsent'), isNumber: true },
-        { key: 'help', label: say('tablets.needsHelp'), isNumber: true },
-        { key: 'clock', label: say('tablets.clock') },
-        { key: 'version', label: say('tablets.version') },
-      ]}
-      rows={rows.map((row) => ({ key: row.tablet.device, cells: tabletCells(row) }))}
-    />
-  );
-}
-
-function tabletCells(row: TabletRow): CardRow['cells'] {
-  const { tablet } = row;
-  return {
-    tablet: (
-      <div class="desk-centre">
-        <span class="desk-centre-name">{tablet.alias}</span>
-        <span class="desk-centre-block">{tablet.centreName}</span>
-        {tablet.isRevoked && (
-          <StatusWords tone="bad" icon="withdrawn">
-            {say('tablets.revoked')}
-          </StatusWords>
-        )}
-      </div>
-    ),
-    contact: <Contact row={row} />,
-    unsent: <Count count={tablet.unsent} />,
-    help: <Count count={tablet.needsHelp} />,
-    clock: <ClockWords row={row} />,
-    version: tablet.appVersion ?? say('common.notKnown'),
-  };
-}
-
-function Contact({ row }: { readonly row: TabletRow }): JSX.Element {
-  const look = lookOfLateness[row.lateness];
-  const { lastContactAt } = row.tablet;
-  return (
-    <div class="desk-contact">
-      <StatusWords tone={look.tone} icon={look.icon}>
-        {say(`tablets.lateness.${row.lateness}`)}
-      </StatusWords>
-      {row.quietSeconds !== null && lastContactAt !== null && (
-        <span>
-          <strong>{sayAgo(row.quietSeconds)}</strong>{' '}
-          <span class="desk-soft">{formatDayTime(lastContactAt)}</span>
-        </span>
-      )}
-    </div>
-  );
-}
-
-function Count({ count }: { readonly count: number | null }): JSX.Element {
-  if (count === null) return <span class="desk-soft">{say('common.notKnown')}</span>;
-  return (
-    <span class={count === 0 ? 'desk-numeral desk-zero' : 'desk-numeral'}>
-      {formatNumber(count)}
-    </span>
-  );
-}
-
-function ClockWords({ row }: { readonly row: TabletRow }): JSX.Element {
-  const drift = row.tablet.driftSeconds;
-  if (drift === null) return <span class="desk-soft">{say('common.notKnown')}</span>;
-  if (!row.hasClockFault) return <span>{say('tablets.clockRight')}</span>;
-  return (
-    <StatusWords tone="bad" icon="clock">
-      {say(drift > 0 ? 'tablets.clockAhead' : 'tablets.clockBehind', {
-        span: saySpan(Math.abs(drift)),
-      })}
-    </StatusWords>
+    <Sheet margin label={say('tablets.sum')}>
+      <Tallies
+        tallies={[
+          { count: formatNumber(late), label: say('tablets.lateCount', { count: late }) },
+          { count: formatNumber(out), label: say('tablets.outCount', { count: out }) },
+          { count: formatNumber(help), label: say('tablets.helpCount', { count: help }) },
+        ]}
+      />
+    </Sheet>
   );
 }

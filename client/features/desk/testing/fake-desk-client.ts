@@ -2,9 +2,9 @@
 
 import type { DeskDay, DeskDoseState, DeskOpenDose, DeskTablet } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
+import { fakeNow } from './fake-now.ts';
+import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
-/** 21 May 2021, 14:05 IST. */
-export const fakeNow = 1_621_586_100;
 export const fakeDay = '2021-05-21';
 
 export interface FakeDesk {
@@ -18,6 +18,7 @@ export interface FakeDesk {
   openDoses: DeskOpenDose[];
   tablets: DeskTablet[];
   decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
   readonly client: DeskClient;
 }
 
@@ -196,66 +197,6 @@ export const fakeOpenDoses: readonly DeskOpenDose[] = [
   }),
 ];
 
-function tablet(
-  change: Partial<DeskTablet> & Pick<DeskTablet, 'device' | 'alias' | 'centreName'>,
-): DeskTablet {
-  return {
-    centreId: 101,
-    enrolledAt: fakeNow - 400_000,
-    lastContactAt: fakeNow - 240,
-    unsent: 0,
-    needsHelp: 0,
-    driftSeconds: 3,
-    appVersion: '0.1.0',
-    isRevoked: false,
-    ...change,
-  };
-}
-
-export const fakeTablets: readonly DeskTablet[] = [
-  tablet({ device: 'd1', alias: 'Tablet K7', centreName: 'PHC Poynad' }),
-  tablet({
-    device: 'd2',
-    alias: 'Tablet M2',
-    centreName: 'Sub-district Hospital Mangaon',
-    lastContactAt: fakeNow - 900,
-    unsent: 12,
-    driftSeconds: -780,
-  }),
-  tablet({
-    device: 'd3',
-    alias: 'Tablet R4',
-    centreName: 'Rural Hospital Roha',
-    lastContactAt: fakeNow - 5_400,
-    unsent: 61,
-    needsHelp: 1,
-  }),
-  tablet({
-    device: 'd4',
-    alias: 'Tablet A9',
-    centreName: 'PHC Ajivali',
-    lastContactAt: fakeNow - 190_000,
-    unsent: 143,
-  }),
-  tablet({
-    device: 'd5',
-    alias: 'Tablet N1',
-    centreName: 'PHC Nagothane',
-    lastContactAt: null,
-    unsent: null,
-    needsHelp: null,
-    driftSeconds: null,
-    appVersion: null,
-  }),
-  tablet({
-    device: 'd6',
-    alias: 'Tablet X3',
-    centreName: 'Sub-centre Revdanda',
-    lastContactAt: fakeNow - 700_000,
-    isRevoked: true,
-  }),
-];
-
 export function createFakeDesk(): FakeDesk {
   const calls: FakeDesk['calls'] = [];
   const answer = <Value>(
@@ -296,6 +237,21 @@ export function createFakeDesk(): FakeDesk {
         desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
       ),
     tablets: (asked) => answer('tablets', [asked], () => [...desk.tablets]),
+    tablet: (device) => {
+      const found = desk.tablets.find((each) => each.device === device);
+      if (found === undefined) return Promise.resolve({ outcome: 'not-yours' });
+      return answer('tablet', [device], () => fakeTabletDetail(found));
+    },
+    decideTablet: (decision) =>
+      answer('decideTablet', [decision], () => {
+        const change =
+          decision.decision === 'revoked' ? { isRevoked: true } : { needsConfirmation: false };
+        if (desk.tabletDecisionOutcome === 'decided')
+          desk.tablets = desk.tablets.map((each) =>
+            each.device === decision.device ? { ...each, ...change } : each,
+          );
+        return { outcome: desk.tabletDecisionOutcome };
+      }),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',
@@ -312,6 +268,7 @@ export function createFakeDesk(): FakeDesk {
     openDoses: [...fakeOpenDoses],
     tablets: [...fakeTablets],
     decisionOutcome: 'decided',
+    tabletDecisionOutcome: 'decided',
     client,
   };
   return desk;

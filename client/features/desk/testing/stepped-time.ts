@@ -1,7 +1,7 @@
 // Owns a clock for tests that stands still until it is told to move, and then rings what was due.
 
 import type { DeskTime } from '../desk-time.ts';
-import { fakeNow } from './fake-desk-client.ts';
+import { fakeNow } from './fake-now.ts';
 
 export interface SteppedTime extends DeskTime {
   /** Moves on by seconds and runs every timer as often as it came due. */
