@@ -121,7 +121,8 @@ async function takeUnsent(
     const last = Math.min(upTo - 1, next + room.rows - 1);
     const before = taken.to;
     for (const row of await rowsBetween(database, log.log, next, last)) {
-      if (!takeRow(row, room)) break;
+      // A hole: the server takes nothing above it, and a head beyond it would make it refuse what is good below.
+      if (row.seq !== taken.to + 1 || !takeRow(row, room)) break;
       taken.rows.push(row);
       taken.to = row.seq;
     }
