@@ -226,6 +226,7 @@ async function openTabOn(
     page: {
       isVisible: () => true,
       isOnline: () => tablet.network.isOnline,
+      linkHints: () => ({ effectiveType: null, isSavingData: false }),
       onVisibility: () => () => undefined,
       onOnline: () => () => undefined,
       onActivity: () => () => undefined,
@@ -255,7 +256,9 @@ async function openTabOn(
     centreId: () => enrolment.centreId,
     workspace: () => desk?.workspace ?? null,
     unsent: () => unsent,
+    faultsToTell: () => 0,
     onState: () => undefined,
+    onWord: () => undefined,
     onProgress: () => undefined,
     onPack: async (pack) => showPack(pack),
     onAnswer: (isWhole) => {
