@@ -45,7 +45,7 @@ export async function adopt(
           headSeq: log.headSeq,
           isCurrent: current === name,
           asked: points,
-          hashAtServerSeq: own === undefined ? null : bytesToBase64url(own.hash),
+          hashAtServerSeq: own === undefined ? hashOfHead(log, said) : bytesToBase64url(own.hash),
         },
         said,
       );
@@ -67,6 +67,11 @@ export async function adopt(
     await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
     return { rotated };
   });
+}
+
+/** A damaged disk may have lost the last row, which a body still carried: the log's record names its hash as well. */
+function hashOfHead(log: LogRecord, said: ServerHave | undefined): string | null {
+  return said?.seq === log.headSeq ? bytesToBase64url(log.headHash) : null;
 }
 
 /** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */
