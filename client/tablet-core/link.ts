@@ -1,6 +1,5 @@
 // Owns the tablet's link to the server: it joins scheduler, exchange and the unlocked workspace.
 
-import { limits } from '../../schemas/limits.ts';
 import type { PackedDayPack } from '../../schemas/records/roster.ts';
 import {
   createExchangeMemory,
@@ -8,12 +7,12 @@ import {
   type ExchangeOutcome,
 } from '../exchange/exchange-once.ts';
 import { createPackCollector } from '../exchange/pack-collector.ts';
+import { roomAfter } from '../exchange/request-room.ts';
 import { isSlowLink } from '../exchange/link-pace.ts';
 import { createScheduler, type Scheduler } from '../exchange/scheduler.ts';
 import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
 import { watchTransport } from '../exchange/watched-transport.ts';
 import type { LogMaker } from '../journal/logs.ts';
-import type { DeliveryRoom } from '../journal/delivery.ts';
 import type { PackProgress } from '../tablet.ts';
 import { seal } from '../vault/aes.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -129,21 +128,5 @@ function pullSession(parts: LinkParts): PullSession | null {
       seal(random, workspace.workKey, pageContext(centreId, feedSeq), page),
     sealPack: (packHash, gzipped) =>
       seal(random, workspace.packKey, packContext(centreId, packHash), gzipped),
-  };
-}
-
-/** Each row and each body may be of a span of its own, and a request holds so many spans. */
-const rowsMax = limits.requestSpansMax - limits.requestBodiesMax;
-
-/** Small bodies go together also when everything is halved, as after a day without a network: each request more costs its headers. */
-const bodiesMin = 8;
-
-/** What one request may hold; halved after each cut, never below one body of full size or ten rows. */
-function roomAfter(halvings: number): DeliveryRoom {
-  const part = 2 ** halvings;
-  return {
-    bodies: Math.max(bodiesMin, Math.floor(limits.requestBodiesMax / part)),
-    rows: Math.max(10, Math.floor(rowsMax / part)),
-    bytes: Math.max(24_000, Math.floor(500_000 / part)),
   };
 }
