@@ -6,7 +6,7 @@ import { App } from '../../app.tsx';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { createFakeTablet, fakeDay, type FakeTablet } from '../../testing/fake-tablet.ts';
 
-afterEach(() => void cleanup());
+afterEach(cleanup);
 
 function open(tablet: FakeTablet, path = '/'): void {
   history.replaceState(null, '', path);

@@ -73,7 +73,6 @@ function recordEnds(): void {
   const ends: string[] = [];
   scope.ends = ends;
   const { prototype } = scope.ExtendableEvent;
-  // oxlint-disable-next-line typescript/unbound-method -- called with its own `this` below
   const waitUntilBefore = prototype.waitUntil;
   prototype.waitUntil = function (this: Event, work: Promise<unknown>) {
     if (this.type === 'sync')
