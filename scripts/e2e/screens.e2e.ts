@@ -179,7 +179,7 @@ describe('every screen, in English, Hindi and Marathi', () => {
       .getByRole('link', { name: steps.say('rescue.open') })
       .first()
       .click();
-    await steps.see('rescue.oldestLocked');
+    await steps.see('rescue.safetyCopy');
     await look('what is still here, locked and no network');
     await page
       .getByRole('link', { name: steps.say('unlock.back') })
