@@ -382,6 +382,16 @@ describe('a log that a fault stops', () => {
     ]);
   });
 
+  it('carries nothing above a hole in a request, also before anybody has looked', async () => {
+    const scene = await createScene();
+    const { database, log } = scene;
+    await database.rows.delete([log, 7]);
+    expect(await deliverable(scene, log)).toMatchObject({
+      rows: [1, 2, 3, 4, 5, 6],
+      headIsTrue: true,
+    });
+  });
+
   it('is left once by two tabs that find it at one moment', async () => {
     const scene = await createScene();
     await scene.database.rows.delete([scene.log, 5]);

@@ -5,6 +5,7 @@ import { digest } from '../device/digest.ts';
 import { createBrowserRandomness } from '../device/random.ts';
 import { openJournalDatabase } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
+import { createDeviceKeys } from '../vault/device-keys.ts';
 import { createServerDouble } from '../testing/server-double.ts';
 import { createTestPack, testNow } from '../testing/test-pack.ts';
 import { createTestTablet } from '../testing/test-tablet.ts';
@@ -155,6 +156,8 @@ describe('background delivery', () => {
     server.network = 'up';
     const asked = server.requests.length;
     await database.settings.delete('device-keys');
+    expect(await deliver()).toBe('all-sent');
+    await writeSetting(database, 'device-keys', await createDeviceKeys(digest));
     expect(await deliver()).toBe('all-sent');
     expect(server.requests).toHaveLength(asked);
   });

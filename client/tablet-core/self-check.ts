@@ -37,9 +37,12 @@ export function createSelfCheck(deps: SelfCheckDeps): SelfCheckRunner {
   const result = signal<SelfCheck | null>(null);
   const isRunning = signal(false);
   let underway: Promise<void> | null = null;
+  /** Known from earlier looks: told in the heartbeat also while a large log is still being read. */
+  let toldBefore = 0;
   const run = async (): Promise<void> => {
     isRunning.value = true;
     try {
+      toldBefore = ((await readSetting(deps.database, 'kept-faults')) ?? []).length;
       result.value = await lookAndKeep(deps);
     } catch {
       // A storage that cannot be read is no proof of a fault in it: told as what it is, and tried again at the next start.
@@ -53,7 +56,8 @@ export function createSelfCheck(deps: SelfCheckDeps): SelfCheckRunner {
     result,
     isRunning,
     run: () => (underway ??= run()),
-    faultsToTell: () => result.value?.faults.filter((fault) => fault.needsPerson).length ?? 0,
+    faultsToTell: () =>
+      result.value?.faults.filter((fault) => fault.needsPerson).length ?? toldBefore,
   };
 }
 

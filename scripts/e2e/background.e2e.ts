@@ -107,6 +107,11 @@ describe('while the app is open', () => {
     expect(await worker.wake({ isLastChance: true })).toBe('fulfilled');
     for (const person of people) await register.waitForDoses(person, 1);
     expect(await readPulls()).toBe(pulls);
+    await page
+      .getByRole('link', { name: steps.say('rescue.open') })
+      .first()
+      .click();
+    await steps.see('status.nothingHere');
     await worker.stop();
   });
 
