@@ -12,7 +12,7 @@ import { readSetting, writeSetting } from './settings.ts';
 
 export type LeaveOutcome =
   | { readonly outcome: 'left'; readonly to: string | null; readonly rows: number }
-  /** Another tab, or an answer of the server, was faster. */
+  /** Somebody was faster, or there is nothing to go on with. */
   | { readonly outcome: 'moved-on' };
 
 export async function leaveLog(
@@ -23,9 +23,10 @@ export async function leaveLog(
   const { settings, logs, rows } = database;
   return database.transaction('rw', settings, logs, rows, async () => {
     const left = await logs.get(toLeave.log);
-    if (left === undefined || left.headSeq < toLeave.headSeq) return { outcome: 'moved-on' };
+    if (left === undefined) return { outcome: 'moved-on' };
     const isCurrent = (await readSetting(database, 'current-log')) === left.log;
     const { leaveAfter } = toLeave;
+    // What stands now counts: after another tab has left it, or an answer has set its head back, nothing follows twice.
     // A head that was recorded too low hides rows above it; in a retired log such rows already travel elsewhere.
     const to = isCurrent ? Number.MAX_SAFE_INTEGER : left.headSeq;
     const following = await rowsFrom(database, left.log, leaveAfter + 1, to);

@@ -12,8 +12,6 @@ import { readSetting } from './settings.ts';
 export interface LogToLeave {
   readonly log: string;
   readonly leaveAfter: number;
-  /** The head when it was judged: a log that was left meanwhile is not left twice. */
-  readonly headSeq: number;
 }
 
 export interface JournalCheck {
@@ -56,11 +54,7 @@ export async function readSelfCheck(parts: SelfCheckParts): Promise<JournalCheck
     const verdict = check.end();
     faults.push(...verdict.faults);
     if (verdict.leaveAfter !== null)
-      toLeave.push({
-        log: record.log,
-        leaveAfter: verdict.leaveAfter,
-        headSeq: facts.record.headSeq,
-      });
+      toLeave.push({ log: record.log, leaveAfter: verdict.leaveAfter });
   }
   const known = new Set(logs.map(({ log }) => log));
   if (currentLog !== null && !known.has(currentLog))
