@@ -72,6 +72,15 @@ module.exports = {
       { path: packages('workbox-[^/]+'), pathNot: packages('workbox-window') },
     ),
     rule(
+      'the service worker knows only what delivers sealed rows: no PIN, no view, no screen',
+      { path: '^client/sw/', pathNot: test },
+      {
+        path: '^client/',
+        pathNot: '^client/(sw|exchange|journal|device|vault/device-keys\\.ts)',
+        ...valuesOnly,
+      },
+    ),
+    rule(
       'only device and main register the service worker',
       { pathNot: ['^client/(device|sw)/', '^client/main\\.tsx$', '^node_modules/'] },
       { path: packages('workbox-window') },

@@ -6,6 +6,7 @@ import { ServicesProvider, useServices, type Services } from './services.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
 import { StatusPage } from './features/status/status-page.tsx';
@@ -16,6 +17,7 @@ import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
+import { FaultNotice, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 
 export interface AppProps {
@@ -50,6 +52,7 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
       <div class="page-frame">
         <ErrorBoundary kept={services.kept}>
           {isAtWork && <UpdateNotice />}
+          {path !== '/rescue' && <FaultNotice />}
           <Gate linkedCode={linkedCode} address={address} />
         </ErrorBoundary>
       </div>
@@ -63,18 +66,31 @@ function Gate(props: {
   readonly address: string;
 }): JSX.Element {
   const { tablet } = useServices();
+  const { path } = useLocation();
   const stage = tablet.stage.value;
+  if (path === '/rescue' && stage.stage !== 'starting' && stage.stage !== 'unsupported')
+    return <RescuePage />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
     case 'unsupported':
       return <UnsupportedView missing={stage.missing} address={props.address} />;
     case 'not-enrolled':
-      return <EnrolPage linkedCode={props.linkedCode} />;
+      return (
+        <>
+          <EnrolPage linkedCode={props.linkedCode} />
+          {tablet.connection.value.unsent > 0 && <RescueLink />}
+        </>
+      );
     case 'needs-first-pin':
       return tablet.clockQuestion.value === null ? <FirstPinPage /> : <ClockQuestion />;
     case 'locked':
-      return <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />;
+      return (
+        <>
+          <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
+          <RescueLink />
+        </>
+      );
     case 'unlocked':
       if (tablet.clockQuestion.value !== null) return <ClockQuestion />;
       return tablet.day.value === null ? <PackPage /> : <Routes />;

@@ -11,6 +11,7 @@ import type {
   RosterStock,
   RosterVaccinationSession,
 } from '../schemas/records/roster.ts';
+import type { JournalFaultKind } from './journal/self-check.ts';
 import type { RuleSet } from '../schemas/rules/rule-set.ts';
 
 /** Where the tablet stands. `unsupported` names what is missing, so that the screen can say it. */
@@ -137,6 +138,62 @@ export type SaveOutcome =
   /** Somebody already has this dose here: shown, and recorded only when asked again with `evenIf`. */
   | { readonly outcome: 'ask-first'; readonly why: 'already-dosed' | 'newer-version' };
 
+/** Why records of one notebook are still only on this tablet. */
+export type WaitingReason =
+  'on-their-way' | 'no-network' | 'office-busy' | 'not-the-office' | 'enrol-again' | 'key-gone';
+
+/** One log of this tablet in numbers; on the screen it is called a notebook. No name of a person is in it. */
+export interface Notebook {
+  readonly name: string;
+  /** New records are written here. */
+  readonly isCurrent: boolean;
+  readonly unsent: number;
+  /** Epoch seconds of the oldest unsent record; null when there is none, or nobody has unlocked who could read it. */
+  readonly oldestUnsentAt: number | null;
+  readonly why: WaitingReason | null;
+  /** Received by the district and kept here until it has two copies of its own. */
+  readonly sent: number;
+  /** Of the sent ones: waiting for more, or looked at by the district. */
+  readonly beingChecked: number;
+  /** Of the sent ones: the district cannot read them. */
+  readonly needHelp: number;
+}
+
+export interface Holdings {
+  /** How the district names this tablet; null when its key is gone. */
+  readonly tabletName: string | null;
+  readonly notebooks: readonly Notebook[];
+  readonly isPersisted: boolean | null;
+  readonly freeBytes: number | null;
+  /** Seconds the tablet's clock was ahead of the district's at the last contact. */
+  readonly driftSeconds: number;
+}
+
+export interface FaultView {
+  readonly notebook: string;
+  readonly fault: JournalFaultKind;
+  /** First and last record number that it concerns. */
+  readonly from: number;
+  readonly to: number;
+  /** The district has these records: nothing is lost by it. */
+  readonly isWithDistrict: boolean;
+  /** It stays on the list, and the district is told of it. */
+  readonly needsPerson: boolean;
+}
+
+/** What the tablet's last look at itself found. */
+export type SelfCheck =
+  | {
+      readonly outcome: 'checked';
+      readonly at: number;
+      readonly records: number;
+      readonly isPersisted: boolean | null;
+      readonly freeBytes: number | null;
+      readonly faults: readonly FaultView[];
+    }
+  /** The storage could not be read to the end. */
+  | { readonly outcome: 'not-checked'; readonly at: number; readonly faults: readonly FaultView[] };
+
 export interface Tablet {
   readonly stage: ReadonlySignal<Stage>;
   readonly connection: ReadonlySignal<Connection>;
@@ -162,6 +219,14 @@ export interface Tablet {
   readonly lock: () => Promise<void>;
   readonly answerClockQuestion: (day: string) => void;
   readonly exchangeNow: () => void;
+
+  /** What is still on this tablet, as of the last `refreshHoldings`; null before the first. Also while locked. */
+  readonly holdings: ReadonlySignal<Holdings | null>;
+  readonly refreshHoldings: () => Promise<void>;
+  /** The tablet's look at its own storage; null until the one at the start has ended. */
+  readonly selfCheck: ReadonlySignal<SelfCheck | null>;
+  readonly isChecking: ReadonlySignal<boolean>;
+  readonly checkAgain: () => Promise<void>;
 
   readonly judgeCode: (person: PersonRow, typed: string) => TypedCodeOutcome;
   readonly checkIn: (person: PersonRow, body: Omit<CheckedInBody, 'after'>) => Promise<SaveOutcome>;

@@ -12,7 +12,9 @@ export interface DeviceStorage {
 }
 
 export function createBrowserStorage(): DeviceStorage {
-  const manager = navigator.storage as StorageManager | undefined;
+  // A worker may look, only a page may ask.
+  const manager = navigator.storage as
+    (StorageManager & { readonly persist?: () => Promise<boolean> }) | undefined;
   return {
     askToPersist: async () => {
       try {

@@ -18,6 +18,7 @@ function createScene(answers: (call: number) => ExchangeOutcome | Promise<Exchan
   const timers = createHandTimers();
   const runs: { readonly at: number; readonly halvings: number }[] = [];
   const states: string[] = [];
+  const link = { isSlow: false };
   const scheduler = createScheduler({
     times: ordinaryTimes,
     timers,
@@ -27,9 +28,10 @@ function createScene(answers: (call: number) => ExchangeOutcome | Promise<Exchan
       return answers(runs.length);
     },
     hasReason: () => true,
+    isLinkSlow: () => link.isSlow,
     onState: (state) => states.push(state),
   });
-  return { timers, runs, states, scheduler };
+  return { timers, runs, states, scheduler, link };
 }
 
 describe('the schedule', () => {
@@ -72,6 +74,24 @@ describe('the schedule', () => {
     await timers.step(19);
     expect(runs.length).toBe(2);
     await timers.step(2);
+    expect(runs.length).toBe(3);
+  });
+  it('gathers appends of fifteen seconds on a slow link, and still goes at once when it is asked to', async () => {
+    const { timers, runs, scheduler, link } = createScene(() => whole);
+    link.isSlow = true;
+    scheduler.soon();
+    await timers.step(10);
+    scheduler.soon();
+    await timers.step(4.9);
+    expect(runs).toEqual([]);
+    await timers.step(0.2);
+    expect(runs.length).toBe(1);
+    scheduler.soon();
+    scheduler.now();
+    expect(runs.length).toBe(2);
+    link.isSlow = false;
+    scheduler.soon();
+    await timers.step(1);
     expect(runs.length).toBe(3);
   });
   it('goes on at once while there is more, and waits as long as the server asks', async () => {

@@ -9,6 +9,8 @@ export interface ScheduleTimes {
   readonly retrySecondsMax: number;
   /** Appends within this time go together. */
   readonly coalesceSeconds: number;
+  /** And on a slow link within this one: a request costs more there than all records of a quarter of a minute. */
+  readonly coalesceSecondsSlow: number;
   /** While unlocked, so that a second tablet sees doses soon. */
   readonly pollSeconds: number;
 }
@@ -17,6 +19,7 @@ export const ordinaryTimes: ScheduleTimes = {
   retrySecondsMin: 5,
   retrySecondsMax: 300,
   coalesceSeconds: 1,
+  coalesceSecondsSlow: 15,
   pollSeconds: 20,
 };
 
@@ -28,6 +31,7 @@ export interface SchedulerParts {
   readonly run: (sizeHalvings: number) => Promise<ExchangeOutcome>;
   /** True while something would come or go: unlocked, or rows unsent. */
   readonly hasReason: () => boolean;
+  readonly isLinkSlow: () => boolean;
   readonly onState: (state: 'reaching' | 'online' | 'offline') => void;
 }
 
@@ -88,7 +92,8 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
   return {
     now,
     soon: () => {
-      cancelSoon ??= timers.after(times.coalesceSeconds * 1000, now);
+      const seconds = parts.isLinkSlow() ? times.coalesceSecondsSlow : times.coalesceSeconds;
+      cancelSoon ??= timers.after(seconds * 1000, now);
     },
     stop: () => {
       isStopped = true;

@@ -46,7 +46,7 @@ export async function adopt(
           headSeq: log.headSeq,
           isCurrent: current === name,
           asked: points,
-          hashAtServerSeq: own === undefined ? null : bytesToBase64url(own.hash),
+          hashAtServerSeq: own === undefined ? hashOfHead(log, said) : bytesToBase64url(own.hash),
         },
         said,
       );
@@ -81,6 +81,11 @@ async function beganAsNewLog(
   have: number,
 ): Promise<boolean> {
   return have === 0 && (await database.rows.get([log, 1]))?.origin !== undefined;
+}
+
+/** A damaged disk may have lost the last row, which a body still carried: the log's record names its hash as well. */
+function hashOfHead(log: LogRecord, said: ServerHave | undefined): string | null {
+  return said?.seq === log.headSeq ? bytesToBase64url(log.headHash) : null;
 }
 
 /** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */

@@ -46,7 +46,8 @@ async function rewriteBodiesOfLog(
     span,
     isPointer: origin !== undefined,
   }));
-  const plan = planBodies(outlines, existing, (span) => keys.has(span));
+  const numbers = { from: have + 1, to: log.headSeq };
+  const plan = planBodies(outlines, existing, (span) => keys.has(span), numbers);
   const written: BodyRecord[] = [];
   for (const range of plan.write) {
     const own = rows.filter((row) => row.seq >= range.from && row.seq <= range.to);

@@ -24,23 +24,43 @@ export interface BodyPlan {
 /** One row alone is smaller as a row. */
 const bodyRowsMin = 2;
 
-/** `unsent` are the rows above `have` in order; rows of unreadable spans stay single, for they cannot be opened. */
+/**
+ * `unsent` are the rows above `have` in order; rows of unreadable spans stay single, for they cannot be opened.
+ * `numbers`: the first and last number that is unsent, also when a damaged disk has lost the row.
+ */
 export function planBodies(
   unsent: readonly RowOutline[],
   bodies: readonly BodyRange[],
   isReadable: (span: string) => boolean,
+  numbers: Pick<BodyRange, 'from' | 'to'>,
 ): BodyPlan {
-  const wanted = runsOf(unsent.filter((row) => !row.isPointer && isReadable(row.span)));
+  const there = new Set(unsent.map((row) => row.seq));
+  const kept = bodies.filter((body) => holdsWhatIsGone(body, there, numbers));
+  const isKept = (seq: number): boolean => kept.some(({ from, to }) => from <= seq && seq <= to);
+  const wanted = runsOf(
+    unsent.filter((row) => !row.isPointer && isReadable(row.span) && !isKept(row.seq)),
+  );
   const key = (range: BodyRange): string => `${range.from}-${range.to}-${range.span}`;
   const present = new Set(bodies.map(key));
-  const kept = new Set(wanted.map(key));
+  const stays = new Set([...wanted, ...kept].map(key));
   const first = unsent[0]?.seq ?? Number.MAX_SAFE_INTEGER;
   return {
     write: wanted.filter((range) => !present.has(key(range))),
     drop: bodies
-      .filter((body) => !kept.has(key(body)) && body.to >= first && isReadable(body.span))
+      .filter((body) => !stays.has(key(body)) && body.to >= first && isReadable(body.span))
       .map((body) => body.from),
   };
+}
+
+/** On a damaged disk a body may be the last place of a row: what is in it is not written anew without that row. */
+function holdsWhatIsGone(
+  { from, to }: BodyRange,
+  there: ReadonlySet<number>,
+  numbers: Pick<BodyRange, 'from' | 'to'>,
+): boolean {
+  if (from < numbers.from || to > numbers.to) return false;
+  for (let seq = from; seq <= to; seq++) if (!there.has(seq)) return true;
+  return false;
 }
 
 function runsOf(rows: readonly RowOutline[]): BodyRange[] {

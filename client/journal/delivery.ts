@@ -72,17 +72,28 @@ export async function readDelivery(
   // Rows that are asked for again go with all that follows them: one run, which the signed head closes.
   const start = Math.min(have, ...needed.map((need) => need.from - 1));
   const taken = await takeUnsent(database, log, Math.max(0, start), needed, room);
-  const head = taken.to < 1 ? null : await database.rows.get([log.log, taken.to]);
+  const head = await readHead(database, log, taken.to);
   return {
     log,
     have,
     asked: await readPoints(database, log, askNumbers(log.headSeq, have)),
     bodies: taken.bodies,
     rows: taken.rows,
-    head: head ? { seq: taken.to, hash: head.hash } : null,
+    head,
     spans: await spansFor(database, log.log, start, [...taken.bodies, ...taken.rows], needs),
     hasMore: taken.to < log.headSeq,
   };
+}
+
+/** The log's own record knows its last hash too: a body may hold a last row that a damaged disk has lost. */
+async function readHead(
+  database: JournalDatabase,
+  log: LogRecord,
+  seq: number,
+): Promise<LogDelivery['head']> {
+  const row = seq < 1 ? undefined : await database.rows.get([log.log, seq]);
+  if (row !== undefined) return { seq, hash: row.hash };
+  return seq >= 1 && seq === log.headSeq ? { seq, hash: log.headHash } : null;
 }
 
 interface Taken {
@@ -121,7 +132,8 @@ async function takeUnsent(
     const last = Math.min(upTo - 1, next + room.rows - 1);
     const before = taken.to;
     for (const row of await rowsBetween(database, log.log, next, last)) {
-      if (!takeRow(row, room)) break;
+      // A hole: the server takes nothing above it, and a head beyond it would make it refuse what is good below.
+      if (row.seq !== taken.to + 1 || !takeRow(row, room)) break;
       taken.rows.push(row);
       taken.to = row.seq;
     }

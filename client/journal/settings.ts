@@ -5,6 +5,7 @@ import type { StoredTime } from '../device/trusted-time.ts';
 import type { PinCost } from '../vault/pin-derivation.ts';
 import type { JournalDatabase } from './database.ts';
 import type { EnrolmentRecord } from './records.ts';
+import type { JournalFault } from './self-check.ts';
 
 export interface SettingValues {
   readonly 'device-keys': DeviceKeys;
@@ -13,6 +14,8 @@ export interface SettingValues {
   readonly 'current-log': string;
   readonly 'pull-counter': number;
   readonly 'pin-cost': PinCost;
+  /** What the self-check found and a person has to know; it stays when the log was left. */
+  readonly 'kept-faults': readonly JournalFault[];
 }
 
 export async function readSetting<Name extends keyof SettingValues>(

@@ -1,5 +1,6 @@
 // Keeps the whole app on the tablet, so that it opens without a network after one visit.
 // It never touches what the server answers: /v1 goes straight to the network and is not cached.
+// And it delivers what is saved and not sent when the browser wakes it without a page.
 import { clientsClaim } from 'workbox-core';
 import {
   cleanupOutdatedCaches,
@@ -8,6 +9,7 @@ import {
   type PrecacheEntry,
 } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
+import { registerBackgroundDelivery } from './background-sync.ts';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
 
@@ -40,3 +42,5 @@ self.addEventListener('message', (event) => {
     message.type === 'SKIP_WAITING';
   if (isSkipWaiting) void self.skipWaiting();
 });
+
+registerBackgroundDelivery(self);

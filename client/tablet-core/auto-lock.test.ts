@@ -15,6 +15,7 @@ function createScene(isSessionOpen: boolean) {
     page: {
       isVisible: () => true,
       isOnline: () => true,
+      linkHints: () => ({ effectiveType: null, isSavingData: false }),
       onOnline: () => () => undefined,
       onVisibility: (run) => ((onVisibility = run), () => undefined),
       onActivity: (run) => ((onActivity = run), () => undefined),

@@ -1,5 +1,6 @@
 // Owns the building of the tablet from the platform's own parts: real clock, real network, real disk.
 
+import { createBackgroundDelivery } from '../device/background-delivery.ts';
 import { createBrowserClock } from '../device/clock.ts';
 import { digest } from '../device/digest.ts';
 import { createBrowserPageEvents } from '../device/page-events.ts';
@@ -13,12 +14,13 @@ import { createFetchTransport } from '../exchange/transport.ts';
 import { openJournalDatabase } from '../journal/database.ts';
 import type { Tablet } from '../tablet.ts';
 import { tunePinCost } from '../vault/pin-derivation.ts';
+import { askWhileUnsent } from './background.ts';
 import { createTablet } from './create-tablet.ts';
 
 export function createBrowserTablet(): Tablet {
   const clock = createBrowserClock();
   const timers = createBrowserTimers();
-  return createTablet({
+  const tablet = createTablet({
     database: openJournalDatabase(),
     tabLock: createBrowserTabLock('suchi-append'),
     clock,
@@ -33,4 +35,6 @@ export function createBrowserTablet(): Tablet {
     findMissingSupport,
     appVersion: __APP_VERSION__,
   });
+  askWhileUnsent(tablet.connection, createBackgroundDelivery());
+  return tablet;
 }

@@ -16,10 +16,13 @@ import { startAutoLock } from './auto-lock.ts';
 import { createCommands } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { withPack } from './enrolment-record.ts';
+import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
+import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
+import type { LinkWord } from './why-waiting.ts';
 
 const tickMilliseconds = 5_000;
 const storeTimeMilliseconds = 60_000;
@@ -40,8 +43,20 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     onSaved: () => link.soon(),
     onReason: () => link.now(),
   });
-  const link = createLinkOf(deps, time, views, lifecycle);
-  const started = start(deps, time, views, lifecycle, link);
+  const selfCheck = createSelfCheck({ ...deps, now: time.now });
+  const word: { current: LinkWord | null } = { current: null };
+  const link = createLinkOf(deps, time, views, lifecycle, selfCheck, word);
+  const refreshHoldings = async (): Promise<void> => {
+    views.holdings.value = await readHoldings({
+      database: deps.database,
+      keyring: lifecycle.desk()?.workspace.keyring ?? null,
+      word: word.current,
+      isOnline: deps.page.isOnline(),
+      facts: deps.storage.facts,
+      driftSeconds: time.drift(),
+    });
+  };
+  const started = start(deps, time, views, lifecycle, link, selfCheck);
   return {
     stage: views.stage,
     connection: views.connection,
@@ -64,6 +79,15 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       void storeTime(deps, time);
     },
     exchangeNow: link.now,
+    holdings: views.holdings,
+    refreshHoldings,
+    selfCheck: selfCheck.result,
+    isChecking: selfCheck.isRunning,
+    checkAgain: async () => {
+      await selfCheck.run();
+      await refreshHoldings();
+      link.now();
+    },
     suggestVialName: () =>
       suggestVialName(
         views.vialFacts.value,
@@ -106,6 +130,8 @@ function createLinkOf(
   time: TrustedTime,
   views: Views,
   lifecycle: Lifecycle,
+  selfCheck: SelfCheckRunner,
+  word: { current: LinkWord | null },
 ): Scheduler {
   return createLink({
     deps,
@@ -114,6 +140,10 @@ function createLinkOf(
     centreId: () => views.enrolment.value?.centreId ?? null,
     workspace: () => lifecycle.desk()?.workspace ?? null,
     unsent: () => views.unsent.value,
+    faultsToTell: selfCheck.faultsToTell,
+    onWord: (said) => {
+      word.current = said;
+    },
     onState: (state) => {
       views.connectionState.value = state;
     },
@@ -141,6 +171,7 @@ async function start(
   views: Views,
   lifecycle: Lifecycle,
   link: Scheduler,
+  selfCheck: SelfCheckRunner,
 ): Promise<readonly (() => void)[]> {
   const missing = deps.findMissingSupport();
   if (missing !== null) {
@@ -160,6 +191,8 @@ async function start(
   const { page, timers, database } = deps;
   views.connectionState.value = page.isOnline() ? 'reaching' : 'offline';
   link.now();
+  // Beside everything else: a large log takes seconds, and nobody waits for it.
+  void selfCheck.run();
   return [
     watchNumbers(
       database,

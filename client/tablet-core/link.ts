@@ -1,6 +1,5 @@
 // Owns the tablet's link to the server: it joins scheduler, exchange and the unlocked workspace.
 
-import { limits } from '../../schemas/limits.ts';
 import type { PackedDayPack } from '../../schemas/records/roster.ts';
 import {
   createExchangeMemory,
@@ -8,16 +7,19 @@ import {
   type ExchangeOutcome,
 } from '../exchange/exchange-once.ts';
 import { createPackCollector } from '../exchange/pack-collector.ts';
+import { roomAfter } from '../exchange/request-room.ts';
+import { isSlowLink } from '../exchange/link-pace.ts';
 import { createScheduler, type Scheduler } from '../exchange/scheduler.ts';
 import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
+import { watchTransport } from '../exchange/watched-transport.ts';
 import type { LogMaker } from '../journal/logs.ts';
-import type { DeliveryRoom } from '../journal/delivery.ts';
 import type { PackProgress } from '../tablet.ts';
 import { open, seal } from '../vault/aes.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import { packContext, pageContext } from '../vault/sealing.ts';
 import type { TrustedTime } from '../device/trusted-time.ts';
 import type { TabletDeps } from './deps.ts';
+import { linkWordOf, type LinkWord } from './why-waiting.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LinkParts {
@@ -28,7 +30,11 @@ export interface LinkParts {
   readonly centreId: () => number | null;
   readonly workspace: () => Workspace | null;
   readonly unsent: () => number;
+  /** Faults of the own storage that somebody has to know of. */
+  readonly faultsToTell: () => number;
   readonly onState: (state: 'reaching' | 'online' | 'offline') => void;
+  /** Why the last exchange ended as it did, for those who ask why records wait. */
+  readonly onWord: (word: LinkWord) => void;
   readonly onProgress: (progress: PackProgress | null) => void;
   readonly onPack: (pack: PackedDayPack) => Promise<void>;
   /** After every answer that was adopted. */
@@ -41,6 +47,7 @@ export const restSecondsMax = 600;
 export function createLink(parts: LinkParts): Scheduler {
   const { deps, time } = parts;
   const memory = createExchangeMemory();
+  const watch = watchTransport(deps.transport, deps.clock.running);
   let waitingSince: number | null = null;
   let contactAt: number | null = null;
   const takeFeed = createFeedTaker({
@@ -57,7 +64,7 @@ export function createLink(parts: LinkParts): Scheduler {
     const driftSeconds = time.drift();
     return {
       unsent,
-      needsHelp,
+      needsHelp: needsHelp + parts.faultsToTell(),
       driftSeconds,
       isPersisted,
       freeBytes,
@@ -69,11 +76,12 @@ export function createLink(parts: LinkParts): Scheduler {
     const identity = parts.identity();
     if (identity === null) return { outcome: 'unreachable' };
     if (parts.unsent() > 0) waitingSince ??= time.now();
+    const isCertificateSent = memory.needsCertificate;
     const outcome = await exchangeOnce(
       {
         database: deps.database,
         digest: deps.digest,
-        transport: deps.transport,
+        transport: watch.transport,
         keys: identity.keys,
         maker: identity.maker,
         takeFeed,
@@ -84,6 +92,8 @@ export function createLink(parts: LinkParts): Scheduler {
       pullSession(parts),
       roomAfter(halvings),
     );
+    const isStillUnknown = isCertificateSent && memory.needsCertificate;
+    parts.onWord(linkWordOf(outcome, watch.lastStatus(), isStillUnknown));
     if (outcome.outcome === 'answered') {
       waitingSince = null;
       contactAt = deps.clock.running();
@@ -98,6 +108,7 @@ export function createLink(parts: LinkParts): Scheduler {
     timers: deps.timers,
     random: deps.random,
     run,
+    isLinkSlow: () => isSlowLink(deps.page.linkHints(), watch.pace()),
     hasReason: () =>
       parts.identity() !== null &&
       (parts.workspace() !== null || parts.unsent() > 0 || isContactOld()),
@@ -119,21 +130,5 @@ function pullSession(parts: LinkParts): PullSession | null {
       seal(random, workspace.packKey, packContext(centreId, packHash), gzipped),
     openPack: (packHash, stored) =>
       open(workspace.packKey, packContext(centreId, packHash), stored),
-  };
-}
-
-/** Each row and each body may be of a span of its own, and a request holds so many spans. */
-const rowsMax = limits.requestSpansMax - limits.requestBodiesMax;
-
-/** Small bodies go together also when everything is halved, as after a day without a network: each request more costs its headers. */
-const bodiesMin = 8;
-
-/** What one request may hold; halved after each cut, never below one body of full size or ten rows. */
-function roomAfter(halvings: number): DeliveryRoom {
-  const part = 2 ** halvings;
-  return {
-    bodies: Math.max(bodiesMin, Math.floor(limits.requestBodiesMax / part)),
-    rows: Math.max(10, Math.floor(rowsMax / part)),
-    bytes: Math.max(24_000, Math.floor(500_000 / part)),
   };
 }

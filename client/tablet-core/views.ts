@@ -8,7 +8,15 @@ import type { ClockFault } from '../device/trusted-time.ts';
 import type { EnrolmentRecord } from '../journal/records.ts';
 import type { DayModel } from '../read-model/day-model.ts';
 import { vialRowOf, type VialFacts } from '../read-model/vial-facts.ts';
-import type { Connection, DayView, PackProgress, PersonRow, Stage, VialRow } from '../tablet.ts';
+import type {
+  Connection,
+  DayView,
+  Holdings,
+  PackProgress,
+  PersonRow,
+  Stage,
+  VialRow,
+} from '../tablet.ts';
 
 const noPeople: readonly PersonRow[] = [];
 const noVials: readonly VialFacts[] = [];
@@ -29,6 +37,7 @@ export function createViews(firstNow: number, wall: () => number) {
   const enrolment = signal<EnrolmentRecord | null>(null);
   const model = signal<DayModel | null>(null);
   const pack = signal<DayPack | null>(null);
+  const holdings = signal<Holdings | null>(null);
 
   const isExpired = computed(() => pack.value !== null && now.value > pack.value.validUntil);
   const day = computed((): DayView | null => {
@@ -71,6 +80,7 @@ export function createViews(firstNow: number, wall: () => number) {
     enrolment,
     model,
     pack,
+    holdings,
     day,
     vials,
     vialFacts,

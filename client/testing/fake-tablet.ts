@@ -5,10 +5,12 @@ import type {
   Connection,
   DayView,
   EnrolOutcome,
+  Holdings,
   PackProgress,
   PersonRow,
   RecordPlace,
   SaveOutcome,
+  SelfCheck,
   Stage,
   Tablet,
   UnlockOutcome,
@@ -58,6 +60,25 @@ export const fakeDay: DayView = {
   rules: currentRuleSet,
 };
 
+export const fakeHoldings: Holdings = {
+  tabletName: 'K7QM',
+  notebooks: [
+    {
+      name: '3FZ9',
+      isCurrent: true,
+      unsent: 34,
+      oldestUnsentAt: fakeNow - 7_200,
+      why: 'no-network',
+      sent: 146,
+      beingChecked: 12,
+      needHelp: 0,
+    },
+  ],
+  isPersisted: true,
+  freeBytes: 2_400_000_000,
+  driftSeconds: 0,
+};
+
 export interface FakeTablet extends Tablet {
   readonly stage: Signal<Stage>;
   readonly connection: Signal<Connection>;
@@ -69,6 +90,9 @@ export interface FakeTablet extends Tablet {
   readonly clockQuestion: Signal<{ readonly listDay: string; readonly clockDay: string } | null>;
   readonly isDemo: Signal<boolean>;
   readonly centreName: Signal<string | null>;
+  readonly holdings: Signal<Holdings | null>;
+  readonly selfCheck: Signal<SelfCheck | null>;
+  readonly isChecking: Signal<boolean>;
   /** What the next commands answer; null lets them do their work. */
   readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
   /** Calls that reached the tablet, by name, in order. */
@@ -178,6 +202,18 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     },
     answerClockQuestion: () => undefined,
     exchangeNow: () => void calls.push('exchangeNow'),
+    holdings: signal<Holdings | null>(fakeHoldings),
+    refreshHoldings: async () => void calls.push('refreshHoldings'),
+    selfCheck: signal<SelfCheck | null>({
+      outcome: 'checked',
+      at: fakeNow - 60,
+      records: 180,
+      isPersisted: true,
+      freeBytes: 2_400_000_000,
+      faults: [],
+    }),
+    isChecking: signal(false),
+    checkAgain: async () => void calls.push('checkAgain'),
 
     judgeCode: (person, typed) =>
       judgeTypedCode({

@@ -15,6 +15,7 @@ import { testNow } from './test-pack.ts';
 const calmPage: PageEvents = {
   isVisible: () => true,
   isOnline: () => true,
+  linkHints: () => ({ effectiveType: '4g', isSavingData: false }),
   onVisibility: () => () => undefined,
   onOnline: () => () => undefined,
   onActivity: () => () => undefined,
@@ -38,7 +39,13 @@ export function createTestDeps(
       facts: async () => ({ isPersisted: true, freeBytes: 1_000_000 }),
     },
     transport,
-    times: { retrySecondsMin: 0.2, retrySecondsMax: 0.4, coalesceSeconds: 0.02, pollSeconds: 0.3 },
+    times: {
+      retrySecondsMin: 0.2,
+      retrySecondsMax: 0.4,
+      coalesceSeconds: 0.02,
+      coalesceSecondsSlow: 0.02,
+      pollSeconds: 0.3,
+    },
     tuneCost: async () => ({ memoryKiB: 64, iterations: 1 }),
     findMissingSupport: () => null,
     appVersion: '0.0.0',

@@ -10,15 +10,19 @@ type Cruise = { readonly moduleCount: number; readonly violations: readonly Viol
 const config = join(projectFolder, '.dependency-cruiser.cjs');
 const folders = ['schemas', 'client', 'sync-server', 'scripts'];
 
-/** Breaks two rules on purpose: a pure folder reads the client, a feature reads another. */
+/** Breaks three rules on purpose: a pure folder reads the client, a feature reads another, the service worker reaches for a PIN. */
 const planted: Readonly<Record<string, string>> = {
   'schemas/pure.ts': "import { a } from '../client/features/a/model.ts';\nexport const pure = a;\n",
   'client/features/a/model.ts': 'export const a = 1;\n',
+  'client/vault/pin-derivation.ts': 'export const derive = 1;\n',
+  'client/sw/worker.ts':
+    "import { derive } from '../vault/pin-derivation.ts';\nexport const worker = derive;\n",
   'client/features/b/model.ts': "import { a } from '../a/model.ts';\nexport const b = a;\n",
 };
 const expectedRules = [
   'a feature never imports another feature',
   'schemas imports only schemas, zod and canonicalize',
+  'the service worker knows only what delivers sealed rows: no PIN, no view, no screen',
 ];
 
 export const importStages: readonly Stage[] = [

@@ -158,6 +158,14 @@ describe('every screen, in English, Hindi and Marathi', () => {
       .click();
     await steps.see('status.title');
     await look('tablet');
+    const details = page.getByRole('link', { name: steps.say('status.details') }).first();
+    await details.click();
+    await steps.see('rescue.safetyCopy');
+    await look('what is still here');
+    await page
+      .getByRole('link', { name: steps.say('rescue.toTablet') })
+      .first()
+      .click();
     await server.stop('SIGKILL');
     await steps.button('status.sendNow').click();
     await steps.see('connection.offline', 90);
@@ -167,6 +175,16 @@ describe('every screen, in English, Hindi and Marathi', () => {
     await page.reload();
     await steps.see('staff.whoAreYou');
     await look('locked');
+    await page
+      .getByRole('link', { name: steps.say('rescue.open') })
+      .first()
+      .click();
+    await steps.see('rescue.safetyCopy');
+    await look('what is still here, locked and no network');
+    await page
+      .getByRole('link', { name: steps.say('unlock.back') })
+      .first()
+      .click();
     await page
       .getByRole('button', { name: new RegExp(escapePattern(vaccinator)) })
       .first()

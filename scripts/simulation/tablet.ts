@@ -227,6 +227,7 @@ async function openTabOn(
     page: {
       isVisible: () => true,
       isOnline: () => tablet.network.isOnline,
+      linkHints: () => ({ effectiveType: null, isSavingData: false }),
       onVisibility: () => () => undefined,
       onOnline: () => () => undefined,
       onActivity: () => () => undefined,
@@ -256,7 +257,9 @@ async function openTabOn(
     centreId: () => enrolment.centreId,
     workspace: () => desk?.workspace ?? null,
     unsent: () => unsent,
+    faultsToTell: () => 0,
     onState: () => undefined,
+    onWord: () => undefined,
     onProgress: () => undefined,
     onPack: async (pack) => showPack(pack),
     onAnswer: (isWhole) => {

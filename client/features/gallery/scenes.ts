@@ -1,6 +1,12 @@
 // Owns the scenes of the gallery: each a fake tablet in one state, and the address of the screen to look at.
 
-import { createFakeTablet, fakeDay, fakeNow, type FakeTablet } from '../../testing/fake-tablet.ts';
+import {
+  createFakeTablet,
+  fakeDay,
+  fakeHoldings,
+  fakeNow,
+  type FakeTablet,
+} from '../../testing/fake-tablet.ts';
 import type { PersonRow } from '../../tablet.ts';
 
 export interface Scene {
@@ -101,6 +107,42 @@ const beforeWork = (tablet: FakeTablet): void => {
   tablet.isDemo.value = false;
 };
 
+/** A disk that lost records, a key that is gone, a clock that is wrong, little room. */
+function damaged(tablet: FakeTablet): void {
+  const [notebook] = fakeHoldings.notebooks;
+  tablet.holdings.value = {
+    ...fakeHoldings,
+    isPersisted: false,
+    freeBytes: 31_000_000,
+    driftSeconds: -1_260,
+    notebooks: [
+      { ...notebook!, name: 'X2K8', needHelp: 2, oldestUnsentAt: null },
+      {
+        ...notebook!,
+        isCurrent: false,
+        unsent: 9,
+        oldestUnsentAt: null,
+        why: 'key-gone',
+        sent: 0,
+        beingChecked: 0,
+      },
+    ],
+  };
+  const found = { notebook: '3FZ9', isWithDistrict: false, needsPerson: true };
+  tablet.selfCheck.value = {
+    outcome: 'checked',
+    at: fakeNow - 60,
+    records: 187,
+    isPersisted: false,
+    freeBytes: 31_000_000,
+    faults: [
+      { ...found, fault: 'rows-missing', from: 12, to: 14 },
+      { ...found, fault: 'chain-broken', from: 31, to: 31 },
+      { ...found, fault: 'rows-missing', from: 4, to: 4, isWithDistrict: true, needsPerson: false },
+    ],
+  };
+}
+
 export const scenes: Readonly<Record<string, Scene>> = {
   unsupported: {
     path: '/',
@@ -179,6 +221,32 @@ export const scenes: Readonly<Record<string, Scene>> = {
     tablet: () =>
       staged((tablet) => {
         tablet.connection.value = { state: 'online', lastExchangeAt: fakeNow, unsent: 0 };
+      }),
+  },
+  rescue: { path: '/rescue', tablet: () => staged(() => undefined) },
+  'rescue-fault': { path: '/rescue', tablet: () => staged(damaged) },
+  'rescue-locked': {
+    path: '/rescue',
+    tablet: () =>
+      staged((tablet) => {
+        damaged(tablet);
+        void tablet.lock();
+      }),
+  },
+  'rescue-all-sent': {
+    path: '/rescue',
+    tablet: () =>
+      staged((tablet) => {
+        const notebook = { ...fakeHoldings.notebooks[0]!, unsent: 0, why: null, sent: 180 };
+        tablet.holdings.value = { ...fakeHoldings, notebooks: [notebook] };
+      }),
+  },
+  'unlock-fault': {
+    path: '/',
+    tablet: () =>
+      staged((tablet) => {
+        damaged(tablet);
+        void tablet.lock();
       }),
   },
 };

@@ -68,6 +68,9 @@ export function StatusPage(): JSX.Element {
           {isPersisted === false && (
             <Button onPress={() => void storage.ask()}>{t('status.askStorage')}</Button>
           )}
+          <LinkButton icon="tablet" href="/rescue">
+            {t('status.details')}
+          </LinkButton>
         </ButtonRow>
       </Sheet>
       <Sheet label={t('status.staff')}>
