@@ -2,6 +2,7 @@
 
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
+import type { PackMemory } from './pack-memory.ts';
 
 export interface ExchangeDeps {
   readonly store: Store;
@@ -10,6 +11,7 @@ export interface ExchangeDeps {
   readonly random: (length: number) => Uint8Array;
   readonly appVersion: string;
   readonly isDemo: () => boolean;
+  readonly packs: PackMemory;
   /** Certificate content when the deployment signed it. */
   readonly readCertificate: (text: string) => {
     readonly deployment: string;

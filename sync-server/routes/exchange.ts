@@ -4,10 +4,12 @@ import type { Hono, HonoRequest } from 'hono';
 import { limits } from '../../schemas/limits.ts';
 import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
 import { runExchange } from '../ingest/exchange-service.ts';
+import { createPackMemory } from '../ingest/pack-memory.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { readCertificate } from '../enrolment/certificate.ts';
+import { createDoor, type ComeBack } from '../middleware/admission.ts';
 
-export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate'> {
+export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate' | 'packs'> {
   readonly logger: { readonly info: (fields: Record<string, unknown>, message: string) => void };
 }
 
@@ -26,8 +28,12 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
   const exchangeDeps: ExchangeDeps = {
     ...deps,
     readCertificate: (text) => readCertificate(deps.keys, text),
+    packs: createPackMemory(),
   };
+  const door = createDoor(deps.random);
   app.post('/v1/exchange', async (context) => {
+    const full = door.isFull();
+    if (full !== null) return comeBack(full);
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > limits.requestBytesMax)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
@@ -42,7 +48,13 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
     if (reading.outcome === 'not-an-exchange')
       return problem(400, `not-an-exchange-${reading.what}`, notAnExchange[reading.what]);
-    const answer = await runExchange(exchangeDeps, reading.request);
+    const { waitingSince } = reading.request.header.heartbeat;
+    const waitedSeconds = waitingSince === null ? 0 : deps.nowSeconds() - waitingSince;
+    const entered = await door.enter(waitedSeconds, () =>
+      runExchange(exchangeDeps, reading.request),
+    );
+    if (entered.outcome === 'come-back') return comeBack(entered);
+    const answer = entered.value;
     deps.logger.info(
       {
         device: answer.tally.device,
@@ -69,7 +81,17 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
   });
 }
 
-function problem(status: 400 | 413, name: string, detail: string): Response {
+function comeBack({ seconds }: ComeBack): Response {
+  const response = problem(
+    503,
+    'busy',
+    'Many tablets are sending at this moment. What is on the tablet stays there; it comes back by itself.',
+  );
+  response.headers.set('retry-after', String(seconds));
+  return response;
+}
+
+function problem(status: 400 | 413 | 503, name: string, detail: string): Response {
   return new Response(
     JSON.stringify({
       type: `/problems/${name}`,
