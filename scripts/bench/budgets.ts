@@ -1,0 +1,13 @@
+// Owns the budgets: each figure stands here once, with its unit in its name. A budget is never raised to be met.
+
+export const wireBudgets = {
+  people: 200,
+  bodiesBytesMax: 5_000,
+  rowsBytesMax: 200_000,
+  roundTripsMax: 1,
+  timesFewerThanPouchMin: 40,
+} as const;
+
+export const packBudgets = { people: 500, packBytesMax: 18_000 } as const;
+
+export const appendBudgets = { timesBareMax: 2 } as const;
