@@ -11,7 +11,7 @@ import { createTrustedTime, unknownTime } from '../../../client/device/trusted-t
 import { ordinaryTimes, type Scheduler } from '../../../client/exchange/scheduler.ts';
 import type { Transport } from '../../../client/exchange/transport.ts';
 import type { JournalDatabase } from '../../../client/journal/database.ts';
-import type { EnrolmentRecord } from '../../../client/journal/records.ts';
+import type { EnrolmentRecord, RowRecord } from '../../../client/journal/records.ts';
 import { writeSetting } from '../../../client/journal/settings.ts';
 import { readNumbers } from '../../../client/journal/watch.ts';
 import type { TabletDeps } from '../../../client/tablet-core/deps.ts';
@@ -42,7 +42,8 @@ export interface BenchTablet extends DayRecorder {
   readonly dropBodies: () => Promise<void>;
   /** Talks to the server until nothing is unsent, and the list is there when unlocked. Says what travelled since the last call. */
   readonly exchange: () => Promise<readonly Trip[]>;
-  readonly write: EventWriter['write'];
+  /** The newest row as it rests. */
+  readonly lastRow: () => Promise<RowRecord>;
   /** People of the day list that this tablet holds. */
   readonly listed: () => number;
   readonly stop: () => void;
@@ -155,7 +156,7 @@ export async function createBenchTablet(parts: BenchTabletParts): Promise<BenchT
       return counting.take();
     },
     save,
-    write: (draft) => desk!.writer.write(draft),
+    lastRow: async () => (await database.rows.toCollection().last())!,
     listed: () => listed,
     stop: () => {
       link.stop();

@@ -48,3 +48,21 @@ export function planDay(dice: Dice, people: number): PlannedRecord[] {
     return [{ at: record.at, kind: 'vial-opened', index: (doses - 1) / dosesPerVial }, record];
   });
 }
+
+const secondsBetween = [15, 60] as const;
+
+/** The same records, each person whole before the next: nobody is observed, nobody waits. */
+export function oneAfterTheOther(people: number): PlannedRecord[] {
+  const kinds = ['checked-in', 'code-tried', 'dose-administered', 'observation-ended'] as const;
+  let at = 0;
+  const plan: PlannedRecord[] = [];
+  for (let index = 0; index < people; index++) {
+    if (index % dosesPerVial === 0) plan.push({ at, kind: 'vial-opened', index: index / dosesPerVial });
+    for (const [i, kind] of kinds.entries()) {
+      const [from, to] = secondsBetween;
+      at += from + ((index * 7 + i * 13) % (to - from + 1));
+      plan.push({ at, kind, index });
+    }
+  }
+  return plan;
+}
