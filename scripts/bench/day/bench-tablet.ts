@@ -44,8 +44,9 @@ export interface BenchTablet extends DayRecorder {
   readonly exchange: () => Promise<readonly Trip[]>;
   /** The newest row as it rests. */
   readonly lastRow: () => Promise<RowRecord>;
-  /** People of the day list that this tablet holds. */
+  /** People of the day list that this tablet holds, and their phones. */
   readonly listed: () => number;
+  readonly phones: () => readonly (string | null)[];
   readonly stop: () => void;
 }
 
@@ -68,7 +69,7 @@ export async function createBenchTablet(parts: BenchTabletParts): Promise<BenchT
   let enrolment: EnrolmentRecord | null = null;
   let desk: { readonly workspace: Workspace; readonly writer: EventWriter } | null = null;
   let unsent = 0;
-  let listed = 0;
+  let phones: readonly (string | null)[] = [];
   let onWhole: () => void = () => undefined;
   let isWanted: () => boolean = () => false;
   // Both clocks follow the plan: a day of eight hours is recorded in seconds.
@@ -97,7 +98,7 @@ export async function createBenchTablet(parts: BenchTabletParts): Promise<BenchT
     onState: () => undefined,
     onProgress: () => undefined,
     onPack: async (pack: PackedDayPack) => {
-      listed = pack.appointments.appointmentNo.length;
+      phones = pack.appointments.mobileNumber;
     },
     onAnswer: (isWhole) =>
       void countUnsent().then(() => {
@@ -157,7 +158,8 @@ export async function createBenchTablet(parts: BenchTabletParts): Promise<BenchT
     },
     save,
     lastRow: async () => (await database.rows.toCollection().last())!,
-    listed: () => listed,
+    listed: () => phones.length,
+    phones: () => phones,
     stop: () => {
       link.stop();
       database.close();
