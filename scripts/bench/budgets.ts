@@ -11,3 +11,11 @@ export const wireBudgets = {
 export const packBudgets = { people: 500, packBytesMax: 18_000 } as const;
 
 export const appendBudgets = { timesBareMax: 2 } as const;
+
+export const ingestBudgets = {
+  timesPouchMin: 2,
+  /** Events in one request at which a rate is asked for. */
+  batch: 20,
+  eventsPerSecondMin: 5_000,
+  drainSecondsMax: 60,
+} as const;

@@ -18,8 +18,8 @@ export interface Comparison {
   readonly name: string;
   readonly figure: number;
   readonly unit: string;
-  /** Figure over limit, or ours over theirs, as the budget reads. */
-  readonly ratio: number;
+  /** Figure over limit, or ours over theirs or theirs over ours, as the budget reads. Null where a limit is nothing. */
+  readonly ratio: number | null;
 }
 
 export interface Measure {
@@ -34,6 +34,8 @@ export interface BenchContext {
   readonly say: (line: string) => void;
   /** The same work is done once however many measures ask for it. */
   readonly once: <Value>(name: string, make: () => Promise<Value>) => Promise<Value>;
+  /** What was found on the way and belongs beside every figure, as the browser's version. */
+  readonly facts: Map<string, string>;
   /** Run at the end, last first, also after a failure. */
   readonly atEnd: (stop: () => Promise<void>) => void;
 }
@@ -52,6 +54,7 @@ export function createContext(say: (line: string) => void): Context {
       made.set(name, known);
       return known as Promise<Value>;
     },
+    facts: new Map(),
     atEnd: (stop) => void stops.push(stop),
     end: async () => {
       for (const stop of stops.splice(0).reverse()) await stop();
@@ -59,16 +62,38 @@ export function createContext(say: (line: string) => void): Context {
   };
 }
 
+function over(figure: number, limit: number): number | null {
+  return limit === 0 ? null : figure / limit;
+}
+
 /** A figure that may be at most `limit`. */
-export function atMost(what: string, figure: number, limit: number, unit: string, note?: string): Row {
-  const against = { name: 'budget, at most', figure: limit, unit, ratio: figure / limit };
-  return withNote({ what, figure, unit, against, verdict: figure <= limit ? 'met' : 'MISSED' }, note);
+export function atMost(
+  what: string,
+  figure: number,
+  limit: number,
+  unit: string,
+  note?: string,
+): Row {
+  const against = { name: 'budget, at most', figure: limit, unit, ratio: over(figure, limit) };
+  return withNote(
+    { what, figure, unit, against, verdict: figure <= limit ? 'met' : 'MISSED' },
+    note,
+  );
 }
 
 /** A figure that must be at least `limit`. */
-export function atLeast(what: string, figure: number, limit: number, unit: string, note?: string): Row {
-  const against = { name: 'budget, at least', figure: limit, unit, ratio: figure / limit };
-  return withNote({ what, figure, unit, against, verdict: figure >= limit ? 'met' : 'MISSED' }, note);
+export function atLeast(
+  what: string,
+  figure: number,
+  limit: number,
+  unit: string,
+  note?: string,
+): Row {
+  const against = { name: 'budget, at least', figure: limit, unit, ratio: over(figure, limit) };
+  return withNote(
+    { what, figure, unit, against, verdict: figure >= limit ? 'met' : 'MISSED' },
+    note,
+  );
 }
 
 /** The peer takes at least `timesMin` as much as we do (bytes, seconds). */
@@ -82,7 +107,10 @@ export function lessThanPeer(
 ): Row {
   const ratio = peer.figure / figure;
   const against = { name: `${peer.name}, ≥ ${timesMin}x`, figure: peer.figure, unit, ratio };
-  return withNote({ what, figure, unit, against, verdict: ratio >= timesMin ? 'met' : 'MISSED' }, note);
+  return withNote(
+    { what, figure, unit, against, verdict: ratio >= timesMin ? 'met' : 'MISSED' },
+    note,
+  );
 }
 
 /** We take at most `timesMax` of what the peer takes. */
@@ -96,7 +124,10 @@ export function nearPeer(
 ): Row {
   const ratio = figure / peer.figure;
   const against = { name: `${peer.name}, ≤ ${timesMax}x`, figure: peer.figure, unit, ratio };
-  return withNote({ what, figure, unit, against, verdict: ratio <= timesMax ? 'met' : 'MISSED' }, note);
+  return withNote(
+    { what, figure, unit, against, verdict: ratio <= timesMax ? 'met' : 'MISSED' },
+    note,
+  );
 }
 
 /** We do at least `timesMin` of what the peer does (events a second). */
@@ -110,7 +141,10 @@ export function moreThanPeer(
 ): Row {
   const ratio = figure / peer.figure;
   const against = { name: `${peer.name}, ≥ ${timesMin}x`, figure: peer.figure, unit, ratio };
-  return withNote({ what, figure, unit, against, verdict: ratio >= timesMin ? 'met' : 'MISSED' }, note);
+  return withNote(
+    { what, figure, unit, against, verdict: ratio >= timesMin ? 'met' : 'MISSED' },
+    note,
+  );
 }
 
 /** Told beside the others; `peer` only for comparison. */
@@ -122,7 +156,9 @@ export function beside(
   note?: string,
 ): Row {
   const against =
-    peer === null ? null : { name: peer.name, figure: peer.figure, unit, ratio: figure / peer.figure };
+    peer === null
+      ? null
+      : { name: peer.name, figure: peer.figure, unit, ratio: figure / peer.figure };
   return withNote({ what, figure, unit, against, verdict: 'beside' }, note);
 }
 

@@ -14,7 +14,11 @@ const installMinutesMax = 5;
 
 export interface Peers {
   /** Runs one program to its end and returns what it printed as its result. */
-  readonly run: <Result>(program: string, args: readonly string[], secondsMax: number) => Promise<Result>;
+  readonly run: <Result>(
+    program: string,
+    args: readonly string[],
+    secondsMax: number,
+  ) => Promise<Result>;
   /** Starts a server that prints its port. */
   readonly serve: (program: string, args?: readonly string[]) => Promise<PeerServer>;
   /** A folder of this run on the disk. */
@@ -70,7 +74,8 @@ async function install(context: BenchContext): Promise<void> {
     timeout: installMinutesMax * 60_000,
   });
   const [code] = (await once(child, 'exit')) as [number | null];
-  if (code !== 0) throw new Error('the peers could not be installed: npm ci in scripts/bench/peers');
+  if (code !== 0)
+    throw new Error('the peers could not be installed: npm ci in scripts/bench/peers');
 }
 
 function start(program: string, args: readonly string[]): ChildProcess {
@@ -100,13 +105,16 @@ function readLine(child: ChildProcess, program: string, beginning: string): Prom
     const hear = (bytes: Buffer): void => {
       printed += bytes.toString();
       const line = printed.split('\n').find((one) => one.startsWith(beginning));
-      if (line !== undefined && printed.includes(`${line}\n`)) resolve(line.slice(beginning.length));
+      if (line !== undefined && printed.includes(`${line}\n`))
+        resolve(line.slice(beginning.length));
     };
     child.stdout!.on('data', hear);
     child.stderr!.on('data', hear);
     child.on('error', reject);
     child.on('exit', (code, signal) =>
-      reject(new Error(`${program} ended (${code ?? signal}) and printed: ${printed.slice(-2_000)}`)),
+      reject(
+        new Error(`${program} ended (${code ?? signal}) and printed: ${printed.slice(-2_000)}`),
+      ),
     );
   });
 }

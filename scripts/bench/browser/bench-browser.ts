@@ -16,7 +16,6 @@ export interface InPage {
 }
 
 export interface BenchBrowser {
-  readonly version: string;
   readonly script: string;
   /** A page of the given origin, its core ready. */
   readonly open: (address: string) => Promise<Page>;
@@ -37,6 +36,7 @@ export function benchBrowser(context: BenchContext): Promise<BenchBrowser> {
   return context.once('browser', async () => {
     const found = findChromium(context.say);
     if (found.path === undefined) throw new Error(found.reason);
+    context.facts.set('chromium', found.version);
     const script = await bundlePage();
     const profile = await mkdtemp(join(tmpdir(), 'suchi-bench-profile-'));
     const browser: BrowserContext = await chromium.launchPersistentContext(profile, {
@@ -49,7 +49,6 @@ export function benchBrowser(context: BenchContext): Promise<BenchBrowser> {
       await rm(profile, { recursive: true, force: true, maxRetries: 5 });
     });
     return {
-      version: found.version,
       script,
       open: async (address) => {
         const page = await browser.newPage();

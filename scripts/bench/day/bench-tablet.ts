@@ -15,12 +15,22 @@ import type { EnrolmentRecord, RowRecord } from '../../../client/journal/records
 import { writeSetting } from '../../../client/journal/settings.ts';
 import { readNumbers } from '../../../client/journal/watch.ts';
 import type { TabletDeps } from '../../../client/tablet-core/deps.ts';
-import { createEventWriter, type EventDraft, type EventWriter } from '../../../client/tablet-core/event-writer.ts';
+import {
+  createEventWriter,
+  type EventDraft,
+  type EventWriter,
+} from '../../../client/tablet-core/event-writer.ts';
 import { createSpanKeyring } from '../../../client/tablet-core/known-events.ts';
 import { createLink } from '../../../client/tablet-core/link.ts';
 import type { Workspace } from '../../../client/tablet-core/workspace.ts';
 import { importAesKey } from '../../../client/vault/aes.ts';
-import { createDeviceKeys, createStaffKeyPair, deviceId, importStaffSigningKey, type DeviceKeys } from '../../../client/vault/device-keys.ts';
+import {
+  createDeviceKeys,
+  createStaffKeyPair,
+  deviceId,
+  importStaffSigningKey,
+  type DeviceKeys,
+} from '../../../client/vault/device-keys.ts';
 import { createDataKeys } from '../../../client/vault/staff-wrap.ts';
 import type { EventReference } from '../../../schemas/log/hash-chain.ts';
 import type { DayRecorder } from './record-day.ts';
@@ -204,7 +214,14 @@ async function openBenchWorkspace(
   const cost = { memoryKiB: 64, iterations: 1 };
   const state = { announcedIn: null, triesUsed: 0, waitUntil: null };
   const salt = new Uint8Array(16);
-  await database.staff.put({ staffId: staff.staffId, salt, cost, box: null, publicKey: pair.publicKey, ...state });
+  await database.staff.put({
+    staffId: staff.staffId,
+    salt,
+    cost,
+    box: null,
+    publicKey: pair.publicKey,
+    ...state,
+  });
   const workKey = await importAesKey(dataKeys.workKey);
   const missing = (): never => {
     throw new Error('bench tablet: there is no day model');
@@ -251,4 +268,3 @@ function countTrips(inner: Transport) {
     },
   };
 }
-

@@ -29,7 +29,9 @@ it('lets time go forward, people pass each other, and nobody leaves before thirt
   const timeOf = (kind: string, index: number): number =>
     plan.find((record) => record.kind === kind && record.index === index)!.at;
   for (let index = 0; index < people; index++)
-    expect(timeOf('observation-ended', index) - timeOf('dose-administered', index)).toBeGreaterThanOrEqual(1_800);
+    expect(
+      timeOf('observation-ended', index) - timeOf('dose-administered', index),
+    ).toBeGreaterThanOrEqual(1_800);
 });
 
 it('is the same day for the same seed', () => {

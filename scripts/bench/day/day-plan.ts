@@ -4,11 +4,7 @@
 import type { Dice } from '../../simulation/dice.ts';
 
 export type PlannedKind =
-  | 'vial-opened'
-  | 'checked-in'
-  | 'code-tried'
-  | 'dose-administered'
-  | 'observation-ended';
+  'vial-opened' | 'checked-in' | 'code-tried' | 'dose-administered' | 'observation-ended';
 
 export interface PlannedRecord {
   /** Seconds after the session opens. */
@@ -28,7 +24,8 @@ const observationSeconds = [1_800, 2_400] as const;
 
 /** Every record of the day in order of its time: four a person, and the opening of each vial. */
 export function planDay(dice: Dice, people: number): PlannedRecord[] {
-  const between = ([from, to]: readonly [number, number]): number => from + dice.below(to - from + 1);
+  const between = ([from, to]: readonly [number, number]): number =>
+    from + dice.below(to - from + 1);
   const visits = Array.from({ length: people }, (_, index): PlannedRecord[] => {
     const arrival = Math.floor((index / people) * sessionSeconds) + dice.below(lateSecondsMax);
     const code = arrival + between(checkSeconds);
@@ -57,7 +54,8 @@ export function oneAfterTheOther(people: number): PlannedRecord[] {
   let at = 0;
   const plan: PlannedRecord[] = [];
   for (let index = 0; index < people; index++) {
-    if (index % dosesPerVial === 0) plan.push({ at, kind: 'vial-opened', index: index / dosesPerVial });
+    if (index % dosesPerVial === 0)
+      plan.push({ at, kind: 'vial-opened', index: index / dosesPerVial });
     for (const [i, kind] of kinds.entries()) {
       const [from, to] = secondsBetween;
       at += from + ((index * 7 + i * 13) % (to - from + 1));

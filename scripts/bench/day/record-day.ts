@@ -38,7 +38,10 @@ export async function recordDay(
 
 const subjectOf = ({ appointmentNo, check }: BookedPerson) => ({ appointmentNo, check });
 
-function vialDraft({ vaccinationSession, product, vaccineBatch }: BookedPerson, vial: string): EventDraft {
+function vialDraft(
+  { vaccinationSession, product, vaccineBatch }: BookedPerson,
+  vial: string,
+): EventDraft {
   const body = { product, vaccineBatch, expiry: null, dosesNominal: 10 };
   return { kind: 'vial-opened', subject: { vaccinationSession, vial }, body };
 }

@@ -39,7 +39,8 @@ it('loses the share that it says', () => {
   const link = createLink({ ...plain, lossShare: 0.03 }, createDice(3));
   const packets = 20_000;
   let late = 0;
-  for (let i = 0; i < packets; i++) if (link.arrival('up', 10, i * 10_000) > i * 10_000 + 506) late++;
+  for (let i = 0; i < packets; i++)
+    if (link.arrival('up', 10, i * 10_000) > i * 10_000 + 506) late++;
   expect(late / packets).toBeGreaterThan(0.025);
   expect(late / packets).toBeLessThan(0.035);
 });

@@ -52,7 +52,8 @@ export async function createProxy(targetPort: number): Promise<Proxy> {
     from.on('data', (bytes: Buffer) => {
       counts[way] += bytes.length;
       // Every client here sends a request's head in one piece, after the answer to the one before.
-      if (way === 'up' && requestLine.test(bytes.toString('latin1', 0, 2_048))) counts.requests += 1;
+      if (way === 'up' && requestLine.test(bytes.toString('latin1', 0, 2_048)))
+        counts.requests += 1;
       const through = link;
       for (let at = 0; at < bytes.length; at += packetBytesMax) {
         const packet = bytes.subarray(at, at + packetBytesMax);

@@ -8,7 +8,12 @@ import { packBudgets } from '../budgets.ts';
 import type { Trip } from '../day/bench-tablet.ts';
 import { createNodeTablet } from '../day/node-tablet.ts';
 import { atMost, beside, type BenchContext, type Measure, type Row } from '../measure.ts';
-import { benchDay, createBenchServer, morningSeconds, type BenchServer } from '../server/bench-server.ts';
+import {
+  benchDay,
+  createBenchServer,
+  morningSeconds,
+  type BenchServer,
+} from '../server/bench-server.ts';
 
 export const pack: Measure = {
   name: 'pack',
@@ -45,12 +50,27 @@ async function measurePack(context: BenchContext, server: BenchServer): Promise<
   if (!tablet.phones().includes(newPhone)) throw new Error('pack: the new phone did not arrive');
   const peer = { name: 'columnar gzip of the same fields', figure: columns };
   return [
-    atMost('list of 500, answer body', morning, packBytesMax, 'B', 'before the first event; staff, stock, sessions and rules included'),
+    atMost(
+      'list of 500, answer body',
+      morning,
+      packBytesMax,
+      'B',
+      'before the first event; staff, stock, sessions and rules included',
+    ),
     beside('list of 500, answer body', morning, 'B', peer),
-    beside('list of 500, answer body', morning, 'B', { name: 'gzip of a JSON object a person', figure: lines }),
+    beside('list of 500, answer body', morning, 'B', {
+      name: 'gzip of a JSON object a person',
+      figure: lines,
+    }),
     beside('nothing changed, answer body', nothing, 'B'),
-    beside('one phone changed of 500, answer body', phone, 'B', { name: 'the whole list', figure: morning }),
-    beside('one person added to 500, answer body', added, 'B', { name: 'the whole list', figure: morning }),
+    beside('one phone changed of 500, answer body', phone, 'B', {
+      name: 'the whole list',
+      figure: morning,
+    }),
+    beside('one person added to 500, answer body', added, 'B', {
+      name: 'the whole list',
+      figure: morning,
+    }),
   ];
 }
 
@@ -71,7 +91,11 @@ async function gzipOfFields(
 
 const newPhone = '9999912345';
 
-async function setPhone(server: BenchServer, centreId: number, appointmentNo: number): Promise<void> {
+async function setPhone(
+  server: BenchServer,
+  centreId: number,
+  appointmentNo: number,
+): Promise<void> {
   await server.store.database
     .updateTable('appointment')
     .set({ mobile_number: newPhone })

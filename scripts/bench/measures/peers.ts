@@ -31,7 +31,8 @@ export const peersOnTheWire: Measure = {
 
 const pouchNote =
   'local.replicate.to(express-pouchdb), default settings, events plain; its client in Node sends smaller headers than a browser';
-const rxNote = "replicateRxCollection over Dexie storage in Node, its HTTP guide's handler, batches of 100, no TLS, no gzip";
+const rxNote =
+  "replicateRxCollection over Dexie storage in Node, its HTTP guide's handler, batches of 100, no TLS, no gzip";
 
 export function total({ up, down }: ProxyTally): number {
   return up + down;
@@ -60,7 +61,11 @@ async function rxdbPush(context: BenchContext): Promise<ProxyTally> {
   const { run, serve } = await peers(context);
   const server = await serve('rxdb-server.mjs');
   const proxy = await createProxy(server.port);
-  const { pushed } = await run<{ pushed: number }>('rxdb-push.mjs', [proxy.address, file], pushSecondsMax);
+  const { pushed } = await run<{ pushed: number }>(
+    'rxdb-push.mjs',
+    [proxy.address, file],
+    pushSecondsMax,
+  );
   if (pushed !== count) throw new Error(`RxDB pushed ${pushed} of ${count}`);
   const tally = proxy.tally();
   await proxy.close();

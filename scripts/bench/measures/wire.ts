@@ -40,7 +40,13 @@ export const wire: Measure = {
       atMost('sealed bodies, request body', sent(bodies), bodiesBytesMax, 'B', planNote),
       atMost('sealed bodies, round trips', bodies.http.requests, roundTripsMax, ''),
       ...besides('sealed bodies', bodies),
-      atMost('one person after the other, request body', sent(sequential), bodiesBytesMax, 'B', sequentialNote),
+      atMost(
+        'one person after the other, request body',
+        sent(sequential),
+        bodiesBytesMax,
+        'B',
+        sequentialNote,
+      ),
       beside('after a crash, request body', sent(crashed), 'B', null, crashNote),
       beside('after a crash, round trips', crashed.http.requests, ''),
       atMost('single rows, request bodies', sent(rows), rowsBytesMax, 'B', rowsNote),
@@ -52,7 +58,8 @@ export const wire: Measure = {
 
 const planNote =
   'people overlap as in a real session: each stays half an hour after the dose while others are served';
-const sequentialNote = 'the four records of each person together: kinder to the codec than a real session';
+const sequentialNote =
+  'the four records of each person together: kinder to the codec than a real session';
 const crashNote = 'bodies as the writer left them every 20 events, the last rows single';
 const rowsNote = 'no body was ever written: the worst that a crash can leave';
 

@@ -4,7 +4,14 @@ import { bookingToRow, withIdHmac } from '../../../sync-server/imports/appointme
 import { newCentre, sessionToRow } from '../../../sync-server/imports/write-sessions.ts';
 import type { DeploymentKeys } from '../../../sync-server/keys/deployment-keys.ts';
 import type { Random } from '../../../sync-server/parts.ts';
-import { demoCentres, demoHours, demoPlace, demoSessionId, demoSlots, type DemoCentre } from '../../../sync-server/seed/centres.ts';
+import {
+  demoCentres,
+  demoHours,
+  demoPlace,
+  demoSessionId,
+  demoSlots,
+  type DemoCentre,
+} from '../../../sync-server/seed/centres.ts';
 import { createDice, type Dice } from '../../../sync-server/seed/dice.ts';
 import { makePeople } from '../../../sync-server/seed/people.ts';
 import type { Booking } from '../../../sync-server/imports/roster-shape.ts';
@@ -88,7 +95,13 @@ export async function insertCentre(
       .execute();
     await transaction
       .insertInto('stock')
-      .values({ centre_id: centreId, product, vaccine_batch: vaccineBatch, expiry: null, doses: 5_000 })
+      .values({
+        centre_id: centreId,
+        product,
+        vaccine_batch: vaccineBatch,
+        expiry: null,
+        doses: 5_000,
+      })
       .execute();
     for (let at = 0; at < rows.length; at += rowsPerStatement)
       await transaction

@@ -13,7 +13,10 @@ import type { EnrolmentRecord } from '../../../client/journal/records.ts';
 import { createApp } from '../../../sync-server/app.ts';
 import { prepareDeployment } from '../../../sync-server/deployment.ts';
 import { issueCertificate } from '../../../sync-server/enrolment/certificate.ts';
-import { openDeploymentKeys, type DeploymentKeys } from '../../../sync-server/keys/deployment-keys.ts';
+import {
+  openDeploymentKeys,
+  type DeploymentKeys,
+} from '../../../sync-server/keys/deployment-keys.ts';
 import { readStaff } from '../../../sync-server/ingest/day-pack.ts';
 import { listen, stopListening } from '../../../sync-server/start/listen.ts';
 import { openStore, type Store } from '../../../sync-server/store/database.ts';
@@ -32,7 +35,11 @@ export interface BenchServer {
   now: number;
   /** A new centre with so many booked people. */
   readonly addCentre: (people: number) => Promise<BenchCentreOnServer>;
-  readonly enrol: (publicKey: Uint8Array, device: string, centreId: number) => Promise<EnrolmentRecord>;
+  readonly enrol: (
+    publicKey: Uint8Array,
+    device: string,
+    centreId: number,
+  ) => Promise<EnrolmentRecord>;
   /** Listens on loopback; the page, if given, stands beside the application under /bench-page. */
   readonly listen: (page?: string) => Promise<number>;
   readonly stop: () => Promise<void>;
@@ -75,10 +82,17 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
     app,
     addCentre: async (count: number) => {
       const centre = benchCentre(centres++, count);
-      return { centreId: centre.centreId, people: await insertCentre(store, keys, random, centre, benchDay) };
+      return {
+        centreId: centre.centreId,
+        people: await insertCentre(store, keys, random, centre, benchDay),
+      };
     },
     enrol: async (publicKey: Uint8Array, device: string, centreId: number) => {
-      const certificate = await insertDevice(store, keys, state.now, { publicKey, device, centreId });
+      const certificate = await insertDevice(store, keys, state.now, {
+        publicKey,
+        device,
+        centreId,
+      });
       return {
         certificate,
         deployment: keys.deployment,
@@ -93,7 +107,9 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
       const outer = new Hono();
       if (page !== undefined) {
         outer.get('/bench-page', (context) =>
-          context.html('<!doctype html><meta charset="utf-8"><script src="/bench-page.js"></script>'),
+          context.html(
+            '<!doctype html><meta charset="utf-8"><script src="/bench-page.js"></script>',
+          ),
         );
         outer.get('/bench-page.js', (context) =>
           context.body(page, 200, { 'content-type': 'text/javascript; charset=utf-8' }),

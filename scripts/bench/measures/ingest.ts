@@ -1,0 +1,142 @@
+// Owns the rows of the server: events verified, stored, folded and judged a second, beside a PouchDB server fed the same events
+// unverified, and a district that comes back at once.
+
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ingestBudgets } from '../budgets.ts';
+import {
+  atLeast,
+  atMost,
+  beside,
+  moreThanPeer,
+  type BenchContext,
+  type Measure,
+  type Row,
+} from '../measure.ts';
+import { peers } from '../peers.ts';
+import { dayEventsFile } from './day-events.ts';
+
+const batches = [1, 20, 200] as const;
+const peerConnections = [1, 8, 32] as const;
+const peerSeconds = 8;
+const peerProgramSecondsMax = 90;
+
+/** As ingest/measure.ts returns it. */
+interface Load {
+  readonly events: number;
+  readonly seconds: number;
+  readonly p50Milliseconds: number;
+  readonly p99Milliseconds: number;
+  readonly sentAway: number;
+  readonly unacknowledged: number;
+  readonly generatorCpuSeconds: number;
+  readonly serverCpuSeconds: number;
+  readonly memoryMaxMib: number;
+  readonly eventsPerSecond: number;
+}
+interface IngestMeasure {
+  readonly batches: readonly (Load & {
+    readonly rowsPerRequest: number;
+    readonly bareInsertsPerSecond: number;
+  })[];
+  readonly drain: (Load & { readonly tablets: number; readonly people: number }) | null;
+}
+interface IngestModule {
+  readonly measureIngest: (options: object) => Promise<IngestMeasure>;
+  readonly fullIngest: object;
+}
+
+const ingestModule = new URL('../ingest/measure.ts', import.meta.url);
+
+export const ingest: Measure = {
+  name: 'ingest',
+  title: 'Server: verified, stored, folded and judged',
+  run: async (context) => {
+    const pouch = await pouchThroughput(context);
+    if (!existsSync(fileURLToPath(ingestModule)))
+      return pouch.map(({ batch, perSecond, note }) =>
+        beside(`PouchDB server, batch ${batch}`, perSecond, 'docs/s', null, note),
+      );
+    const { measureIngest, fullIngest } = (await import(ingestModule.href)) as IngestModule;
+    context.say('ingest: batches, then the drain');
+    const measured = await measureIngest({ ...fullIngest, say: context.say });
+    return [...batchRows(measured, pouch), ...drainRows(measured)];
+  },
+};
+
+interface PeerRate {
+  readonly batch: number;
+  readonly perSecond: number;
+  readonly note: string;
+}
+
+/** The best of a few connection counts at each batch: the peer is shown as fast as it can be here. */
+function pouchThroughput(context: BenchContext): Promise<readonly PeerRate[]> {
+  return context.once('pouch throughput', async () => {
+    const { file } = await dayEventsFile(context);
+    const { run, serve, folder } = await peers(context);
+    const rates: PeerRate[] = [];
+    for (const batch of batches) {
+      const tried: PeerRate[] = [];
+      for (const connections of peerConnections) {
+        context.say(`ingest: PouchDB server, batch ${batch}, ${connections} connections`);
+        const server = await serve('pouch-server.mjs', [
+          folder(`pouch-load-${batch}-${connections}`),
+        ]);
+        const args = [`http://127.0.0.1:${server.port}`, file, batch, connections, peerSeconds].map(
+          String,
+        );
+        const result = await run<{
+          stored: number;
+          counted: number;
+          seconds: number;
+          generatorCpuSeconds: number;
+        }>('pouch-load.mjs', args, peerProgramSecondsMax);
+        await server.stop();
+        if (result.counted !== result.stored)
+          throw new Error(`PouchDB counts ${result.counted} of ${result.stored}`);
+        const { stored, seconds, generatorCpuSeconds } = result;
+        const note = `${connections} connections, the best of ${peerConnections.join(', ')}; LevelDB without sync; generator ${generatorCpuSeconds.toFixed(1)} s CPU of ${seconds.toFixed(1)} s`;
+        tried.push({ batch, perSecond: stored / seconds, note });
+      }
+      rates.push(tried.reduce((best, one) => (one.perSecond > best.perSecond ? one : best)));
+    }
+    return rates;
+  });
+}
+
+function batchRows(measured: IngestMeasure, pouch: readonly PeerRate[]): Row[] {
+  return measured.batches.flatMap((load): Row[] => {
+    const { rowsPerRequest: batch, eventsPerSecond, bareInsertsPerSecond } = load;
+    const peer = pouch.find((rate) => rate.batch === batch);
+    const name = `events a second, batch ${batch}`;
+    const note = `${load.events} events, exchange p50 ${load.p50Milliseconds.toFixed(0)} ms, p99 ${load.p99Milliseconds.toFixed(0)} ms, memory ${load.memoryMaxMib.toFixed(0)} MiB, generator ${load.generatorCpuSeconds.toFixed(1)} s CPU of ${load.seconds.toFixed(1)} s`;
+    const ofPeer = peer && { name: 'PouchDB server', figure: peer.perSecond };
+    return [
+      ...(ofPeer === undefined
+        ? []
+        : [moreThanPeer(name, eventsPerSecond, '/s', ofPeer, ingestBudgets.timesPouchMin, note)]),
+      ...(batch === ingestBudgets.batch
+        ? [atLeast(name, eventsPerSecond, ingestBudgets.eventsPerSecondMin, '/s')]
+        : []),
+      beside(name, eventsPerSecond, '/s', {
+        name: 'bare SQLite inserts',
+        figure: bareInsertsPerSecond,
+      }),
+      ...(peer === undefined
+        ? []
+        : [beside(`PouchDB server, batch ${batch}`, peer.perSecond, '/s', null, peer.note)]),
+    ];
+  });
+}
+
+function drainRows({ drain }: IngestMeasure): Row[] {
+  if (drain === null) return [];
+  const name = `${drain.tablets} tablets of ${drain.people} people return at once`;
+  const note = `${drain.events} events, p50 ${(drain.p50Milliseconds / 1000).toFixed(1)} s, p99 ${(drain.p99Milliseconds / 1000).toFixed(1)} s, memory ${drain.memoryMaxMib.toFixed(0)} MiB, sent away ${drain.sentAway} times, server ${drain.serverCpuSeconds.toFixed(0)} s CPU, generator ${drain.generatorCpuSeconds.toFixed(0)} s CPU`;
+  return [
+    atMost(`${name}: time to drain`, drain.seconds, ingestBudgets.drainSecondsMax, 's', note),
+    atMost(`${name}: requests never acknowledged`, drain.unacknowledged, 0, ''),
+    beside(`${name}: memory at most`, drain.memoryMaxMib, 'MiB'),
+  ];
+}
