@@ -13,3 +13,5 @@ const OnDisk = PouchDB.defaults({ prefix: join(folder, 'db-') });
 const app = express();
 app.use('/', expressPouchDb(OnDisk, { mode: 'minimumForPouchDB', inMemoryConfig: true }));
 const server = app.listen(0, '127.0.0.1', () => console.log(`PORT ${server.address().port}`));
+// Node ends an idle connection after five seconds; on a link that stalls for twenty that would end the replication.
+server.keepAliveTimeout = 300_000;
