@@ -1,7 +1,8 @@
 // Measures what the project promises beside its budgets and peers: npm run bench. A missed budget says so and breaks nothing unless --strict.
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { describeMachine, readLoad, readMachine } from './bench/machine.ts';
 import { createContext, type BenchContext, type Measure } from './bench/measure.ts';
 import { renderReport, type BenchReport } from './bench/report.ts';
@@ -56,14 +57,14 @@ async function bench({ chosen, json, isKept, isStrict }: Order): Promise<number>
   await context.end();
   const report: BenchReport = {
     day: new Date().toISOString().slice(0, 10),
-    command: ['npm run bench', ...process.argv.slice(2)].join(' '),
+    measured: chosen.map(({ name }) => name),
     minutes: (performance.now() - start) / 60_000,
     machine: readMachine(loadBefore, context.facts.get('chromium') ?? null),
     results,
   };
   console.log(`\n${renderTable(results)}\n\n${describeMachine(report.machine).join('\n')}`);
   if (json !== undefined) writeFileSync(json, `${JSON.stringify(report, null, 2)}\n`);
-  if (isKept) keep(report);
+  if (isKept) await keep(report);
   const isFailed = results.some(({ failure }) => failure !== null);
   const isMissed = results.some(({ rows }) => rows.some(({ verdict }) => verdict === 'MISSED'));
   return isFailed || (isStrict && isMissed) ? 1 : 0;
@@ -79,8 +80,9 @@ async function runOne(measure: Measure, context: BenchContext): Promise<MeasureR
   }
 }
 
-function keep(report: BenchReport): void {
-  const folder = join(projectFolder, 'docs/benchmarks');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, `${report.day}.md`), renderReport(report));
+async function keep(report: BenchReport): Promise<void> {
+  const file = join(projectFolder, 'docs/benchmarks', `${report.day}.md`);
+  mkdirSync(dirname(file), { recursive: true });
+  const style = (await resolveConfig(file)) ?? {};
+  writeFileSync(file, await format(renderReport(report), { ...style, parser: 'markdown' }));
 }

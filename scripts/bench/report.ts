@@ -6,7 +6,8 @@ import { renderMarkdown, type MeasureResult } from './table.ts';
 export interface BenchReport {
   /** YYYY-MM-DD of the run. */
   readonly day: string;
-  readonly command: string;
+  /** Names of the measures that ran. */
+  readonly measured: readonly string[];
   readonly minutes: number;
   readonly machine: Machine;
   readonly results: readonly MeasureResult[];
@@ -19,13 +20,13 @@ TLS. Each peer is given the same events, plain, in a process of its own. A ratio
 says (≥ 40x: theirs over ours; ≤ 2x: ours over theirs). A budget that is missed says MISSED and stays where it was.`;
 
 export function renderReport(report: BenchReport): string {
-  const { day, command, minutes, machine, results } = report;
+  const { day, measured, minutes, machine, results } = report;
   const missed = results.flatMap(({ rows }) => rows.filter(({ verdict }) => verdict === 'MISSED'));
   const met = results.flatMap(({ rows }) => rows.filter(({ verdict }) => verdict === 'met'));
   return `${[
     `# Measured on ${day}`,
     '',
-    `\`${command}\`, ${minutes.toFixed(0)} minutes. ${met.length} budgets met, ${missed.length} missed.`,
+    `\`npm run bench -- --only ${measured.join(',')} --docs\`, ${minutes.toFixed(0)} minutes. ${met.length} budgets met, ${missed.length} missed.`,
     '',
     ...describeMachine(machine),
     '',
