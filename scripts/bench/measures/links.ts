@@ -97,7 +97,7 @@ async function timeOfPouch(
   const { file } = await dayEventsFile(context);
   const { run, serve, folder } = await peers(context);
   const place = folder(`pouch-${profile.name.slice(0, 1)}-${seed}`);
-  const server = await serve('pouch-server.mjs', [place]);
+  const server = await serve('pouch-server.mjs', [place, 'minimum']);
   const proxy = await createProxy(server.port);
   proxy.setLink(profile, createDice(seed));
   const args = [proxy.address, file, place];

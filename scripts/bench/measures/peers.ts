@@ -43,7 +43,7 @@ function pouchPush(context: BenchContext): Promise<ProxyTally> {
     context.say('peers: PouchDB replicates the day');
     const { file, count } = await dayEventsFile(context);
     const { run, serve, folder } = await peers(context);
-    const server = await serve('pouch-server.mjs', [folder('pouch-wire')]);
+    const server = await serve('pouch-server.mjs', [folder('pouch-wire'), 'minimum']);
     const proxy = await createProxy(server.port);
     const args = [proxy.address, file, folder('pouch-wire')];
     const { pushed } = await run<{ pushed: number }>('pouch-push.mjs', args, pushSecondsMax);

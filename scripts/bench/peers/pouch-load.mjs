@@ -7,6 +7,7 @@ const batch = Number(batchText);
 const connections = Number(connectionsText);
 const secondsMax = Number(secondsText);
 const docsMax = 60_000;
+const readyMillisecondsMax = 15_000;
 
 const day = toPouchDocs(readEvents(eventsFile));
 const bodies = [];
@@ -19,7 +20,7 @@ for (let made = 0; made < docsMax; made += batch) {
 }
 const database = `load-${batch}-${connections}`;
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
-await send('PUT', `/${database}`, Buffer.alloc(0));
+await createDatabase();
 
 let next = 0;
 let stored = 0;
@@ -41,6 +42,16 @@ const { user, system } = process.cpuUsage(cpuBefore);
 const { doc_count: counted } = JSON.parse(await send('GET', `/${database}`, Buffer.alloc(0)));
 printResult({ stored, counted, seconds, generatorCpuSeconds: (user + system) / 1e6 });
 process.exit(0);
+
+/** The server says its port before its own databases stand: asked again until it takes one. */
+async function createDatabase() {
+  const isTaken = () =>
+    send('PUT', `/${database}`, Buffer.alloc(0)).then(
+      () => true,
+      (error) => (performance.now() > readyMillisecondsMax ? Promise.reject(error) : false),
+    );
+  while (!(await isTaken())) await new Promise((resolve) => setTimeout(resolve, 50));
+}
 
 function send(method, path, body) {
   return new Promise((resolve, reject) => {
