@@ -53,7 +53,7 @@ module.exports = {
     ),
     rule(
       'only journal knows Dexie',
-      { pathNot: ['^client/journal/', '^node_modules/'] },
+      { pathNot: ['^client/journal/', '^scripts/bench/browser/', '^node_modules/'] },
       { path: packages('dexie') },
     ),
     rule(
@@ -119,6 +119,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // The bench's peers are a package of their own, with a lock of their own.
+    exclude: { path: '^scripts/bench/peers/' },
     tsPreCompilationDeps: 'specify',
     builtInModules: { add: ['vitest/browser'] },
     enhancedResolveOptions: {
