@@ -127,6 +127,23 @@ export interface DeskTablet {
   readonly isRevoked: boolean;
 }
 
+/** POST /v1/desk/revocations: a tablet that was lost or stolen. It still delivers; what comes from now on is held. */
+export const deskRevocationSchema = z.object({
+  device: z.string().check(z.minLength(1), z.maxLength(64)),
+  note: z.string().check(z.minLength(3), z.maxLength(500)),
+});
+export type DeskRevocation = z.infer<typeof deskRevocationSchema>;
+export interface DeskRevocationAnswer {
+  readonly outcome: 'revoked' | 'revoked-before' | 'no-such-tablet';
+}
+
+/** GET /v1/desk/restore-review, and what POST …/close leaves: certificates wait while it is open. */
+export interface DeskRestoreReview {
+  readonly isOpen: boolean;
+  /** Epoch seconds the backup in place reached to; null where nobody announced it, or there was none. */
+  readonly restoredTo: number | null;
+}
+
 /** POST /v1/desk/enrolment-codes {centreId} → the code, shown once. */
 export const deskEnrolmentCodeSchema = z.object({ centreId: z.int() });
 export interface DeskEnrolmentCode {

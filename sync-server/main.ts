@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { openDecisionsFile } from './decisions/decisions-file.ts';
+import { checkDecisions } from './decisions/take-back.ts';
 import { readEnvironment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
@@ -46,12 +48,23 @@ async function main(args: readonly string[]): Promise<void> {
   });
   if (data.outcome === 'refused') return giveUp(data.sentences);
   const parts: ServerParts = { store: data.store, keys: data.keys, clock, random };
+  const decisions = openDecisionsFile(environment.decisionsFile, data.keys);
+  const { nowSeconds } = clock;
+  const takenBack = await checkDecisions({ ...parts, nowSeconds, appVersion, decisions });
   if (data.isDemo) await ensureDemoDay(parts.store, parts.keys, clock, random);
   const clientFiles = await readClientFiles(clientDirectory);
   const isHttps =
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
   const { isDemo } = data;
-  const app = createApp({ ...parts, logger, clientFiles, appVersion, isDemo, isHttps });
+  const app = createApp({
+    ...parts,
+    logger,
+    clientFiles,
+    appVersion,
+    decisions,
+    isDemo,
+    isHttps,
+  });
   const listening = await listen(app, listenOptions);
   if (listening.outcome === 'refused') {
     await parts.store.close();

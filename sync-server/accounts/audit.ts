@@ -12,6 +12,8 @@ export interface AuditEntry {
     | 'made-enrolment-code'
     | 'enrolled-tablet'
     | 'decided'
+    | 'revoked-tablet'
+    | 'closed-restore-review'
     | 'imported';
   readonly centreId?: number;
   /** A dose key, a device, a code's name, counts of an import: never a person's name or number. */

@@ -1,5 +1,6 @@
 // Owns what an exchange is given from outside: store, keys, clock, randomness, and the reading of certificates.
 
+import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
 
@@ -9,6 +10,7 @@ export interface ExchangeDeps {
   readonly nowSeconds: () => number;
   readonly random: (length: number) => Uint8Array;
   readonly appVersion: string;
+  readonly decisions: DecisionsFile;
   readonly isDemo: () => boolean;
   /** Certificate content when the deployment signed it. */
   readonly readCertificate: (text: string) => {

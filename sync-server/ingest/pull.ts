@@ -6,7 +6,8 @@ import { limits } from '../../schemas/limits.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { writeDayPack, type WrittenPack } from './day-pack.ts';
-import { openNewEpoch, readEpoch, writeEpoch, type Epoch } from './epoch.ts';
+import { startNewEpoch } from '../decisions/take-back.ts';
+import { readEpoch, writeEpoch, type Epoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import {
   readCursor,
@@ -32,9 +33,7 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const cursor = await readCursor(database, deps.keys, pull.centreId, epochBefore, pull.cursor);
   const epoch =
     cursor.outcome === 'server-rolled-back'
-      ? await deps.store.transact((transaction) =>
-          openNewEpoch(transaction, epochBefore, cursor.beyond, deps.random(4)),
-        )
+      ? await startNewEpoch(deps, epochBefore, cursor.beyond)
       : epochBefore;
   const isReset = cursor.outcome !== 'continues';
   const day = istDayOf(deps.nowSeconds());

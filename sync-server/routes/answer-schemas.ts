@@ -8,6 +8,8 @@ import {
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
   type DeskOpenDose,
+  type DeskRestoreReview,
+  type DeskRevocationAnswer,
   type DeskTablet,
   type Problem,
 } from '../../schemas/desk.ts';
@@ -104,6 +106,15 @@ export const centresAnswer = z.array(
 
 export const decisionAnswer: z.ZodMiniType<DeskDecisionAnswer> = z.object({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+});
+
+export const revocationAnswer: z.ZodMiniType<DeskRevocationAnswer> = z.object({
+  outcome: z.enum(['revoked', 'revoked-before', 'no-such-tablet']),
+});
+
+export const restoreReviewAnswer: z.ZodMiniType<DeskRestoreReview> = z.object({
+  isOpen: z.boolean(),
+  restoredTo: z.nullable(epochSeconds),
 });
 
 export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({

@@ -1,13 +1,20 @@
 // Owns the desk's routes as HTTP: each behind a sign-in with a role of its row, each handing over to one service.
 
 import type { Context, Hono } from 'hono';
-import { deskDecisionSchema, deskEnrolmentCodeSchema } from '../../schemas/desk.ts';
+import {
+  deskDecisionSchema,
+  deskEnrolmentCodeSchema,
+  deskRevocationSchema,
+} from '../../schemas/desk.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { readDeskCentres, readDeskDay } from '../desk/day.ts';
 import { decideAtDesk } from '../desk/decisions.ts';
 import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
 import { readOpenDoses } from '../desk/open-doses.ts';
+import { closeReviewAtDesk, readReviewAtDesk } from '../desk/restore-review.ts';
+import { revokeAtDesk } from '../desk/revoke-tablet.ts';
 import { readDeskTablets } from '../desk/tablets.ts';
+import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import type { Logger } from '../logger.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
@@ -20,6 +27,7 @@ export interface DeskDeps extends ServerParts {
   readonly logger: Logger;
   readonly isDemo: boolean;
   readonly appVersion: string;
+  readonly decisions: DecisionsFile;
 }
 
 export function registerDesk(app: Hono, deps: DeskDeps): void {
@@ -64,6 +72,17 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     deps.logger.info({ outcome: answer.outcome, centreId: request.value.centreId }, 'decision');
     return context.json(answer);
   });
+  guarded('/v1/desk/revocations', async (context) => {
+    const request = await readJson(context, deskRevocationSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const answer = await revokeAtDesk(deps, context.get('signedIn'), request.value);
+    deps.logger.info({ outcome: answer.outcome }, 'revocation');
+    return context.json(answer);
+  });
+  guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
+  guarded('/v1/desk/restore-review/close', async (context) =>
+    context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),
+  );
   guarded('/v1/desk/enrolment-codes', async (context) => {
     const request = await readJson(context, deskEnrolmentCodeSchema);
     if (request.outcome === 'refused') return request.answer;

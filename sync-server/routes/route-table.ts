@@ -4,6 +4,7 @@ import type * as z from 'zod/mini';
 import {
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskRevocationSchema,
   deskRoles,
   deskSignInSchema,
   type DeskRole,
@@ -28,6 +29,8 @@ export interface RouteRow {
 
 /** Whoever stands at the table does not decide on the doses given there. */
 const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
+/** Whoever answers for more than a block says that a restored register is whole again. */
+const answerable = ['district-supervisor', 'state-admin'] as const;
 const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
 const guarded = ['sign-in-needed', 'not-your-role'] as const;
 
@@ -167,6 +170,33 @@ export const routeTable = [
     takes: deskEnrolmentCodeSchema,
     answers: answers.enrolmentCodeAnswer,
     problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/revocations',
+    who: supervisors,
+    summary:
+      'Withdraws a tablet: it gets no list any more, and doses it sends from now on are held.',
+    takes: deskRevocationSchema,
+    answers: answers.revocationAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/restore-review',
+    who: deskRoles,
+    summary:
+      'Whether the register was put back from a backup and nobody has looked through it yet.',
+    answers: answers.restoreReviewAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/restore-review/close',
+    who: answerable,
+    summary: 'Ends the review after a restore: certificates may be issued again.',
+    answers: answers.restoreReviewAnswer,
+    problems: [...guarded, 'other-origin'],
   },
   {
     method: 'GET',

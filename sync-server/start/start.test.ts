@@ -232,6 +232,7 @@ describe('the greeting', () => {
     port: 8787,
     host: undefined,
     dataDirectory: './data',
+    decisionsFile: './data/decisions.log',
     databaseUrl: undefined,
     tls: undefined,
     publicAddress: undefined,

@@ -4,12 +4,13 @@ import SqliteDriver from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
+import { addBackups } from './migrations/0003-backups.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 
 export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; the place in this list plus one is the migration's number. */
-const migrations: readonly Migration[] = [createFirstTables];
+const migrations: readonly Migration[] = [createFirstTables, addBackups];
 
 export type OpenOutcome =
   | { readonly outcome: 'open'; readonly store: Store }
