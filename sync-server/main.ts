@@ -9,12 +9,14 @@ import { checkDecisions } from './decisions/take-back.ts';
 import { readEnvironment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
+import { ensureRecoveryKey } from './keys/recovery-key.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
+import { sayDecisions, sayRecoveryKey } from './start/notices.ts';
 import { openOrMakeDemo } from './start/open-or-make-demo.ts';
 
 const finishSecondsMax = 10;
@@ -81,8 +83,18 @@ async function main(args: readonly string[]): Promise<void> {
   logger.info({ port: environment.port, engine: parts.store.engine, appVersion }, 'listening');
   const demo = isDemo ? await offerDemo(parts) : null;
   const isBuilt = clientFiles.size > 0;
+  const recoveryKey = await ensureRecoveryKey(environment.dataDirectory);
+  const notices = [sayDecisions(takenBack), sayRecoveryKey(recoveryKey)];
   say(
-    writeGreeting({ appVersion, environment, isBuilt, demo, isDemo, ...(await countRows(parts)) }),
+    writeGreeting({
+      appVersion,
+      notices,
+      environment,
+      isBuilt,
+      demo,
+      isDemo,
+      ...(await countRows(parts)),
+    }),
   );
 }
 

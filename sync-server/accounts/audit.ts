@@ -13,6 +13,7 @@ export interface AuditEntry {
     | 'enrolled-tablet'
     | 'decided'
     | 'revoked-tablet'
+    | 'restored'
     | 'closed-restore-review'
     | 'imported';
   readonly centreId?: number;

@@ -14,6 +14,7 @@ import {
   type ExchangeRequest,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
@@ -54,7 +55,7 @@ export async function runExchange(
     epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
     retryAfterSeconds: null,
     have: device === null ? {} : await readHave(deps.store.database, device, header),
-    stable: Object.fromEntries(Object.keys(header.ask).map((log) => [log, 0])),
+    stable: {},
     verdicts:
       device === null
         ? {}
@@ -67,8 +68,9 @@ export async function runExchange(
     packBytes: parts?.packBytes ?? 0,
     minAppVersion: null,
   };
+  const stable = await readStable(deps.store.database, head.have, head.serverTime);
   return {
-    frames: writeFrames(head, parts?.parts),
+    frames: writeFrames({ ...head, stable }, parts?.parts),
     tally: {
       device: header.device.slice(0, 8),
       taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),

@@ -39,9 +39,9 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const day = istDayOf(deps.nowSeconds());
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
   const sendsPack = pack !== null && (isReset || pack.packHash !== pull.packHash);
-  // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows.
-  const ownRows =
-    pull.cursor === null ? noOwnRows : await readOwnRows(database, pull.centreId, header);
+  // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows. Whoever begins
+  // again may have let stable rows go.
+  const ownRows = isReset ? noOwnRows : await readOwnRows(database, pull.centreId, header);
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',

@@ -238,7 +238,14 @@ describe('the greeting', () => {
     publicAddress: undefined,
     logLevel: undefined,
   };
-  const facts = { appVersion: '0.1.0', environment, isBuilt: true, centres: 0, accounts: 0 };
+  const facts = {
+    appVersion: '0.1.0',
+    environment,
+    isBuilt: true,
+    centres: 0,
+    accounts: 0,
+    notices: [],
+  };
 
   it('of a demo gives the addresses, a way in for desk and tablet, and three codes', () => {
     const person = {

@@ -43,6 +43,6 @@ export async function addBackups(database: Kysely<unknown>, engine: Engine): Pro
   await database.schema
     .createIndex('backup_log_by_log')
     .on('backup_log')
-    .columns(['centre_id', 'log'])
+    .columns(['log', 'centre_id'])
     .execute();
 }

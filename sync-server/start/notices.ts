@@ -1,0 +1,38 @@
+// Owns what a start has to say beyond its greeting: the recovery key, once; and what the decisions file told.
+
+import type { TakenBack } from '../decisions/take-back.ts';
+
+export function sayRecoveryKey(groups: string | null): string[] {
+  if (groups === null) return [];
+  return [
+    'Recovery key. It is shown this once and kept nowhere. Write it on paper, away from this machine:',
+    `  ${groups}`,
+    'Every back-up holds the keys sealed to it: without it, a lost machine cannot be restored.',
+  ];
+}
+
+export function sayDecisions({ isNewEpoch, missing, waiting, reading }: TakenBack): string[] {
+  const { isLastLineTorn, damagedLines, linesAfterGap } = reading;
+  return [
+    ...(isNewEpoch
+      ? [
+          'This database is older than the decisions file: it was put back from a back-up.',
+          `${missing} decisions were taken from the file. The review after a restore is open: close it at the desk.`,
+        ]
+      : []),
+    ...(waiting > 0
+      ? [`${waiting} decisions wait for doses that tablets have not sent again yet.`]
+      : []),
+    ...(isLastLineTorn
+      ? [
+          'The last line of the decisions file was cut off, as by a power loss. It had not been answered.',
+        ]
+      : []),
+    ...(damagedLines.length > 0
+      ? [`Lines of the decisions file that cannot be read: ${damagedLines.join(', ')}.`]
+      : []),
+    ...(linesAfterGap.length > 0
+      ? [`Something is missing in the decisions file before line ${linesAfterGap.join(', ')}.`]
+      : []),
+  ];
+}
