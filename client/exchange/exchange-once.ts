@@ -13,7 +13,7 @@ import {
   type ServerNeed,
 } from '../journal/delivery.ts';
 import type { LogMaker } from '../journal/logs.ts';
-import { pruneStable } from '../journal/prune.ts';
+import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -170,6 +170,7 @@ async function takeHead(
   const asked = new Map(
     deliveries.filter((d) => d.asked.length > 0).map((d) => [d.log.log, d.asked] as const),
   );
+  await noteServerEpoch(database, head.epoch);
   const adoption = await adopt(database, parts.maker, asked, head);
   if (adoption.hasStableGrown) await pruneStable(database, head.serverTime);
   memory.needs = [...(await stillNeeded(database, memory.needs)), ...head.need];

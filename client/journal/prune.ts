@@ -2,7 +2,7 @@
 
 import type { JournalDatabase } from './database.ts';
 import type { LogRecord } from './records.ts';
-import { readSetting } from './settings.ts';
+import { readSetting, writeSetting } from './settings.ts';
 
 /** So many last rows always stay: the head, and the points that are asked about near it. */
 export const rowsKeptMin = 65;
@@ -114,4 +114,17 @@ async function isSpanLeft(
     if (row !== undefined) return true;
   }
   return false;
+}
+
+/** A server that was put back may lack what was stable before: every log is asked about again. `epoch` as the answer names it. */
+export async function noteServerEpoch(database: JournalDatabase, epoch: string): Promise<void> {
+  const number = Number.parseInt(epoch, 10);
+  const { settings, acks } = database;
+  if (!Number.isSafeInteger(number)) return;
+  if ((await readSetting(database, 'server-epoch')) === number) return;
+  await database.transaction('rw', settings, acks, async () => {
+    await writeSetting(database, 'server-epoch', number);
+    const known = (await acks.toArray()).filter((ack) => ack.stable > 0);
+    await acks.bulkPut(known.map((ack) => ({ ...ack, stable: 0 })));
+  });
 }

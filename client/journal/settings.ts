@@ -12,6 +12,8 @@ export interface SettingValues {
   readonly time: StoredTime;
   readonly 'current-log': string;
   readonly 'pull-counter': number;
+  /** Number of the server's epoch as last heard: another one means that it was put back. */
+  readonly 'server-epoch': number;
   readonly 'pin-cost': PinCost;
 }
 

@@ -45,6 +45,7 @@ export async function runSeed(
     people: centres.flatMap((centreId) => peopleOf(centreId, 9)),
     peopleBySubject: new Map(),
     wrongs: [],
+    decisions: [],
     isHealing: false,
   };
   let isDone = false;

@@ -10,6 +10,7 @@ import {
   type DeskDoseState,
   type DeskEnrolmentCode,
   type DeskOpenDose,
+  type DeskRestoreReview,
   type DeskTablet,
 } from '../../../schemas/desk.ts';
 
@@ -118,6 +119,8 @@ const decision = z.looseObject({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
 });
 
+const restoreReview = z.looseObject({ isOpen: z.boolean(), restoredTo: z.nullable(z.number()) });
+
 const enrolmentCode = z.looseObject({
   code: z.string(),
   validUntil: z.number(),
@@ -148,6 +151,7 @@ export const readOpenDoses: Reader<readonly DeskOpenDose[]> = reader(z.array(ope
 export const readCentres: Reader<readonly DeskCentreName[]> = reader(z.array(centre));
 export const readTablets: Reader<readonly DeskTablet[]> = reader(z.array(tablet));
 export const readDecision: Reader<DeskDecisionAnswer> = reader(decision);
+export const readRestoreReview: Reader<DeskRestoreReview> = reader(restoreReview);
 export const readEnrolmentCode: Reader<DeskEnrolmentCode> = reader(enrolmentCode);
 
 const problem = z.looseObject({ type: z.string() });

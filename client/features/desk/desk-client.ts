@@ -7,6 +7,7 @@ import type {
   DeskDecisionAnswer,
   DeskEnrolmentCode,
   DeskOpenDose,
+  DeskRestoreReview,
   DeskTablet,
 } from '../../../schemas/desk.ts';
 import {
@@ -17,6 +18,7 @@ import {
   readEnrolmentCode,
   readOpenDoses,
   readProblemName,
+  readRestoreReview,
   readTablets,
   type DeskCentreName,
   type Reader,
@@ -60,6 +62,9 @@ export interface DeskClient {
   /** Centres of the account's places, with or without a session on any day. */
   readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
   readonly tablets: (asked?: Asked) => Promise<DeskAnswer<readonly DeskTablet[]>>;
+  /** Whether the register was put back from a backup and nobody has looked through it yet. */
+  readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
+  readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
 }
 
@@ -109,6 +114,8 @@ export function createDeskClient(): DeskClient {
     decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
     centres: () => get('/v1/desk/centres', readCentres),
     tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
+    restoreReview: () => get('/v1/desk/restore-review', readRestoreReview, 'by-itself'),
+    closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
   };

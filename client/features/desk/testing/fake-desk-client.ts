@@ -1,6 +1,12 @@
 // Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
 
-import type { DeskDay, DeskDoseState, DeskOpenDose, DeskTablet } from '../../../../schemas/desk.ts';
+import type {
+  DeskDay,
+  DeskDoseState,
+  DeskOpenDose,
+  DeskRestoreReview,
+  DeskTablet,
+} from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 
 /** 21 May 2021, 14:05 IST. */
@@ -18,6 +24,7 @@ export interface FakeDesk {
   openDoses: DeskOpenDose[];
   tablets: DeskTablet[];
   decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  restoreReview: DeskRestoreReview;
   readonly client: DeskClient;
 }
 
@@ -296,6 +303,12 @@ export function createFakeDesk(): FakeDesk {
         desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
       ),
     tablets: (asked) => answer('tablets', [asked], () => [...desk.tablets]),
+    restoreReview: () => answer('restoreReview', [], () => desk.restoreReview),
+    closeRestoreReview: () =>
+      answer('closeRestoreReview', [], () => {
+        desk.restoreReview = { ...desk.restoreReview, isOpen: false };
+        return desk.restoreReview;
+      }),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',
@@ -312,6 +325,7 @@ export function createFakeDesk(): FakeDesk {
     openDoses: [...fakeOpenDoses],
     tablets: [...fakeTablets],
     decisionOutcome: 'decided',
+    restoreReview: { isOpen: false, restoredTo: null },
     client,
   };
   return desk;
