@@ -1,4 +1,4 @@
-// Takes one verified back-up of a running register, or notes one that another tool took: npm run backup -- …
+// Takes one verified backup of a running register, or notes one that another tool took: npm run backup -- …
 
 import { randomBytes } from 'node:crypto';
 import { stat } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { sayRecoveryKey } from '../sync-server/start/notices.ts';
 const usage = `
   npm run backup -- --to FILE_OR_FOLDER [--off-machine]
   npm run backup -- --note-external [--off-machine]     PostgreSQL; RESTORED_DATABASE_URL names a restored copy
-  npm run backup -- --new-recovery-key                  for the back-ups from now on
+  npm run backup -- --new-recovery-key                  for the backups from now on
 
   --off-machine   this copy outlives the machine: another disk in another place
 `;
@@ -68,7 +68,7 @@ async function run(args: readonly string[]): Promise<Said> {
     return { isDone: true, lines: sayRecoveryKey(await makeRecoveryKey(dataDirectory)) };
   if (to !== undefined && databaseUrl !== undefined)
     return refuse(
-      'This register is on PostgreSQL: its back-ups are made with pg_dump or a base backup, and DATA_DIR is copied beside them.',
+      'This register is on PostgreSQL: its backups are made with pg_dump or a base backup, and DATA_DIR is copied beside them.',
       'Then let one count: restore it into another database and run npm run backup -- --note-external.',
     );
   const onPoolError = (): void => undefined;
@@ -91,7 +91,7 @@ async function noteRestored({ store }: OpenedData, isOffMachine: boolean): Promi
   const restored = process.env['RESTORED_DATABASE_URL']?.trim();
   if (!restored)
     return refuse(
-      'A back-up counts when it was restored once: put it into another database,',
+      'A backup counts when it was restored once: put it into another database,',
       'and name that with RESTORED_DATABASE_URL=postgres://… (in the environment: an address holds a password).',
     );
   const noted = await noteExternal({ store, nowSeconds, random }, restored, isOffMachine);

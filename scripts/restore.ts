@@ -1,4 +1,4 @@
-// Puts a back-up in place, or announces a restore that another tool made: npm run restore -- …
+// Puts a backup in place, or announces a restore that another tool made: npm run restore -- …
 
 import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
@@ -108,15 +108,15 @@ async function askRecoveryKey(): Promise<string> {
 const whatNext = [
   'What now:',
   '  1. Start the server. Tablets hear of it at their next contact, and send again what is missing here.',
-  '  2. Load the lists again that were imported after the back-up. Wipe no tablet before its doses are on the desk.',
+  '  2. Load the lists again that were imported after the backup. Wipe no tablet before its doses are on the desk.',
   '  3. At the desk, compare the days since then with the tablets’ numbers; then close the review.',
   '     No certificate is issued before that.',
 ];
 
 const keysWords: { readonly [outcome in Restored['keys']]: string } = {
   kept: 'The keys in place were kept: they open all of it.',
-  restored: 'The keys were taken from the back-up.',
-  united: 'Keys of the back-up were added to those in place.',
+  restored: 'The keys were taken from the backup.',
+  united: 'Keys of the backup were added to those in place.',
 };
 
 function describe({ manifest, epoch, keys, aside, decisions }: Restored): string[] {

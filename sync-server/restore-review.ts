@@ -10,7 +10,7 @@ export interface RestoreReview {
   readonly isOpen: boolean;
   /** The epoch it was opened for, or null when this register was never put back. */
   readonly epoch: number | null;
-  /** Epoch seconds the back-up reached to; null where nobody announced it. */
+  /** Epoch seconds the backup reached to; null where nobody announced it. */
   readonly restoredTo: number | null;
 }
 

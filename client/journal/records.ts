@@ -27,7 +27,7 @@ export interface RowRecord {
   readonly origin?: { readonly log: string; readonly seq: number; readonly hash: string };
 }
 
-/** What the server has said about a log: up to `have` it named our own hash; up to `stable` two back-ups hold it. */
+/** What the server has said about a log: up to `have` it named our own hash; up to `stable` two backups hold it. */
 export interface AckRecord {
   readonly log: string;
   readonly have: number;

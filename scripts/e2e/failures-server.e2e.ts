@@ -192,7 +192,7 @@ describe('a server with its own file', () => {
     const restored = await runCommand('restore', ['--from', backup], {
       RECOVERY_KEY: register.recoveryKey,
     });
-    expect(restored.printed).toContain('The keys were taken from the back-up.');
+    expect(restored.printed).toContain('The keys were taken from the backup.');
     expect(restored.printed).toContain('2 decisions made since then');
     await register.server.start();
 

@@ -153,5 +153,5 @@ async function isRevoked(server: SimulatedServer, device: string): Promise<boole
     .select('revoked_at')
     .where('device', '=', device)
     .executeTakeFirst();
-  return row?.revoked_at != null;
+  return row !== undefined && row.revoked_at !== null;
 }

@@ -1,4 +1,4 @@
-// Owns back-up and restore of a register on SQLite: taken while it runs, read back, put in place on a new machine with the key from paper.
+// Owns backup and restore of a register on SQLite: taken while it runs, read back, put in place on a new machine with the key from paper.
 
 import { randomBytes } from 'node:crypto';
 import { appendFile, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
@@ -125,7 +125,7 @@ const restore = (
 const sentencesOf = (outcome: RestoreOutcome): string =>
   outcome.outcome === 'refused' ? outcome.sentences.join(' ') : 'restored';
 
-describe('a back-up', () => {
+describe('a backup', () => {
   it('is taken while the store is written, read back, and remembered with how far each log is in it', async () => {
     tablet.giveDose(subjectOf(3), null);
     await deliver();
@@ -205,7 +205,7 @@ describe('a restore', () => {
     expect((await lookAt(5)).doses[0]!.state).toBe('revoked');
   });
 
-  it('takes the decisions from the back-up where the file was lost with the disk', async () => {
+  it('takes the decisions from the backup where the file was lost with the disk', async () => {
     await decide(3, 'accepted');
     await backUp('later.backup');
     await data.store.close();
@@ -258,7 +258,7 @@ describe('a restore', () => {
     runOnSqlite(file, 'delete from feed where feed_seq = 2');
     expect(sentencesOf(await restore('new'))).toContain('not whole');
     await writeFile(file, 'no database');
-    expect(sentencesOf(await restore('new'))).toContain('not a back-up');
+    expect(sentencesOf(await restore('new'))).toContain('not a backup');
     await open('data');
   });
 

@@ -1,4 +1,4 @@
-// Owns what a back-up says of itself: no person in it, so that it may lie beside the file in clear.
+// Owns what a backup says of itself: no person in it, so that it may lie beside the file in clear.
 
 import * as z from 'zod/mini';
 import { bytesToUtf8 } from '../../schemas/bytes.ts';

@@ -1,4 +1,4 @@
-// Owns a back-up that somebody else's tool made (pg_dump, a base backup): it counts once a restored copy of it was held against this store.
+// Owns a backup that somebody else's tool made (pg_dump, a base backup): it counts once a restored copy of it was held against this store.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { openStore, type Store } from '../store/database.ts';
@@ -9,7 +9,7 @@ export type NoteOutcome =
   | { readonly outcome: 'noted'; readonly eventRows: number }
   | { readonly outcome: 'refused'; readonly sentences: readonly string[] };
 
-/** `restored`: address of a database into which that back-up was put back. */
+/** `restored`: address of a database into which that backup was put back. */
 export async function noteExternal(
   deps: {
     readonly store: Store;

@@ -1,4 +1,4 @@
-// Owns the store's memory of verified back-ups: how far each contains every tablet's log. Numbers that can matter no more are forgotten.
+// Owns the store's memory of verified backups: how far each contains every tablet's log. Numbers that can matter no more are forgotten.
 
 import { base64urlToBytes } from '../../schemas/bytes.ts';
 import type { BackupTable, DatabaseTransaction } from '../store/schema.ts';
@@ -37,7 +37,7 @@ const daySeconds = 86_400;
 
 /**
  * Of each kind, on this machine and off it: the latest three, the latest of every day for ten days, and one older.
- * A later back-up contains what an earlier one did; the earlier ones only tell how long.
+ * A later backup contains what an earlier one did; the earlier ones only tell how long.
  */
 export function backupsToForget(
   backups: readonly Pick<BackupTable, 'backup_id' | 'taken_at' | 'is_off_machine'>[],

@@ -1,4 +1,4 @@
-// Owns putting a back-up in place: keys and decisions first, then the store, already announced, in one rename. What stood there is kept aside.
+// Owns putting a backup in place: keys and decisions first, then the store, already announced, in one rename. What stood there is kept aside.
 
 import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -40,7 +40,7 @@ export interface Restored {
   readonly keys: Exclude<KeysOutcome['outcome'], 'refused'>;
   /** Folder with what stood there before; null when nothing did. */
   readonly aside: string | null;
-  /** Decisions made after the back-up, said again, and those that wait for their dose. */
+  /** Decisions made after the backup, said again, and those that wait for their dose. */
   readonly decisions: { readonly saidAgain: number; readonly waiting: number };
 }
 
@@ -57,8 +57,7 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoreOut
   if (!(await isThere(file))) return refuse(`There is no file ${file}.`);
   const parts = readParts(file);
   const manifest = parts && readManifest(parts);
-  if (!parts || !manifest)
-    return refuse(`${file} is not a back-up of this program, or is damaged.`);
+  if (!parts || !manifest) return refuse(`${file} is not a backup of this program, or is damaged.`);
   await makeFolder(dataDirectory);
   const release = holdDataFolder(dataDirectory, 'alone');
   if (release === null)
@@ -91,7 +90,7 @@ async function restoreHeld(
   dropParts(staged);
   const opened = await openStore(staged, () => undefined);
   if (opened.outcome === 'newer-than-program')
-    return refuse('The back-up was made by a newer program. Install that one, then restore.');
+    return refuse('The backup was made by a newer program. Install that one, then restore.');
   if (opened.outcome !== 'open') return refuse(`${file} cannot be opened: ${opened.detail}.`);
   const { store } = opened;
   try {
@@ -112,7 +111,7 @@ async function restoreHeld(
   }
 }
 
-/** The rows recomputed, and held against what the back-up said of itself when it was taken. */
+/** The rows recomputed, and held against what the backup said of itself when it was taken. */
 async function findFaults(store: Store, manifest: Manifest): Promise<string[]> {
   const survey = await surveyStore(store.database);
   const isSame =

@@ -1,4 +1,4 @@
-// Owns which keys a restored store gets: those in place when they suffice, else those sealed in the back-up, and never fewer than both have.
+// Owns which keys a restored store gets: those in place when they suffice, else those sealed in the backup, and never fewer than both have.
 
 import { bytesToUtf8, type Bytes } from '../../schemas/bytes.ts';
 import { outlineOfKeys, readKeysText, uniteKeys } from '../keys/deployment-keys.ts';
@@ -65,6 +65,6 @@ async function openSealed(
   const opened =
     sealed === undefined ? null : await openWithRecoveryKey(scalar, manifest.deployment, sealed);
   if (opened === null)
-    return 'This recovery key does not open this back-up. It was made with another one.';
+    return 'This recovery key does not open this backup. It was made with another one.';
   return opened;
 }

@@ -1,4 +1,4 @@
-// Owns the promise that no tablet is told to let go of a row before it stands in two verified back-ups, one off the machine, for a week.
+// Owns the promise that no tablet is told to let go of a row before it stands in two verified backups, one off the machine, for a week.
 
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ const stableOf = (contained: Contained[], more: { have?: number; bad?: number } 
   stableNumber(contained, { have: more.have ?? 1_000, firstUnreadable: more.bad ?? null, now });
 
 describe('what may leave a tablet', () => {
-  it('is nothing without two back-ups, one of them off the machine, a week old', () => {
+  it('is nothing without two backups, one of them off the machine, a week old', () => {
     expect(stableOf([])).toBe(0);
     expect(stableOf([has(9, true)])).toBe(0);
     expect(stableOf([has(9, false), has(9, false)])).toBe(0);
@@ -35,7 +35,7 @@ describe('what may leave a tablet', () => {
     expect(stableOf([has(9, true), has(9, true)], { have: 0 })).toBe(0);
   });
 
-  it('is a week old by a back-up in which everything is', () => {
+  it('is a week old by a backup in which everything is', () => {
     expect(stableOf([has(20, true, now), has(20, false, now), has(12, false)])).toBe(12);
   });
 
@@ -44,7 +44,7 @@ describe('what may leave a tablet', () => {
     expect(stableOf([has(9, true), has(9, false)], { bad: 1 })).toBe(0);
   });
 
-  it('is always in two of the back-ups, one off the machine, and old enough, whatever they are', () => {
+  it('is always in two of the backups, one off the machine, and old enough, whatever they are', () => {
     const one = fc.record({
       seq: fc.nat(30),
       isOffMachine: fc.boolean(),
@@ -63,7 +63,7 @@ describe('what may leave a tablet', () => {
     );
   });
 
-  it('is judged the same after the numbers of needless back-ups were forgotten', () => {
+  it('is judged the same after the numbers of needless backups were forgotten', () => {
     const day = 86_400;
     const taken = fc.record({ hoursAgo: fc.nat(24 * 40), isOff: fc.boolean() });
     fc.assert(
@@ -129,7 +129,7 @@ describe.each(testEngines)('the answer on $engine', (engine) => {
   const stable = async (): Promise<number | undefined> =>
     (await d.exchange(tablet.request())).head.stable[tablet.log];
 
-  it('names rows as stable a week after two back-ups, and those that came later not', async () => {
+  it('names rows as stable a week after two backups, and those that came later not', async () => {
     expect(await stable()).toBe(0);
     await record('one', false);
     await record('two', true);

@@ -1,9 +1,9 @@
-// Owns `stable`: up to which number a log's rows may leave the tablet. Two verified back-ups hold them, one of them off the machine, for a week.
+// Owns `stable`: up to which number a log's rows may leave the tablet. Two verified backups hold them, one of them off the machine, for a week.
 
 import type { AnswerHead } from '../../schemas/exchange.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
-/** What one verified back-up contains of one log. */
+/** What one verified backup contains of one log. */
 export interface Contained {
   readonly seq: number;
   readonly isOffMachine: boolean;
@@ -14,10 +14,10 @@ export interface Contained {
 export const stableAgeSeconds = 7 * 86_400;
 
 /**
- * Rows up to this number stand in two verified back-ups, one off the machine, and were received a week ago or earlier.
- * `have`: what the store itself holds; no back-up lets a tablet drop what the server does not have.
+ * Rows up to this number stand in two verified backups, one off the machine, and were received a week ago or earlier.
+ * `have`: what the store itself holds; no backup lets a tablet drop what the server does not have.
  * `firstUnreadable`: number of the first row that waits in quarantine; its tablet may still have to help.
- * The age is read off a back-up whose rows are all old enough: never too high, and at most one back-up behind.
+ * The age is read off a backup whose rows are all old enough: never too high, and at most one backup behind.
  */
 export function stableNumber(
   contained: readonly Contained[],
@@ -41,7 +41,7 @@ export function stableNumber(
   return Math.max(0, Math.min(have, readable, inTwo, offMachine, aged));
 }
 
-/** For every log of `have`. A back-up counts for a log only where the hash at its number is still the one held here. */
+/** For every log of `have`. A backup counts for a log only where the hash at its number is still the one held here. */
 export async function readStable(
   reach: DatabaseReach,
   have: AnswerHead['have'],

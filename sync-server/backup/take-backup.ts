@@ -1,4 +1,4 @@
-// Owns taking one back-up: the store copied while it runs, all keys sealed to the recovery key, the decisions; read back before it counts.
+// Owns taking one backup: the store copied while it runs, all keys sealed to the recovery key, the decisions; read back before it counts.
 
 import { open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -44,7 +44,7 @@ const refuse = (...sentences: readonly string[]): BackupOutcome => ({
   sentences,
 });
 
-/** `file`: where the back-up shall be; nothing stands there until it was read back. */
+/** `file`: where the backup shall be; nothing stands there until it was read back. */
 export async function takeBackup(
   deps: BackupDeps,
   file: string,
@@ -70,7 +70,7 @@ export async function takeBackup(
   writeParts(unfinished, parts);
   if (!isReadBack(unfinished, parts)) {
     await rm(unfinished, { force: true });
-    return refuse('What was written cannot be read back: the disk of the back-up may be damaged.');
+    return refuse('What was written cannot be read back: the disk of the backup may be damaged.');
   }
   await putInPlace(unfinished, file);
   await writeFile(`${file}.json`, `${JSON.stringify(manifest, null, 2)}\n`);
@@ -106,7 +106,7 @@ async function checkCopy(
   const faults = [...survey.faults, ...(await findDifferences(deps.store.database, survey))];
   return faults.length === 0
     ? survey
-    : { sentences: ['The back-up was not kept, as it is not whole:', ...faults.slice(0, 10)] };
+    : { sentences: ['The backup was not kept, as it is not whole:', ...faults.slice(0, 10)] };
 }
 
 async function writeManifest(

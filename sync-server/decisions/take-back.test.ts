@@ -156,7 +156,7 @@ describe.each(testEngines)('after a roll-back on $engine', (engine) => {
     expect((await readEpoch(d.store.database, () => random(4))).number).toBe(2);
   });
 
-  it('goes on to an epoch beyond the one the file has seen when the same back-up comes a second time', async () => {
+  it('goes on to an epoch beyond the one the file has seen when the same backup comes a second time', async () => {
     const putBack = await takeBackup();
     await decide(3, 'accepted');
     await putBack();
@@ -192,7 +192,7 @@ describe.each(testEngines)('after a roll-back on $engine', (engine) => {
     expect(await stateOf(3)).toBe('held');
   });
 
-  it('keeps a withdrawn tablet withdrawn, also one that was enrolled after the back-up', async () => {
+  it('keeps a withdrawn tablet withdrawn, also one that was enrolled after the backup', async () => {
     const putBack = await takeBackup();
     const stranger = await d.enrolTablet();
     for (const { device } of [tablet, stranger])

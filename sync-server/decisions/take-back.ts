@@ -109,7 +109,7 @@ function writeMissingLines(
   decisions.append(lines);
 }
 
-/** A tablet that was enrolled after the back-up is not known any more: it is put there, withdrawn. */
+/** A tablet that was enrolled after the backup is not known any more: it is put there, withdrawn. */
 async function revokeAgain(transaction: DatabaseTransaction, entry: Revocation): Promise<void> {
   await storeDecision(transaction, entry, 'applied');
   const publicKey = base64urlToBytes(entry.publicKey);

@@ -52,7 +52,7 @@ export async function writeRecoveryPublicKey(
 const recoveryFile = (dataDirectory: string): string =>
   join(dataDirectory, 'keys', 'recovery.json');
 
-/** Replaces the one before, which still opens the back-ups made with it. Answers the groups to print, once. */
+/** Replaces the one before, which still opens the backups made with it. Answers the groups to print, once. */
 export async function makeRecoveryKey(dataDirectory: string): Promise<string> {
   const pair = await suite.kem.generateKeyPair();
   const point = new Uint8Array(await suite.kem.serializePublicKey(pair.publicKey));

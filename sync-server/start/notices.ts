@@ -7,7 +7,7 @@ export function sayRecoveryKey(groups: string | null): string[] {
   return [
     'Recovery key. It is shown this once and kept nowhere. Write it on paper, away from this machine:',
     `  ${groups}`,
-    'Every back-up holds the keys sealed to it: without it, a lost machine cannot be restored.',
+    'Every backup holds the keys sealed to it: without it, a lost machine cannot be restored.',
   ];
 }
 
@@ -16,7 +16,7 @@ export function sayDecisions({ isNewEpoch, missing, waiting, reading }: TakenBac
   return [
     ...(isNewEpoch
       ? [
-          'This database is older than the decisions file: it was put back from a back-up.',
+          'This database is older than the decisions file: it was put back from a backup.',
           `${missing} decisions were taken from the file. The review after a restore is open: close it at the desk.`,
         ]
       : []),

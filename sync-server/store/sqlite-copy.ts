@@ -1,4 +1,4 @@
-// Owns copies of a SQLite store: taken while it is in use, checked page by page, with further parts of a back-up inside the same file.
+// Owns copies of a SQLite store: taken while it is in use, checked page by page, with further parts of a backup inside the same file.
 
 import SqliteDriver from 'better-sqlite3';
 import type { Bytes } from '../../schemas/bytes.ts';
@@ -33,7 +33,7 @@ export type BackupParts = Readonly<Record<string, Bytes>>;
 
 export function writeParts(file: string, parts: BackupParts): void {
   onCopy(file, (copy) => {
-    // Whatever was opened meanwhile: a back-up is one file.
+    // Whatever was opened meanwhile: a backup is one file.
     copy.pragma('journal_mode = DELETE');
     copy.pragma('synchronous = FULL');
     copy.exec('create table backup_part (name text primary key, bytes blob not null)');
@@ -42,7 +42,7 @@ export function writeParts(file: string, parts: BackupParts): void {
   });
 }
 
-/** Null when the file is no back-up. */
+/** Null when the file is no backup. */
 export function readParts(file: string): BackupParts | null {
   try {
     const rows = onCopy(file, (copy) =>
@@ -56,7 +56,7 @@ export function readParts(file: string): BackupParts | null {
   }
 }
 
-/** Makes a store of a back-up's copy. */
+/** Makes a store of a backup's copy. */
 export function dropParts(file: string): void {
   onCopy(file, (copy) => copy.exec('drop table backup_part'));
 }
