@@ -16,11 +16,14 @@ import { takeList, type World } from './world.ts';
 
 export interface Steps {
   readonly next: () => void;
+  /** A supervisor at the desk, beside what happens at the centres. */
+  readonly decide: () => void;
 }
 
 type Step = (tablet: SimulatedTablet) => Promise<void>;
 
-export function createSteps(world: World, dice: Dice): Steps {
+/** `deskDice`: the desk draws its own, so that it changes nobody else's story. */
+export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
   const { loop, server, faults } = world;
   const given: {
     readonly centreId: number;
@@ -179,7 +182,7 @@ export function createSteps(world: World, dice: Dice): Steps {
   const putBack = async (which: number): Promise<void> => {
     const isAnnounced = dice.chance(0.5);
     faults.count(isAnnounced ? 'server restored, announced' : 'server restored, unannounced');
-    const isFileLost = dice.chance(0.3);
+    const isFileLost = deskDice.chance(0.3);
     if (isFileLost) faults.count('the decisions file lost with the database');
     await server.restore(which, { isAnnounced, isFileLost });
     await noteDestroyed();
@@ -304,7 +307,6 @@ export function createSteps(world: World, dice: Dice): Steps {
       },
     ],
     [3, restore],
-    [10, () => decideOnADose(world, dice)],
     [
       2,
       async () => {
@@ -360,6 +362,9 @@ export function createSteps(world: World, dice: Dice): Steps {
       if (world.isHealing) return;
       const tablet = dice.oneOf(world.tablets);
       void guarded(world, dice.chance(0.55) ? work(tablet) : mishap()(tablet));
+    },
+    decide: () => {
+      if (!world.isHealing) void guarded(world, decideOnADose(world, deskDice));
     },
   };
 }

@@ -99,7 +99,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the old log steps back before the new one has its rows',
-    seed: 71,
+    seed: 196,
     rule: '3: adoption and new log are not one transaction',
     edits: [
       {
@@ -304,7 +304,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'decisions lost on restore',
-    seed: 1,
+    seed: 4,
     rule: '16: after a restore the decisions file is not read again',
     edits: one(
       'sync-server/decisions/take-back.ts',
@@ -314,7 +314,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'decisions kept in the database alone',
-    seed: 1,
+    seed: 4,
     rule: '16: a decision is answered before it stands in the file, and a restart does not write it there either',
     edits: [
       {
@@ -331,7 +331,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'a waiting decision is forgotten',
-    seed: 1,
+    seed: 4,
     rule: '16: a decision whose dose comes back after the restore is not said again',
     edits: one(
       'sync-server/ingest/take-log.ts',
