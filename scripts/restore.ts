@@ -109,7 +109,8 @@ const whatNext = [
   'What now:',
   '  1. Start the server. Tablets hear of it at their next contact, and send again what is missing here.',
   '  2. Load the lists again that were imported after the backup. Wipe no tablet before its doses are on the desk.',
-  '  3. At the desk, compare the days since then with the tablets’ numbers; then close the review.',
+  '  3. Look through the accounts: whoever was disabled after the backup is active again, with the password of then.',
+  '  4. At the desk, compare the days since then with the tablets’ numbers; then close the review.',
   '     No certificate is issued before that.',
 ];
 

@@ -4,7 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
-import { openDecisionsFile } from './decisions/decisions-file.ts';
+import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
 import { readEnvironment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
@@ -50,6 +50,11 @@ async function main(args: readonly string[]): Promise<void> {
   });
   if (data.outcome === 'refused') return giveUp(data.sentences);
   const parts: ServerParts = { store: data.store, keys: data.keys, clock, random };
+  const decisionsFault = findDecisionsFault(environment.decisionsFile);
+  if (decisionsFault !== null) {
+    await parts.store.close();
+    return giveUp(decisionsFault);
+  }
   const decisions = openDecisionsFile(environment.decisionsFile, data.keys);
   const { nowSeconds } = clock;
   const takenBack = await checkDecisions({ ...parts, nowSeconds, appVersion, decisions });

@@ -4,7 +4,7 @@ import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
 import { writeAudit } from '../accounts/audit.ts';
-import { openDecisionsFile } from '../decisions/decisions-file.ts';
+import { findDecisionsFault, openDecisionsFile } from '../decisions/decisions-file.ts';
 import { readLines } from '../decisions/lines.ts';
 import { startNewEpoch, type TakeBackDeps } from '../decisions/take-back.ts';
 import { readEpoch, type Epoch } from '../ingest/epoch.ts';
@@ -59,6 +59,8 @@ export async function restoreBackup(request: RestoreRequest): Promise<RestoreOut
   const manifest = parts && readManifest(parts);
   if (!parts || !manifest) return refuse(`${file} is not a backup of this program, or is damaged.`);
   await makeFolder(dataDirectory);
+  const decisionsFault = findDecisionsFault(request.decisionsFile);
+  if (decisionsFault !== null) return refuse(...decisionsFault);
   const release = holdDataFolder(dataDirectory, 'alone');
   if (release === null)
     return refuse(

@@ -1,7 +1,9 @@
 // Owns the decisions file on its disk: append-only, fsynced before anything is answered. Writing is synchronous, as the database's is.
 
 import {
+  accessSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
@@ -21,6 +23,20 @@ export interface DecisionsFile {
   /** On the disk when it returns; throws when it is not. What could not be written goes before the next. */
   readonly append: (entries: readonly DecisionEntry[]) => void;
   readonly read: () => DecisionsReading;
+}
+
+/** Why nothing can be written there, as sentences; null when it can. A folder that is not there may be a disk that is not mounted. */
+export function findDecisionsFault(path: string): readonly string[] | null {
+  try {
+    accessSync(existsSync(path) ? path : dirname(path), constants.R_OK | constants.W_OK);
+    return null;
+  } catch (error) {
+    const { code = 'unknown fault' } = error as NodeJS.ErrnoException;
+    return [
+      `The decisions file ${path} cannot be written (${code}).`,
+      'Mount its disk or mend its rights, or name another place with DECISIONS_FILE=…',
+    ];
+  }
 }
 
 export function openDecisionsFile(path: string, keys: DeploymentKeys): DecisionsFile {

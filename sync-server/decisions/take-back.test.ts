@@ -231,6 +231,23 @@ describe.each(testEngines)('after a roll-back on $engine', (engine) => {
     expect(d.decisions.read().entries.map((entry) => entry.what)).toEqual(['epoch', 'dose']);
   });
 
+  it('is not answered while the file cannot be written, and is written with the next one', async () => {
+    const full = {
+      ...d.decisions,
+      append: () => {
+        throw new Error('the disk is full');
+      },
+    };
+    const real = d.decisions;
+    Object.assign(d, { decisions: full });
+    await expect(decide(3, 'accepted')).rejects.toThrow('full');
+    Object.assign(d, { decisions: real });
+    expect(await stateOf(3)).toBe('accepted');
+    await checkDecisions(deps());
+    const kept = d.decisions.read().entries.filter((entry) => entry.what === 'dose');
+    expect(kept).toHaveLength(1);
+  });
+
   it('announced, goes beyond the epoch that the operator names', async () => {
     const before = await readEpoch(d.store.database, () => random(4));
     expect((await startNewEpoch(deps(), before, 8)).number).toBe(9);

@@ -11,6 +11,13 @@ export function sayRecoveryKey(groups: string | null): string[] {
   ];
 }
 
+const linesNamedMax = 10;
+
+function namesOf(lines: readonly number[]): string {
+  const more = lines.length > linesNamedMax ? ` and ${lines.length - linesNamedMax} more` : '';
+  return `${lines.slice(0, linesNamedMax).join(', ')}${more}`;
+}
+
 export function sayDecisions({ isNewEpoch, missing, waiting, reading }: TakenBack): string[] {
   const { isLastLineTorn, damagedLines, linesAfterGap } = reading;
   return [
@@ -29,10 +36,10 @@ export function sayDecisions({ isNewEpoch, missing, waiting, reading }: TakenBac
         ]
       : []),
     ...(damagedLines.length > 0
-      ? [`Lines of the decisions file that cannot be read: ${damagedLines.join(', ')}.`]
+      ? [`Lines of the decisions file that cannot be read: ${namesOf(damagedLines)}.`]
       : []),
     ...(linesAfterGap.length > 0
-      ? [`Something is missing in the decisions file before line ${linesAfterGap.join(', ')}.`]
+      ? [`Something is missing in the decisions file before line ${namesOf(linesAfterGap)}.`]
       : []),
   ];
 }

@@ -11,7 +11,9 @@ import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment, type Environment } from '../env.ts';
+import { findDecisionsFault } from '../decisions/decisions-file.ts';
 import { addressOf, writeGreeting } from './greeting.ts';
+import { sayDecisions, sayRecoveryKey } from './notices.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './listen.ts';
 import { openData } from './open-data.ts';
 import { openOrMakeDemo } from './open-or-make-demo.ts';
@@ -224,6 +226,57 @@ describe('the socket', () => {
     const files = { certificateFile: join(folder, 'cert.pem'), keyFile: join(folder, 'key.pem') };
     const read = await readTlsFiles(files);
     expect(read.outcome === 'refused' ? read.sentences.join() : '').toContain('cert.pem');
+  });
+});
+
+describe('the decisions file', () => {
+  it('is refused with a sentence when its disk is not there', () => {
+    const path = join(folder, 'not-mounted', 'decisions.log');
+    expect(findDecisionsFault(path)?.join(' ')).toContain('DECISIONS_FILE');
+    expect(findDecisionsFault(join(folder, 'decisions.log'))).toBeNull();
+  });
+});
+
+describe('what a start says besides', () => {
+  const whole = {
+    entries: [],
+    last: new Uint8Array(32),
+    isLastLineTorn: false,
+    damagedLines: [],
+    linesAfterGap: [],
+  };
+  const calm = {
+    epoch: { number: 1, randomHex: '00000000' },
+    isNewEpoch: false,
+    missing: 0,
+    waiting: 0,
+    reading: whole,
+  };
+
+  it('is nothing on an ordinary day', () => {
+    expect([...sayDecisions(calm), ...sayRecoveryKey(null)]).toEqual([]);
+  });
+
+  it('is the recovery key once, a roll-back, and every fault of the decisions file', () => {
+    expect(sayRecoveryKey('ABCD-EFGH').join('\n')).toContain('ABCD-EFGH');
+    const reading = {
+      ...whole,
+      isLastLineTorn: true,
+      damagedLines: Array.from({ length: 40 }, (_, i) => i + 1),
+      linesAfterGap: [77],
+    };
+    const said = sayDecisions({ ...calm, isNewEpoch: true, missing: 3, waiting: 2, reading }).join(
+      ' ',
+    );
+    for (const words of [
+      'older than the decisions file',
+      '3 decisions',
+      '2 decisions wait',
+      'cut off',
+      '10 and 30 more',
+      'line 77',
+    ])
+      expect(said).toContain(words);
   });
 });
 
