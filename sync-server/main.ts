@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
 import { readEnvironment } from './env.ts';
@@ -16,7 +17,7 @@ import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
-import { sayDecisions, sayRecoveryKey } from './start/notices.ts';
+import { sayBackups, sayDecisions, sayRecoveryKey } from './start/notices.ts';
 import { openOrMakeDemo } from './start/open-or-make-demo.ts';
 
 const finishSecondsMax = 10;
@@ -89,7 +90,12 @@ async function main(args: readonly string[]): Promise<void> {
   const demo = isDemo ? await offerDemo(parts) : null;
   const isBuilt = clientFiles.size > 0;
   const recoveryKey = await ensureRecoveryKey(environment.dataDirectory);
-  const notices = [sayDecisions(takenBack), sayRecoveryKey(recoveryKey)];
+  const backups = await readLatestBackups(parts.store.database);
+  const notices = [
+    sayDecisions(takenBack),
+    isDemo ? [] : sayBackups(backups, clock.nowSeconds()),
+    sayRecoveryKey(recoveryKey),
+  ];
   say(
     writeGreeting({
       appVersion,

@@ -20,7 +20,10 @@ import { runOnSqlite } from '../../scripts/testing/raw-sql.ts';
 import { appointmentCheck } from '../../schemas/records/appointment-check.ts';
 import { PaperTablet } from '../testing/paper-tablet.ts';
 import { fillCentres, testCentre } from '../testing/test-deployment.ts';
+import { noteExternal } from './note-external.ts';
+import { readLatestBackups } from './record-backup.ts';
 import { restoreBackup, type RestoreOutcome } from './restore-backup.ts';
+import { copySqlite, findDamage } from '../store/sqlite-copy.ts';
 import { takeBackup } from './take-backup.ts';
 
 const now = 1_790_000_000;
@@ -172,6 +175,32 @@ describe('a backup', () => {
   });
 });
 
+describe('a backup of another tool', () => {
+  it('counts when a restored copy of it holds what this store held', async () => {
+    await deliver();
+    await copySqlite(join(folder, 'data/suchi.sqlite'), join(folder, 'restored.sqlite'));
+    tablet.giveDose(subjectOf(3), null);
+    await deliver();
+    const noted = await noteExternal(deps(), join(folder, 'restored.sqlite'), true);
+    expect(noted.outcome).toBe('noted');
+    const rows = await data.store.database.selectFrom('backup_log').selectAll().execute();
+    expect(rows).toMatchObject([{ log: tablet.log, seq: 2 }]);
+    expect(await readLatestBackups(data.store.database)).toEqual({ any: now, offMachine: now });
+  });
+
+  it('does not count when it is of another register, or cannot be opened', async () => {
+    await deliver();
+    const file = join(folder, 'restored.sqlite');
+    await copySqlite(join(folder, 'data/suchi.sqlite'), file);
+    runOnSqlite(file, 'update tablet_log set seq = 1');
+    expect((await noteExternal(deps(), file, true)).outcome).toBe('refused');
+    expect((await noteExternal(deps(), join(folder, 'no/such.sqlite'), true)).outcome).toBe(
+      'refused',
+    );
+    expect(await data.store.database.selectFrom('backup').selectAll().execute()).toEqual([]);
+  });
+});
+
 describe('a restore', () => {
   beforeEach(async () => {
     for (const no of [3, 4]) tablet.giveDose(subjectOf(no), tablet.tryCode(subjectOf(no), 1));
@@ -231,7 +260,8 @@ describe('a restore', () => {
     const restored = await restore('data', { key: 'not asked for' });
     expect(restored).toMatchObject({ outcome: 'restored', keys: 'kept' });
     const { aside } = restored as { readonly aside: string };
-    expect(await readdir(aside)).toContain('suchi.sqlite');
+    expect(await readdir(aside)).toEqual(['suchi.sqlite']);
+    expect(findDamage(join(aside, 'suchi.sqlite'))).toBeNull();
     await open('data');
     expect((await lookAt(4)).doses).toHaveLength(1);
   });

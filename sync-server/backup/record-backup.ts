@@ -1,7 +1,7 @@
 // Owns the store's memory of verified backups: how far each contains every tablet's log. Numbers that can matter no more are forgotten.
 
 import { base64urlToBytes } from '../../schemas/bytes.ts';
-import type { BackupTable, DatabaseTransaction } from '../store/schema.ts';
+import type { BackupTable, DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 import type { Survey } from './survey.ts';
 
 export async function recordBackup(
@@ -61,4 +61,14 @@ export function backupsToForget(
     });
   }
   return backups.map((backup) => backup.backup_id).filter((id) => !kept.has(id));
+}
+
+/** Epoch seconds of the latest verified backup, and of the latest off the machine; null where there is none. */
+export async function readLatestBackups(
+  reach: DatabaseReach,
+): Promise<{ readonly any: number | null; readonly offMachine: number | null }> {
+  const rows = await reach.selectFrom('backup').select(['taken_at', 'is_off_machine']).execute();
+  const latest = (some: typeof rows): number | null =>
+    some.length === 0 ? null : Math.max(...some.map((row) => row.taken_at));
+  return { any: latest(rows), offMachine: latest(rows.filter((row) => row.is_off_machine === 1)) };
 }

@@ -1,6 +1,6 @@
 // Owns putting a backup in place: keys and decisions first, then the store, already announced, in one rename. What stood there is kept aside.
 
-import { copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
 import { writeAudit } from '../accounts/audit.ts';
@@ -15,7 +15,13 @@ import { openRestoreReview } from '../restore-review.ts';
 import { isThere, makeFolder } from '../start/open-data.ts';
 import { openStore, type Store } from '../store/database.ts';
 import { holdDataFolder } from '../store/data-lock.ts';
-import { dropParts, findDamage, readParts, type BackupParts } from '../store/sqlite-copy.ts';
+import {
+  dropParts,
+  findDamage,
+  readParts,
+  settleSqlite,
+  type BackupParts,
+} from '../store/sqlite-copy.ts';
 import { partNames, readManifest, type Manifest } from './manifest.ts';
 import { chooseKeys, type KeysOutcome } from './restore-keys.ts';
 import { surveyStore } from './survey.ts';
@@ -179,24 +185,37 @@ async function countDecisions({ database }: Store) {
   return { all: rows.length, waiting: rows.filter((row) => row.state === 'waiting').length };
 }
 
+/** The name `suchi.sqlite` is never without a store: a server that started in between would begin an empty register. */
 async function putInPlace(
   dataDirectory: string,
   staged: string,
   now: number,
 ): Promise<string | null> {
   const store = join(dataDirectory, 'suchi.sqlite');
-  const folder = join(dataDirectory, `before-restore-${now}`);
-  let aside: string | null = null;
-  for (const end of storeEndings) {
-    if (!(await isThere(store + end))) continue;
-    if (aside === null) await mkdir(folder, { recursive: true, mode: 0o700 });
-    aside = folder;
-    await rename(store + end, join(folder, `suchi.sqlite${end}`));
+  const aside = join(dataDirectory, `before-restore-${now}`);
+  const isReplacing = await isThere(store);
+  if (isReplacing) {
+    settleSqlite(store);
+    await mkdir(aside, { recursive: true, mode: 0o700 });
+    await keepAside(store, join(aside, 'suchi.sqlite'));
   }
+  // What the store before had not folded in must not be read into this one.
+  for (const end of ['-wal', '-shm'])
+    if (await isThere(store + end)) await moveAside(aside, store + end, `suchi.sqlite${end}`);
   await syncPath(staged);
   await rename(staged, store);
   await syncPath(dataDirectory);
-  return aside;
+  return isReplacing ? aside : null;
+}
+
+async function moveAside(aside: string, path: string, name: string): Promise<void> {
+  await mkdir(aside, { recursive: true, mode: 0o700 });
+  await rename(path, join(aside, name));
+}
+
+/** A second name for the same file; where the disk has no such thing, a copy. */
+async function keepAside(path: string, kept: string): Promise<void> {
+  await link(path, kept).catch(() => copyFile(path, kept));
 }
 
 async function syncPath(path: string): Promise<void> {

@@ -43,3 +43,28 @@ export function sayDecisions({ isNewEpoch, missing, waiting, reading }: TakenBac
       : []),
   ];
 }
+
+const daySeconds = 86_400;
+const backupDaysMax = 2;
+const offMachineDaysMax = 8;
+
+/** What a register, not a demo, lacks in backups. */
+export function sayBackups(
+  latest: { readonly any: number | null; readonly offMachine: number | null },
+  now: number,
+): string[] {
+  const daysSince = (at: number): number => Math.floor((now - at) / daySeconds);
+  const command = '  npm run backup -- --to FOLDER [--off-machine]';
+  if (latest.any === null) return ['There is no verified backup of this register yet.', command];
+  const late = [
+    ...(daysSince(latest.any) > backupDaysMax
+      ? [`The last verified backup is ${daysSince(latest.any)} days old.`]
+      : []),
+    ...(latest.offMachine === null
+      ? ['No verified backup is off this machine.']
+      : daysSince(latest.offMachine) > offMachineDaysMax
+        ? [`The last backup off this machine is ${daysSince(latest.offMachine)} days old.`]
+        : []),
+  ];
+  return late.length === 0 ? [] : [...late, command];
+}

@@ -13,7 +13,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment, type Environment } from '../env.ts';
 import { findDecisionsFault } from '../decisions/decisions-file.ts';
 import { addressOf, writeGreeting } from './greeting.ts';
-import { sayDecisions, sayRecoveryKey } from './notices.ts';
+import { sayBackups, sayDecisions, sayRecoveryKey } from './notices.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './listen.ts';
 import { openData } from './open-data.ts';
 import { openOrMakeDemo } from './open-or-make-demo.ts';
@@ -255,6 +255,17 @@ describe('what a start says besides', () => {
 
   it('is nothing on an ordinary day', () => {
     expect([...sayDecisions(calm), ...sayRecoveryKey(null)]).toEqual([]);
+  });
+
+  it('is how old the last backups are, when they are', () => {
+    const now = 1_790_000_000;
+    const daysAgo = (days: number): number => now - days * 86_400;
+    const say = (any: number | null, offMachine: number | null) =>
+      sayBackups({ any, offMachine }, now).join(' ');
+    expect(say(null, null)).toContain('no verified backup');
+    expect(say(daysAgo(1), daysAgo(7))).toBe('');
+    expect(say(daysAgo(3), daysAgo(9))).toMatch(/3 days old.*9 days old/);
+    expect(say(daysAgo(1), null)).toContain('off this machine');
   });
 
   it('is the recovery key once, a roll-back, and every fault of the decisions file', () => {

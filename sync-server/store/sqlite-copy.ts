@@ -61,6 +61,15 @@ export function dropParts(file: string): void {
   onCopy(file, (copy) => copy.exec('drop table backup_part'));
 }
 
+/** Folds what a killed server left beside the store into it. A store too damaged for that stays as it is. */
+export function settleSqlite(file: string): void {
+  try {
+    onCopy(file, (store) => store.pragma('wal_checkpoint(TRUNCATE)'));
+  } catch {
+    // It is kept aside as it was found.
+  }
+}
+
 function onCopy<Result>(file: string, work: (copy: SqliteDriver.Database) => Result): Result {
   const copy = new SqliteDriver(file, { fileMustExist: true });
   try {
