@@ -4,7 +4,7 @@ import SqliteDriver from 'better-sqlite3';
 import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
-import { addBackups } from './migrations/0003-backups.ts';
+import { addBackups } from './migrations/0004-backups.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 
 export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;

@@ -1,4 +1,4 @@
-// Owns migration 3: decisions as they stand in the file outside the database, and what verified backups contain.
+// Owns migration 4: decisions as they stand in the file outside the database, and what verified backups contain.
 
 import { sql, type Kysely } from 'kysely';
 import type { Engine } from './0001-first.ts';
