@@ -63,7 +63,7 @@ module.exports = {
     ),
     rule(
       'only store knows SQL',
-      { pathNot: ['^sync-server/store/', '^scripts/testing/', '^node_modules/'] },
+      { pathNot: ['^sync-server/store/', '^scripts/(testing|bench)/', '^node_modules/'] },
       { path: [packages('kysely', 'better-sqlite3', 'pg'), '^(node:)?sqlite$'] },
     ),
     rule(

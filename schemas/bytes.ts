@@ -41,9 +41,14 @@ export function u32ToBytes(value: number): Bytes {
 /** Eight bytes, big endian; value is a safe non-negative integer. */
 export function u64ToBytes(value: number): Bytes {
   const out = new Uint8Array(8);
-  const view = new DataView(out.buffer);
-  view.setUint32(0, Math.floor(value / 2 ** 32));
-  view.setUint32(4, value >>> 0);
+  let high = Math.floor(value / 2 ** 32);
+  let low = value >>> 0;
+  for (let i = 3; i >= 0; i--) {
+    out[i] = high & 255;
+    out[i + 4] = low & 255;
+    high >>>= 8;
+    low >>>= 8;
+  }
   return out;
 }
 
@@ -58,18 +63,27 @@ export function bytesToHex(bytes: Uint8Array): string {
 }
 
 const base64urlAlphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const base64urlValues = new Map([...base64urlAlphabet].map((c, i) => [c, i]));
+/** The 4,096 pairs of characters, each for 12 bits: half as many steps as character by character. */
+const base64urlPairs = Array.from(
+  { length: 4096 },
+  (_, bits) => base64urlAlphabet[bits >> 6]! + base64urlAlphabet[bits & 63]!,
+);
+const notBase64url = 255;
+const base64urlValues = new Uint8Array(128).fill(notBase64url);
+for (let i = 0; i < 64; i++) base64urlValues[base64urlAlphabet.charCodeAt(i)] = i;
 
 export function bytesToBase64url(bytes: Uint8Array): string {
   let out = '';
-  for (let i = 0; i < bytes.length; i += 3) {
-    const left = bytes.length - i;
-    const word = (bytes[i]! << 16) | ((bytes[i + 1] ?? 0) << 8) | (bytes[i + 2] ?? 0);
-    out += base64urlAlphabet[(word >> 18) & 63]! + base64urlAlphabet[(word >> 12) & 63]!;
-    if (left > 1) out += base64urlAlphabet[(word >> 6) & 63]!;
-    if (left > 2) out += base64urlAlphabet[word & 63]!;
+  const whole = bytes.length - (bytes.length % 3);
+  for (let i = 0; i < whole; i += 3) {
+    const word = (bytes[i]! << 16) | (bytes[i + 1]! << 8) | bytes[i + 2]!;
+    out += base64urlPairs[word >> 12]! + base64urlPairs[word & 4095]!;
   }
-  return out;
+  const left = bytes.length - whole;
+  if (left === 1) return out + base64urlPairs[bytes[whole]! << 4]!;
+  if (left === 0) return out;
+  const word = (bytes[whole]! << 8) | bytes[whole + 1]!;
+  return out + base64urlPairs[word >> 4]! + base64urlAlphabet[(word << 2) & 63]!;
 }
 
 /** Null for anything that is not base64url without padding. */
@@ -79,9 +93,9 @@ export function base64urlToBytes(text: string): Bytes | null {
   let word = 0;
   let bits = 0;
   let at = 0;
-  for (const character of text) {
-    const value = base64urlValues.get(character);
-    if (value === undefined) return null;
+  for (let i = 0; i < text.length; i++) {
+    const value = base64urlValues[text.charCodeAt(i)] ?? notBase64url;
+    if (value === notBase64url) return null;
     word = ((word << 6) | value) & 0xffffff;
     bits += 6;
     if (bits >= 8) {

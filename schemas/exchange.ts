@@ -123,7 +123,8 @@ export const answerHeadSchema = z.looseObject({
   need: z.array(
     z.object({
       log: z.string(),
-      what: z.enum(['rows', 'span']),
+      /** `new-log`: even single rows do not chain; what follows goes into a new log, as pointers. */
+      what: z.enum(['rows', 'span', 'new-log']),
       from: seqNumber,
       to: seqNumber,
       span: z.optional(z.string()),
@@ -162,7 +163,7 @@ export const feedRowSchema = z.object({
 });
 export type FeedRow = z.infer<typeof feedRowSchema>;
 
-/** Frames after the first: pieces of the gzipped pack (base64url), or pages of the feed. */
+/** Frames after the first: pieces of the gzipped pack (base64url) or what changed in it, and pages of the feed. */
 export const answerPartSchema = z.union([
   z.looseObject({
     part: z.literal('pack'),
@@ -170,6 +171,14 @@ export const answerPartSchema = z.union([
     of: z.int(),
     packHash: z.string(),
     data: z.string(),
+  }),
+  /** What changed since the pack named `from`; the hash of the result says whether it fits. */
+  z.looseObject({
+    part: z.literal('pack-delta'),
+    from: z.string(),
+    packHash: z.string(),
+    /** JSON of a `PackDelta`. */
+    delta: z.string(),
   }),
   z.looseObject({
     part: z.literal('feed'),

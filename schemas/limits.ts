@@ -21,6 +21,13 @@ export const limits = {
   requestSpansMax: 400,
   requestLogsMax: 64,
   askPointsMax: 9,
+  /** Exchanges a server works on at once; past that it asks to come back, so that those it has taken are quick. */
+  exchangesAtOnceMax: 200,
+  /** Further ones for tablets that have waited `waitedSecondsFirst`: nobody is refused for ever. */
+  exchangesForWaitingMax: 50,
+  waitedSecondsFirst: 300,
+  comeBackSecondsMin: 5,
+  comeBackSecondsMax: 20,
   /** Feed page sizes: small while anything is unsent, so the answer survives a poor link. */
   feedBytesWhileUnsentMax: 4_096,
   feedBytesMax: 65_536,

@@ -44,10 +44,12 @@ export interface ExchangeMemory {
   lastWish: string;
   /** Requests made: each begins with another log. */
   turn: number;
+  /** A change of the list did not fit: it is asked for as if there were none. */
+  wantsWholePack: boolean;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
-  return { needs: [], needsCertificate: false, lastWish: noWish, turn: 0 };
+  return { needs: [], needsCertificate: false, lastWish: noWish, turn: 0, wantsWholePack: false };
 }
 
 export type ExchangeOutcome =
@@ -79,7 +81,7 @@ export async function exchangeOnce(
   for (const log of logs.slice(0, limits.requestLogsMax))
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
-  const pullRequest = pull === null ? null : await makePull(database, pull, numbers.unsent > 0);
+  const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
@@ -119,11 +121,13 @@ async function takeAnswer(
       pull === null || pullRequest === null || head.pull !== 'granted'
         ? await drain(reader)
         : await parts.takeFeed(reader, head, pull, pullRequest.cursor);
+    parts.memory.wantsWholePack = feed === 'delta-unfit';
     return {
       outcome: 'answered',
-      isWhole: feed !== 'cut',
+      isWhole: feed === 'whole' || feed === 'more',
       hasMore:
         feed === 'more' ||
+        feed === 'delta-unfit' ||
         adoption.rotated.length > 0 ||
         (await isGettingThrough(parts.database, deliveries)) ||
         asksAgain(head, parts.memory),
@@ -200,7 +204,7 @@ async function drain(reader: ReturnType<typeof createAnswerReader>): Promise<'wh
 }
 
 async function makePull(
-  database: JournalDatabase,
+  { database, memory }: Pick<ExchangeParts, 'database' | 'memory'>,
   pull: PullSession,
   hasUnsent: boolean,
 ): Promise<ExchangeRequest['pull']> {
@@ -212,7 +216,7 @@ async function makePull(
     centreId,
     cursor: feed?.cursor ?? null,
     feedMaxBytes: hasUnsent ? limits.feedBytesWhileUnsentMax : limits.feedBytesMax,
-    packHash: pack?.packHash ?? null,
+    packHash: memory.wantsWholePack ? null : (pack?.packHash ?? null),
   };
 }
 

@@ -10,8 +10,9 @@ import {
 } from '../../schemas/bytes.ts';
 import type { AnswerHead, AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
-import { packDayPack } from '../../schemas/records/roster.ts';
-import { compress } from '../device/compression.ts';
+import { diffDayPack } from '../../schemas/records/pack-delta.ts';
+import { packDayPack, type DayPack } from '../../schemas/records/roster.ts';
+import { compress, decompress } from '../device/compression.ts';
 import { digest } from '../device/digest.ts';
 import { createBrowserRandomness } from '../device/random.ts';
 import { openJournalDatabase, type JournalDatabase } from '../journal/database.ts';
@@ -34,6 +35,7 @@ const pull: PullSession = {
   centreId,
   sealPage: async (_feedSeq, page) => ({ iv: new Uint8Array(12), sealed: page }),
   sealPack: async (_hash, gzipped) => ({ iv: new Uint8Array(12), sealed: gzipped }),
+  openPack: async (_hash, stored) => stored.sealed,
 };
 
 type FeedPart = Extract<AnswerPart, { part: 'feed' }>;
@@ -92,12 +94,51 @@ function pageOf(from: number, to: number, isLast = true): FeedPart {
   return { part: 'feed', rows, cursor: `cursor-${to}`, feedSeq: to, rolling, isLast };
 }
 
+const textOf = (pack: DayPack): Bytes => utf8ToBytes(JSON.stringify(packDayPack(pack)));
+const hashOf = (pack: DayPack): string => bytesToBase64url(digest.sha256(textOf(pack)));
+
 async function packPart(): Promise<AnswerPart> {
-  const pack = utf8ToBytes(JSON.stringify(packDayPack(createTestPack(2))));
-  const gzipped = await compress('gzip', pack);
-  const packHash = bytesToBase64url(digest.sha256(gzipped));
+  const gzipped = await compress('gzip', textOf(createTestPack(2)));
+  const packHash = hashOf(createTestPack(2));
   return { part: 'pack', index: 0, of: 1, packHash, data: bytesToBase64url(gzipped) };
 }
+
+function deltaPart(before: DayPack, after: DayPack): AnswerPart {
+  const delta = JSON.stringify(diffDayPack(before, after));
+  return { part: 'pack-delta', from: hashOf(before), packHash: hashOf(after), delta };
+}
+
+describe('a change of the list', () => {
+  const before = createTestPack(2);
+  const after: DayPack = {
+    ...createTestPack(3),
+    appointments: createTestPack(3).appointments.map((one) =>
+      one.appointmentNo === 1 ? { ...one, mobileNumber: '9000000000' } : one,
+    ),
+  };
+
+  it('changes the stored list, and leaves the very list the server has', async () => {
+    const { database, take } = createScene();
+    await take('reset', [await packPart(), pageOf(1, 2)]);
+    expect(await take('continues', [deltaPart(before, after), pageOf(3, 3)])).toBe('whole');
+    const stored = (await database.packs.get(centreId))!;
+    expect(stored.packHash).toBe(hashOf(after));
+    const json = await decompress('gzip', stored.sealed, 1_000_000);
+    expect(bytesToUtf8(json!)).toBe(bytesToUtf8(textOf(after)));
+  });
+
+  it('that does not fit what is stored changes nothing, and the whole list is asked for', async () => {
+    const { database, take } = createScene();
+    await take('reset', [await packPart(), pageOf(1, 2)]);
+    const other = { ...before, day: '2021-05-22' };
+    expect(await take('continues', [deltaPart(other, after)])).toBe('delta-unfit');
+    const lying = { ...deltaPart(before, after), packHash: hashOf(other) };
+    expect(await take('continues', [lying])).toBe('delta-unfit');
+    const broken = { ...deltaPart(before, after), delta: '{' };
+    expect(await take('continues', [broken])).toBe('delta-unfit');
+    expect((await database.packs.get(centreId))?.packHash).toBe(hashOf(before));
+  });
+});
 
 describe('a reset', () => {
   it('that is cut after the day list leaves what other tablets recorded on the screen, and is asked for again', async () => {

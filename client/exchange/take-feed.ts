@@ -3,25 +3,30 @@
 import {
   base64urlToBytes,
   bytesToBase64url,
+  bytesToUtf8,
   utf8ToBytes,
   type Bytes,
 } from '../../schemas/bytes.ts';
 import type { AnswerHead, AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
-import type { PackedDayPack } from '../../schemas/records/roster.ts';
+import { applyPackDelta, type PackDelta } from '../../schemas/records/pack-delta.ts';
+import { packDayPack, unpackDayPack, type PackedDayPack } from '../../schemas/records/roster.ts';
+import { compress, decompress } from '../device/compression.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { forgetCursor, storePack, storePage } from '../journal/feed.ts';
 import type { Sealed } from '../vault/aes.ts';
 import type { PackProgress } from '../tablet.ts';
 import type { AnswerReader } from './answer.ts';
-import type { PackCollector } from './pack-collector.ts';
+import { packInflatedBytesMax, type PackCollector } from './pack-collector.ts';
 
 /** What an unlocked tablet lends to the exchange: its centre, and the sealing of what comes. */
 export interface PullSession {
   readonly centreId: number;
   readonly sealPage: (feedSeq: number, page: Bytes) => Promise<Sealed>;
   readonly sealPack: (packHash: string, gzipped: Bytes) => Promise<Sealed>;
+  /** The stored list, gzipped; null when it cannot be opened. */
+  readonly openPack: (packHash: string, stored: Sealed) => Promise<Bytes | null>;
 }
 
 export interface FeedTakerParts {
@@ -39,10 +44,14 @@ export type FeedTaker = (
   head: AnswerHead,
   pull: PullSession,
   cursor: string | null,
-) => Promise<'whole' | 'more' | 'cut'>;
+) => Promise<FeedOutcome>;
+
+/** `delta-unfit`: a change of the list does not fit what is stored here; the next request asks for the whole list. */
+export type FeedOutcome = 'whole' | 'more' | 'cut' | 'delta-unfit';
 
 type FeedPart = Extract<AnswerPart, { part: 'feed' }>;
 type PackPart = Extract<AnswerPart, { part: 'pack' }>;
+type DeltaPart = Extract<AnswerPart, { part: 'pack-delta' }>;
 
 interface Taking {
   readonly pull: PullSession;
@@ -76,11 +85,9 @@ export function createFeedTaker(parts: FeedTakerParts): FeedTaker {
         const part = await reader.next();
         if (part === 'cut') return 'cut';
         if (part === 'end') return isLast ? 'whole' : 'more';
-        const isTaken =
-          part.part === 'pack'
-            ? await takePack(parts, taking, part)
-            : await takePage(parts, taking, part);
+        const isTaken = await takePart(parts, taking, part);
         if (isTaken === 'damaged') return 'cut';
+        if (isTaken === 'delta-unfit') return 'delta-unfit';
         // Another tab stored this part of the feed first: the rest of the answer is not for us.
         if (isTaken === 'not-ours') return 'whole';
         if (part.part === 'feed') isLast = part.isLast;
@@ -91,7 +98,12 @@ export function createFeedTaker(parts: FeedTakerParts): FeedTaker {
   };
 }
 
-type PartOutcome = 'taken' | 'damaged' | 'not-ours';
+type PartOutcome = 'taken' | 'damaged' | 'not-ours' | 'delta-unfit';
+
+function takePart(parts: FeedTakerParts, taking: Taking, part: AnswerPart): Promise<PartOutcome> {
+  if (part.part === 'pack') return takePack(parts, taking, part);
+  return part.part === 'feed' ? takePage(parts, taking, part) : takePackDelta(parts, taking, part);
+}
 
 async function takePack(
   parts: FeedTakerParts,
@@ -104,19 +116,51 @@ async function takePack(
     parts.onProgress(progressOf(taking, outcome.receivedBytes, parts.running()));
     return 'taken';
   }
+  return keepPack(parts, taking, outcome);
+}
+
+/** The list as it was, with what changed; its hash says whether both sides now have the same. */
+async function takePackDelta(
+  parts: FeedTakerParts,
+  taking: Taking,
+  part: DeltaPart,
+): Promise<PartOutcome> {
+  const stored = await parts.database.packs.get(taking.pull.centreId);
+  if (stored?.packHash !== part.from) return 'delta-unfit';
+  const before = await taking.pull.openPack(part.from, stored);
+  const text = before === null ? null : await changePack(before, part.delta);
+  if (text === null) return 'delta-unfit';
+  const json = utf8ToBytes(text);
+  if (bytesToBase64url(parts.digest.sha256(json)) !== part.packHash) return 'delta-unfit';
+  const gzipped = await compress('gzip', json);
+  const pack = JSON.parse(text) as PackedDayPack;
+  return keepPack(parts, taking, { packHash: part.packHash, gzipped, pack });
+}
+
+async function changePack(gzipped: Bytes, delta: string): Promise<string | null> {
+  const json = await decompress('gzip', gzipped, packInflatedBytesMax);
+  if (json === null) return null;
+  try {
+    const before = unpackDayPack(JSON.parse(bytesToUtf8(json)) as PackedDayPack);
+    return JSON.stringify(packDayPack(applyPackDelta(before, JSON.parse(delta) as PackDelta)));
+  } catch {
+    return null;
+  }
+}
+
+async function keepPack(
+  parts: FeedTakerParts,
+  taking: Taking,
+  taken: { readonly packHash: string; readonly gzipped: Bytes; readonly pack: PackedDayPack },
+): Promise<PartOutcome> {
   const { pull } = taking;
-  const sealed = await pull.sealPack(outcome.packHash, outcome.gzipped);
-  const { day, validUntil } = outcome.pack;
-  const record = {
-    centreId: pull.centreId,
-    packHash: outcome.packHash,
-    day,
-    validUntil,
-    ...sealed,
-  };
+  const { packHash } = taken;
+  const sealed = await pull.sealPack(packHash, taken.gzipped);
+  const { day, validUntil } = taken.pack;
+  const record = { centreId: pull.centreId, packHash, day, validUntil, ...sealed };
   if (!(await storePack(parts.database, stepOf(taking), record))) return 'not-ours';
   if (taking.isReset) taking.expectedCursor = null;
-  await parts.onPack(outcome.pack);
+  await parts.onPack(taken.pack);
   return 'taken';
 }
 

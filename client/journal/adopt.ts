@@ -14,6 +14,7 @@ export interface AnswerFacts {
   readonly have: Readonly<Record<string, ServerHave | undefined>>;
   readonly stable: Readonly<Record<string, number | undefined>>;
   readonly verdicts: Readonly<Record<string, readonly (readonly [number, string])[] | undefined>>;
+  readonly need: readonly { readonly log: string; readonly what: string }[];
 }
 
 export interface Adoption {
@@ -56,11 +57,15 @@ export async function adopt(
         said,
       );
       const have = outcome.outcome === 'have' ? outcome.have : outcome.common;
+      const isBroken =
+        have < log.headSeq &&
+        answer.need.some((need) => need.log === name && need.what === 'new-log') &&
+        !(await beganAsNewLog(database, name, have));
       const stable = Math.min(have, answer.stable[name] ?? 0);
       hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
       await putIfChanged(acks, name, { log: name, have, stable });
-      if (outcome.outcome === 'diverged')
-        rotated.push(await rotate(database, maker, log, outcome.common, current === name));
+      if (outcome.outcome === 'diverged' || isBroken)
+        rotated.push(await rotate(database, maker, log, have, current === name));
     }
     const words = [...asked.keys()].flatMap((log) =>
       (answer.verdicts[log] ?? []).map(([seq, state]) => ({ log, seq, state })),
@@ -71,6 +76,15 @@ export async function adopt(
     await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
     return { rotated, hasStableGrown };
   });
+}
+
+/** A log that was made to heal another and still has nothing at the server is not healed by one more. */
+async function beganAsNewLog(
+  database: JournalDatabase,
+  log: string,
+  have: number,
+): Promise<boolean> {
+  return have === 0 && (await database.rows.get([log, 1]))?.origin !== undefined;
 }
 
 /** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */

@@ -14,10 +14,10 @@ export interface DeliveryRoom {
   bytes: number;
 }
 
-/** The server asks for rows one by one (a body did not open), or for a span. */
+/** The server asks for rows one by one (a body did not open), for a span, or for a new log (adoption makes that one). */
 export interface ServerNeed {
   readonly log: string;
-  readonly what: 'rows' | 'span';
+  readonly what: 'rows' | 'span' | 'new-log';
   readonly from: number;
   readonly to: number;
   readonly span?: string | undefined;

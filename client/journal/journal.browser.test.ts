@@ -212,7 +212,12 @@ describe('an adopted answer', () => {
     const asked = new Map([[log, [point(5), point(3), point(2)]]]);
     const other = bytesToBase64url(random.bytes(32));
     const have = { [log]: { seq: 4, headHash: other, hashAt: [null, point(3)[1], point(2)[1]] } };
-    const adoption = await adopt(database, maker, asked, { have, stable: {}, verdicts: {} });
+    const adoption = await adopt(database, maker, asked, {
+      have,
+      stable: {},
+      verdicts: {},
+      need: [],
+    });
     expect(adoption.rotated).toMatchObject([{ from: log, rows: 2 }]);
     const { to } = adoption.rotated[0]!;
     const pointers = await database.rows.where('[log+seq]').between([to, 0], [to, 99]).toArray();
@@ -224,6 +229,30 @@ describe('an adopted answer', () => {
     expect(await append(database, parts, () => eventOf(9))).toEqual({ outcome: 'log-changed' });
   });
 
+  it('carries what follows into a new log when even single rows do not chain, and only once', async () => {
+    const { database, log, parts } = await openJournal();
+    await appendMany(database, parts, 1, 4);
+    await database.rows.update([log, 3], { hash: random.bytes(32) });
+    const rows = await database.rows.toArray();
+    const point = (seq: number): [number, string] => [seq, bytesToBase64url(rows[seq - 1]!.hash)];
+    const need = (of: string) => [{ log: of, what: 'new-log', from: 3, to: 4 }];
+    const have = { [log]: { seq: 2, headHash: point(2)[1], hashAt: [null, point(2)[1]] } };
+    const nothing = { stable: {}, verdicts: {} };
+    const asked = new Map([[log, [point(4), point(2)]]]);
+    const { rotated } = await adopt(database, maker, asked, { have, ...nothing, need: need(log) });
+    expect(rotated).toMatchObject([{ from: log, rows: 2 }]);
+    const { to } = rotated[0]!;
+    const made = await database.rows.where('[log+seq]').between([to, 0], [to, 9]).toArray();
+    expect(made.map((row) => row.rowHash)).toEqual([rows[2]!.rowHash, rows[3]!.rowHash]);
+    const askedAgain = new Map([[to, [[2, bytesToBase64url(made[1]!.hash)] as const]]]);
+    const again = await adopt(database, maker, askedAgain, {
+      have: {},
+      ...nothing,
+      need: need(to),
+    });
+    expect(again.rotated).toEqual([]);
+  });
+
   it('is adopted downwards as well, and a server that forgot the log is sent everything', async () => {
     const { database, log, parts } = await openJournal();
     await appendMany(database, parts, 1, 3);
@@ -231,9 +260,9 @@ describe('an adopted answer', () => {
     const head = bytesToBase64url(last.hash);
     const asked = new Map([[log, [[3, head] as const]]]);
     const have = { [log]: { seq: 3, headHash: head, hashAt: [head] } };
-    await adopt(database, maker, asked, { have, stable: {}, verdicts: {} });
+    await adopt(database, maker, asked, { have, stable: {}, verdicts: {}, need: [] });
     expect((await readNumbers(database)).unsent).toBe(0);
-    await adopt(database, maker, asked, { have: {}, stable: {}, verdicts: {} });
+    await adopt(database, maker, asked, { have: {}, stable: {}, verdicts: {}, need: [] });
     expect((await readNumbers(database)).unsent).toBe(3);
   });
 });

@@ -136,7 +136,12 @@ describe('stable rows', () => {
     expect(delivery.asked.map(([seq]) => seq)).toEqual([300, 299, 296, 284, 236, 180]);
     expect(delivery.rows).toEqual([]);
     const said = { seq: 300, headHash: bytesToBase64url(log.headHash), hashAt: [] };
-    const answer = { have: { [old.log]: said }, stable: { [old.log]: 200 }, verdicts: {} };
+    const answer = {
+      have: { [old.log]: said },
+      stable: { [old.log]: 200 },
+      verdicts: {},
+      need: [],
+    };
     const adoption = await adopt(database, maker, new Map([[old.log, delivery.asked]]), answer);
     expect(adoption).toEqual({ rotated: [], hasStableGrown: false });
   });
@@ -151,6 +156,7 @@ describe('stable rows', () => {
       have: { [old.log]: { seq: 180, headHash, hashAt: [] } },
       stable: {},
       verdicts: {},
+      need: [],
     };
     const asked = new Map([[old.log, [[300, 'x']] as const]]);
     expect((await adopt(database, maker, asked, answer)).rotated).toEqual([]);
@@ -167,7 +173,12 @@ describe('stable rows', () => {
       const headHash = bytesToBase64url(random.bytes(32));
       const have = seq === 0 ? {} : { [old.log]: { seq, headHash, hashAt: [null] } };
       const asked = new Map([[old.log, [[300, 'x']] as const]]);
-      const { rotated } = await adopt(database, maker, asked, { have, stable: {}, verdicts: {} });
+      const { rotated } = await adopt(database, maker, asked, {
+        have,
+        stable: {},
+        verdicts: {},
+        need: [],
+      });
       expect(rotated).toMatchObject([{ from: old.log, rows: 120 }]);
       const begun = (await database.logs.get(rotated[0]!.to))!;
       const delivery = await readDelivery(database, begun, [], room());

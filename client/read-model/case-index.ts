@@ -56,7 +56,8 @@ export function createCaseIndex(): CaseIndex {
     holder.set(key, events);
     const eventKey = identityKey(entry.identity);
     const before = events.get(eventKey);
-    if (before !== undefined && (before.isOwn || !entry.isOwn)) return false;
+    if (before !== undefined && (before.isOwn || (!entry.isOwn && isSameAuthor(before, entry))))
+      return false;
     events.set(eventKey, entry);
     return true;
   };
@@ -86,6 +87,11 @@ export function createCaseIndex(): CaseIndex {
     vial: (key) => readVial(key, byVial.get(key)),
     vialKeys: () => byVial.keys(),
   };
+}
+
+/** The server names an author once more when the sign-in came after the record: its latest word stands. */
+function isSameAuthor(before: KnownEvent, entry: KnownEvent): boolean {
+  return before.by?.staffId === entry.by?.staffId && before.by?.proved === entry.by?.proved;
 }
 
 /** Malformed events belong to no case: they are kept and synced, and shown to nobody as something they are not. */

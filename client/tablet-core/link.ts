@@ -13,7 +13,7 @@ import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
 import type { LogMaker } from '../journal/logs.ts';
 import type { DeliveryRoom } from '../journal/delivery.ts';
 import type { PackProgress } from '../tablet.ts';
-import { seal } from '../vault/aes.ts';
+import { open, seal } from '../vault/aes.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import { packContext, pageContext } from '../vault/sealing.ts';
 import type { TrustedTime } from '../device/trusted-time.ts';
@@ -117,6 +117,8 @@ function pullSession(parts: LinkParts): PullSession | null {
       seal(random, workspace.workKey, pageContext(centreId, feedSeq), page),
     sealPack: (packHash, gzipped) =>
       seal(random, workspace.packKey, packContext(centreId, packHash), gzipped),
+    openPack: (packHash, stored) =>
+      open(workspace.packKey, packContext(centreId, packHash), stored),
   };
 }
 

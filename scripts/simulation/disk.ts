@@ -18,6 +18,8 @@ export interface Disk {
   faults: DiskFault[];
   /** Nothing before now ever comes back: the tablet is set up. */
   readonly settle: () => void;
+  /** A record rests changed from now on, as on a flash chip that forgets. Earlier states are damaged no less. */
+  readonly damage: <Record>(store: string, change: (record: Record) => Record | null) => void;
   /** Rows of a store as they rest now. */
   readonly read: <Record>(store: string) => readonly Record[];
 }
@@ -75,6 +77,14 @@ export function createDisk(loop: SimulatedLoop, first: DiskState | null = null):
     },
     faults: [],
     settle: () => {
+      history = [state];
+    },
+    damage: <Record>(store: string, change: (record: Record) => Record | null) => {
+      const entries = (state.get(store) ?? []).map((entry) => {
+        const value = change(entry.value as Record);
+        return value === null ? entry : { ...entry, value };
+      });
+      state = new Map([...state, [store, entries]]);
       history = [state];
     },
     read: <Record>(store: string) => (state.get(store) ?? []).map((entry) => entry.value as Record),

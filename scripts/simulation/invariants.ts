@@ -133,10 +133,12 @@ async function checkFeed(
     .select((eb) => eb.fn.countAll<number>().as('rows'))
     .where('centre_id', '=', centreId)
     .executeTakeFirstOrThrow();
-  if (Number(rows.rows) !== feed.length)
+  // A row whose author was named late stands in the feed twice.
+  const places = new Set(feed.map((row) => `${row.log}/${row.seq}`));
+  if (Number(rows.rows) !== places.size)
     wrongs.push({
       kind: 'hole',
-      what: `feed ${centreId}: ${rows.rows} rows, ${feed.length} in the feed`,
+      what: `feed ${centreId}: ${rows.rows} rows, ${places.size} in the feed`,
     });
 }
 
@@ -160,7 +162,7 @@ async function foldAndJudge(
     folds.set(case_key!, canonicalText(facts.folded));
     for (const dose of facts.folded.doses) {
       if (dose.enteredInError !== null || dose.state === 'revoked') continue;
-      const judgement = judgeDose(await facts.factsOf(dose));
+      const judgement = judgeDose(facts.factsOf(dose));
       if (dose.state === 'confirmed' && judgement.state !== 'confirmed')
         wrongs.push({
           kind: 'verdict',

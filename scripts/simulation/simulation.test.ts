@@ -7,8 +7,8 @@ import { switches } from './switches.ts';
 
 const threads = Math.min(4, Math.max(2, availableParallelism()));
 const runsWanted = 1_000;
-/** About 95 s on two free processors; a machine that is busy with other things stops here. */
-const secondsMax = 110;
+/** About 95 s on two free processors. A machine that cannot do it in this time says so. */
+const secondsMax = 175;
 const switchSeedsMax = 400;
 
 /** The same stretch each time, so that a change is judged by the change; `npm run simulate -- --seed S` sees others. */
@@ -36,9 +36,9 @@ describe('the simulation', () => {
           `${[...tally.faults.values()].reduce((sum, count) => sum + count, 0)} mishaps`,
       );
       expect(failuresOf(tally)).toEqual([]);
-      expect(runs).toBeGreaterThan(100);
+      expect(runs).toBe(runsWanted);
     },
-    secondsMax * 1000 + 60_000,
+    (secondsMax + 60) * 1000,
   );
 
   it('replays a seed to the last hash', async () => {

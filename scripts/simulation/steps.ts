@@ -5,6 +5,7 @@ import { appointmentKey } from '../../schemas/events/event.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { maskCode } from '../../schemas/rules/security-code.ts';
+import type { RowRecord } from '../../client/journal/records.ts';
 import type { EventDraft } from '../../client/tablet-core/event-writer.ts';
 import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import type { Dice } from './dice.ts';
@@ -341,6 +342,19 @@ export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
       async (tablet) => {
         faults.count('wall clock at 1970, 2099 or a day off', tablet.name);
         tablet.clockOffset = dice.oneOf([-1_789_960_200, 2_300_000_000, 86_400, -86_400, 0]);
+      },
+    ],
+    [
+      2,
+      async (tablet) => {
+        const rows = tablet.disk.read<RowRecord>('rows');
+        if (rows.length === 0) return;
+        faults.count('a hash of the chain damaged on the disk', tablet.name);
+        const { log, seq } = dice.oneOf(rows);
+        const hash = dice.bytes(32);
+        tablet.disk.damage<RowRecord>('rows', (row) =>
+          row.log === log && row.seq === seq ? { ...row, hash } : null,
+        );
       },
     ],
     [

@@ -92,6 +92,16 @@ export const switches: readonly Switch[] = [
     ),
   },
   {
+    name: 'rows that do not chain wait for ever',
+    seed: 1,
+    rule: '4: no new log is asked for when even single rows do not chain',
+    edits: one(
+      'sync-server/ingest/take-log.ts',
+      "const what = bodies.length > 0 ? 'rows' : 'new-log';",
+      "const what = 'rows';",
+    ),
+  },
+  {
     name: 're-emission without origin',
     seed: 1,
     rule: '3: a row carried into a new log forgets where it was written',
@@ -280,7 +290,11 @@ export const switches: readonly Switch[] = [
     name: 'a moved tablet taints what it sent before',
     seed: 67,
     rule: 'a verdict leans on where the tablet is now, not on when its rows came',
-    edits: one('sync-server/judge/gather-facts.ts', '|| receivedAt < row.enrolled_at', ''),
+    edits: one(
+      'sync-server/judge/gather-dose-facts.ts',
+      'row.centre_id === centreId ||\n      receivedAt < row.enrolled_at,',
+      'row.centre_id === centreId,',
+    ),
   },
   {
     name: 'an event is held only under its first name',

@@ -50,6 +50,7 @@ export interface TabletWorld {
   readonly server: SimulatedServer;
   readonly faults: FaultCounts;
   readonly truth: GroundTruth;
+  readonly isHealing: boolean;
 }
 
 export interface SimulatedTablet {
@@ -259,7 +260,8 @@ async function openTabOn(
     onProgress: () => undefined,
     onPack: async (pack) => showPack(pack),
     onAnswer: (isWhole) => {
-      isQuiet = isWhole;
+      // What was said before the last restore counts for nothing: it may have forgotten rows since.
+      isQuiet = isWhole && world.isHealing;
       void countUnsent().catch(() => undefined);
       const stored = time.toStore();
       if (stored !== null) void writeSetting(database, 'time', stored).catch(() => undefined);

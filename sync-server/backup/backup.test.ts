@@ -10,6 +10,7 @@ import { istDayOf } from '../../schemas/rules/day.ts';
 import { openDecisionsFile, type DecisionsFile } from '../decisions/decisions-file.ts';
 import { decideDose } from '../desk/decide.ts';
 import { runExchange } from '../ingest/exchange-service.ts';
+import { createPackMemory } from '../ingest/pack-memory.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { gatherCase } from '../judge/gather-facts.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -85,7 +86,8 @@ const caseKeyOf = (no: number): string => `a${no}-${subjectOf(no).check}`;
 const deliver = async () => {
   const read = readRequest(tablet.request());
   if (read.outcome !== 'request') throw new Error(read.outcome);
-  const exchangeDeps = { ...deps(), isDemo: () => false, readCertificate: () => null };
+  const packs = createPackMemory();
+  const exchangeDeps = { ...deps(), packs, isDemo: () => false, readCertificate: () => null };
   return runExchange(exchangeDeps, read.request);
 };
 const lookAt = async (no: number) => {

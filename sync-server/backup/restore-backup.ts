@@ -202,6 +202,8 @@ async function putInPlace(
   // What the store before had not folded in must not be read into this one.
   for (const end of ['-wal', '-shm'])
     if (await isThere(store + end)) await moveAside(aside, store + end, `suchi.sqlite${end}`);
+  settleSqlite(staged);
+  if (await isThere(`${staged}-wal`)) throw new Error('restore: the staged store is still in use');
   await syncPath(staged);
   await rename(staged, store);
   await syncPath(dataDirectory);

@@ -1,7 +1,6 @@
 // Owns the day pack of a centre: the list of the day, staff, stock and rules; and the events of its cases up to a feed number.
 
-import { gzipSync } from 'node:zlib';
-import { bytesToBase64url, utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
+import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import { appointmentKey } from '../../schemas/events/event.ts';
 import { limits } from '../../schemas/limits.ts';
 import {
@@ -16,8 +15,9 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 export interface WrittenPack {
+  /** SHA-256 of `text`, base64url. */
   readonly packHash: string;
-  readonly gzipped: Bytes;
+  readonly text: string;
   readonly caseKeys: ReadonlySet<string>;
   readonly dayStart: number;
 }
@@ -58,12 +58,10 @@ export async function writeDayPack(
     rules: currentRuleSet,
     appointments,
   };
-  const gzipped = new Uint8Array(
-    gzipSync(utf8ToBytes(JSON.stringify(packDayPack(pack))), { level: 9 }),
-  );
+  const text = JSON.stringify(packDayPack(pack));
   return {
-    packHash: bytesToBase64url(nodeDigest.sha256(gzipped)),
-    gzipped,
+    packHash: bytesToBase64url(nodeDigest.sha256(utf8ToBytes(text))),
+    text,
     caseKeys: new Set(appointments.map((a) => appointmentKey(a.appointmentNo, a.check))),
     dayStart,
   };

@@ -2,6 +2,7 @@
 
 import { bytesToHex } from '../../schemas/bytes.ts';
 import { openRestoreReview } from '../restore-review.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 
 export interface Epoch {
@@ -21,13 +22,13 @@ export function writeEpoch(epoch: Epoch): string {
   return `${epoch.number}-${epoch.randomHex}`;
 }
 
+const selectEpoch = rememberQuery<object>()((reach) =>
+  reach.selectFrom('deployment').select('value').where('name', '=', 'epoch'),
+);
+
 /** The epoch in force; the first one is written when there is none. `random`: 4 bytes. */
 export async function readEpoch(reach: DatabaseReach, random: () => Uint8Array): Promise<Epoch> {
-  const row = await reach
-    .selectFrom('deployment')
-    .select('value')
-    .where('name', '=', 'epoch')
-    .executeTakeFirst();
+  const [row] = await selectEpoch(reach, {});
   if (row) return parseEpoch(row.value);
   const first: Epoch = { number: 1, randomHex: bytesToHex(random()) };
   await reach

@@ -3,6 +3,7 @@
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
+import type { PackMemory } from './pack-memory.ts';
 
 export interface ExchangeDeps {
   readonly store: Store;
@@ -12,6 +13,7 @@ export interface ExchangeDeps {
   readonly appVersion: string;
   readonly decisions: DecisionsFile;
   readonly isDemo: () => boolean;
+  readonly packs: PackMemory;
   /** Certificate content when the deployment signed it. */
   readonly readCertificate: (text: string) => {
     readonly deployment: string;

@@ -24,6 +24,7 @@ import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
+import { selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
 
 /** What was done, for counts in the log; never content. */
@@ -36,6 +37,8 @@ export interface ExchangeTally {
 export interface ExchangeAnswer {
   /** Ready frames: the head first. */
   readonly frames: AsyncIterable<Bytes>;
+  /** The one frame of an answer that is only a head: nothing has to be streamed. */
+  readonly whole: Bytes | null;
   readonly tally: ExchangeTally;
 }
 
@@ -46,8 +49,10 @@ export async function runExchange(
   const { header } = request;
   const device = await findDevice(deps, header);
   const outcomes = device === null ? [] : await takeLogs(deps, request, device);
-  if (device !== null) await noteContact(deps, device, header);
-  const pull = device === null ? 'none' : await decidePull(deps, request, device);
+  // What somebody else brings is no sign of life of the tablet that wrote it.
+  const isPresent = device !== null && header.carried !== true;
+  if (isPresent) await noteContact(deps, device, header);
+  const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const head: AnswerHead = {
     protocol: 1,
@@ -55,12 +60,13 @@ export async function runExchange(
     epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
     retryAfterSeconds: null,
     have: device === null ? {} : await readHave(deps.store.database, device, header),
+    ...(header.carried === true ? { taken: pointsTaken(header, outcomes) } : {}),
     stable: {},
     verdicts:
       device === null
         ? {}
         : await readOwnVerdicts(deps.store.database, device, Object.keys(header.ask)),
-    need: outcomes.flatMap((outcome) => outcome.need),
+    need: outcomes.flatMap(({ need }) => need),
     pull,
     counter: device?.counter ?? null,
     needsCertificate: device === null,
@@ -69,14 +75,25 @@ export async function runExchange(
     minAppVersion: null,
   };
   const stable = await readStable(deps.store.database, head.have, head.serverTime);
+  const answered = { ...head, stable };
   return {
-    frames: writeFrames({ ...head, stable }, parts?.parts),
+    frames: writeFrames(answered, parts?.parts),
+    whole: parts === null ? toFrame(answered) : null,
     tally: {
       device: header.device.slice(0, 8),
       taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),
       pull,
     },
   };
+}
+
+/** Per log of a carried copy the head it came with, once every row of it is in the store: the courier may forget it. */
+function pointsTaken(
+  header: ExchangeRequest,
+  outcomes: readonly (TakeOutcome & { readonly log: string })[],
+): NonNullable<AnswerHead['taken']> {
+  const held = outcomes.filter((outcome) => outcome.isAllHeld);
+  return Object.fromEntries(held.map(({ log }) => [log, header.logs[log]!.head]));
 }
 
 async function* writeFrames(
@@ -88,20 +105,20 @@ async function* writeFrames(
 }
 
 function toFrame(value: unknown): Bytes {
-  return encodeFrame(gzipSync(utf8ToBytes(JSON.stringify(value))));
+  const bytes = utf8ToBytes(JSON.stringify(value));
+  // A window as large as the text finds the same repetitions; the usual one takes a quarter of a megabyte for each answer.
+  const isSmall = bytes.length <= 2 ** smallWindowBits;
+  return encodeFrame(gzipSync(bytes, isSmall ? { windowBits: smallWindowBits, memLevel: 6 } : {}));
 }
+
+const smallWindowBits = 13;
 
 /** A device this server does not know is taken on its certificate: 401 never stops delivery. */
 async function findDevice(
   deps: ExchangeDeps,
   header: ExchangeRequest,
 ): Promise<DeviceTable | null> {
-  const find = () =>
-    deps.store.database
-      .selectFrom('device')
-      .selectAll()
-      .where('device', '=', header.device)
-      .executeTakeFirst();
+  const find = async () => (await selectDevice(deps.store.database, { device: header.device }))[0];
   const known = await find();
   if (known) return known;
   const certificate =
@@ -138,11 +155,11 @@ async function takeLogs(
   deps: ExchangeDeps,
   request: ReadRequest,
   device: DeviceTable,
-): Promise<TakeOutcome[]> {
-  const spans = await openRequestSpans(deps.keys, request.header.spans);
-  const outcomes: TakeOutcome[] = [];
+): Promise<(TakeOutcome & { readonly log: string })[]> {
+  const spans = await openRequestSpans(deps.store.database, deps.keys, request.header);
+  const outcomes: (TakeOutcome & { readonly log: string })[] = [];
   for (const [log, offer] of Object.entries(request.header.logs))
-    outcomes.push(await takeLog(deps, request, device, log, offer, spans));
+    outcomes.push({ log, ...(await takeLog(deps, request, device, log, offer, spans)) });
   return outcomes;
 }
 
@@ -151,11 +168,11 @@ async function noteContact(
   device: DeviceTable,
   header: ExchangeRequest,
 ): Promise<void> {
-  await deps.store.database
-    .updateTable('device')
-    .set({ last_contact_at: deps.nowSeconds(), heartbeat: JSON.stringify(header.heartbeat) })
-    .where('device', '=', device.device)
-    .execute();
+  await updateContact(deps.store.database, {
+    device: device.device,
+    at: deps.nowSeconds(),
+    heartbeat: JSON.stringify(header.heartbeat),
+  });
 }
 
 /** Pulling needs the device's signature over the request and a counter never seen before. */

@@ -12,8 +12,10 @@ import {
 } from '../../schemas/bytes.ts';
 import type { AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { limits } from '../../schemas/limits.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
+import type { PackDelta } from '../../schemas/records/pack-delta.ts';
 import { unpackDayPack, type PackedDayPack } from '../../schemas/records/roster.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { createKey } from '../testing/paper-tablet.ts';
@@ -368,8 +370,9 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     }[];
     const gzipped = concatBytes(...chunks.map((chunk) => base64urlToBytes(chunk.data)!));
     expect(gzipped.length).toBe(head.packBytes);
-    expect(createHash('sha256').update(gzipped).digest('base64url')).toBe(chunks[0]!.packHash);
-    const pack = unpackDayPack(JSON.parse(gunzipSync(gzipped).toString()) as PackedDayPack);
+    const text = gunzipSync(gzipped);
+    expect(createHash('sha256').update(text).digest('base64url')).toBe(chunks[0]!.packHash);
+    const pack = unpackDayPack(JSON.parse(text.toString()) as PackedDayPack);
     expect(pack.appointments).toHaveLength(30);
     expect(pack.appointments[2]).toMatchObject({
       appointmentNo: 3,
@@ -377,6 +380,57 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
       idLast4: '0003',
     });
     expect(Object.keys(pack.appointments[0]!)).not.toContain('code');
+  });
+
+  it('sends only what changed in the list to a tablet that has the one before, and the whole to one that has another', async () => {
+    const tablet = await d.enrolTablet();
+    const whole = await d.exchange(tablet.request({ pull: true }));
+    tablet.packHash = (whole.parts[0] as { packHash: string }).packHash;
+    tablet.cursor = cursorOf(whole.parts);
+    const same = await d.exchange(tablet.request({ pull: true }));
+    expect(same.parts.map((part) => part.part)).toEqual(['feed']);
+    await d.store.database
+      .updateTable('appointment')
+      .set({ mobile_number: '9000000001' })
+      .where('centre_id', '=', testCentre)
+      .where('appointment_no', '=', 3)
+      .execute();
+    const changed = await d.exchange(tablet.request({ pull: true }));
+    expect(changed.parts.map((part) => part.part)).toEqual(['pack-delta', 'feed']);
+    const part = changed.parts[0] as { from: string; packHash: string; delta: string };
+    expect(part.from).toBe(tablet.packHash);
+    const delta = JSON.parse(part.delta) as PackDelta;
+    expect(delta).toMatchObject({ fields: {}, gone: [] });
+    expect(delta.put.map(([, one]) => [one.appointmentNo, one.mobileNumber])).toEqual([
+      [3, '9000000001'],
+    ]);
+    expect(part.delta.length).toBeLessThan(600);
+    tablet.packHash = 'of-a-server-before-this-one';
+    const other = await d.exchange(tablet.request({ pull: true }));
+    expect(other.parts.map((one) => one.part)).toEqual(['pack', 'feed']);
+  });
+
+  it('brings a long day to a new tablet in pages, each with a cursor, so that a cut costs one page', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    for (let i = 0; i < 900; i++)
+      tablet.append('checked-in', d.subjectOf(1 + (i % 30)), { idSeen: 'matches', i });
+    await d.exchange(tablet.request());
+    const reader = await d.enrolTablet();
+    const first = await d.exchange(reader.request({ pull: true }));
+    const pages = first.parts.flatMap((part) => (part.part === 'feed' ? [part] : []));
+    expect(pages.length).toBeGreaterThan(3);
+    for (const page of pages)
+      expect(JSON.stringify(page).length).toBeLessThan(limits.feedBytesMax * 1.5);
+    // The link is cut after the second page: the rest comes on its cursor.
+    const taken = pages.slice(0, 2) as { cursor: string; rows: FeedRow[] }[];
+    reader.cursor = taken[1]!.cursor;
+    const rest = await d.exchange(reader.request({ pull: true }));
+    const numbers = [...taken.flatMap((page) => page.rows), ...feedRows(rest.parts)].map(
+      (row) => row.feedSeq,
+    );
+    expect(rest.head.feed).toBe('continues');
+    expect(numbers).toEqual(Array.from({ length: 901 }, (_, i) => i + 1));
   });
 
   it('grants a pull once per counter, to the signature of the tablet, for its own centre', async () => {

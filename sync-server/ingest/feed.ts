@@ -14,6 +14,8 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Epoch } from './epoch.ts';
 import { isOwnRow, type OwnRows } from './own-rows.ts';
+import { insertMany } from '../store/bulk-insert.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
 
 /** Locks the centre until the transaction ends, so that numbers are given in commit order. */
@@ -22,9 +24,18 @@ export async function lockCentre(
   centreId: number,
   isPostgres: boolean,
 ) {
-  const query = transaction.selectFrom('centre').selectAll().where('centre_id', '=', centreId);
-  return (isPostgres ? query.forUpdate() : query).executeTakeFirst();
+  const [centre] = await (isPostgres ? selectCentreForUpdate : selectCentre)(transaction, {
+    centreId,
+  });
+  return centre;
 }
+
+const selectCentre = rememberQuery<{ readonly centreId: number }>()((reach, { one }) =>
+  reach.selectFrom('centre').selectAll().where('centre_id', '=', one('centreId')),
+);
+const selectCentreForUpdate = rememberQuery<{ readonly centreId: number }>()((reach, { one }) =>
+  reach.selectFrom('centre').selectAll().where('centre_id', '=', one('centreId')).forUpdate(),
+);
 
 export interface FeedEntry {
   readonly log: string;
@@ -39,11 +50,8 @@ export async function appendToFeed(
   entries: readonly FeedEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const centre = await transaction
-    .selectFrom('centre')
-    .select(['feed_seq', 'feed_rolling'])
-    .where('centre_id', '=', centreId)
-    .executeTakeFirstOrThrow();
+  const [centre] = await selectCentre(transaction, { centreId });
+  if (centre === undefined) throw new Error('feed: no such centre');
   let rolling: Uint8Array = centre.feed_rolling;
   let feedSeq = centre.feed_seq;
   const values = entries.map((entry) => {
@@ -58,17 +66,20 @@ export async function appendToFeed(
       rolling,
     };
   });
-  for (let i = 0; i < values.length; i += 500)
-    await transaction
-      .insertInto('feed')
-      .values(values.slice(i, i + 500))
-      .execute();
-  await transaction
-    .updateTable('centre')
-    .set({ feed_seq: feedSeq, feed_rolling: rolling })
-    .where('centre_id', '=', centreId)
-    .execute();
+  await insertMany(transaction, 'feed', values);
+  await updateFeedHead(transaction, { centreId, feedSeq, rolling });
 }
+
+const updateFeedHead = rememberQuery<{
+  readonly centreId: number;
+  readonly feedSeq: number;
+  readonly rolling: Uint8Array;
+}>()((reach, { one }) =>
+  reach
+    .updateTable('centre')
+    .set({ feed_seq: one('feedSeq'), feed_rolling: one('rolling') })
+    .where('centre_id', '=', one('centreId')),
+);
 
 export interface FeedPosition {
   readonly feedSeq: number;

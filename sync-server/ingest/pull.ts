@@ -1,6 +1,7 @@
 // Owns what a granted pull sends: the day pack when another is in force, then pages of the centre's feed.
 
-import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { gzipSync } from 'node:zlib';
+import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import type { AnswerPart, ExchangeRequest } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
@@ -38,19 +39,19 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const isReset = cursor.outcome !== 'continues';
   const day = istDayOf(deps.nowSeconds());
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
-  const sendsPack = pack !== null && (isReset || pack.packHash !== pull.packHash);
+  const packFrames = pack === null ? noPack : choosePack(deps, header, pack, isReset);
   // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows. Whoever begins
   // again may have let stable rows go.
   const ownRows = isReset ? noOwnRows : await readOwnRows(database, pull.centreId, header);
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',
-    packBytes: sendsPack ? pack.gzipped.length : 0,
+    packBytes: packFrames.bytes,
     parts: writeParts(
       deps,
       header,
       pack,
-      sendsPack,
+      packFrames.parts,
       cursor.outcome === 'continues' ? cursor.position : null,
       ownRows,
       epoch,
@@ -62,21 +63,22 @@ async function* writeParts(
   deps: ExchangeDeps,
   header: ExchangeRequest,
   pack: WrittenPack | null,
-  sendsPack: boolean,
+  packFrames: Iterable<AnswerPart>,
   from: FeedPosition | null,
   ownRows: OwnRows,
   epoch: Epoch,
 ): AsyncGenerator<AnswerPart> {
   const { database } = deps.store;
   const pull = header.pull!;
-  if (pack && sendsPack) yield* packParts(pack);
+  yield* packFrames;
   let position = from;
   if (position === null) {
-    const start = await readStart(database, pull.centreId);
+    const start = await readStart(database, pull.centreId, pack?.dayStart ?? 0);
+    const earlier =
+      pack === null ? [] : await readEarlierRowsOfCases(database, pull.centreId, pack, start);
     yield {
       part: 'feed',
-      rows:
-        pack === null ? [] : await readPackEvents(database, pull.centreId, pack, start, ownRows),
+      rows: earlier.map((row) => toFeedRow(row, ownRows)),
       cursor: writeCursor(deps.keys, pull.centreId, epoch, start),
       feedSeq: start.feedSeq,
       rolling: bytesToBase64url(start.rolling),
@@ -100,71 +102,82 @@ async function* writeParts(
   }
 }
 
-function* packParts(pack: WrittenPack): Generator<AnswerPart> {
-  const count = Math.ceil(pack.gzipped.length / limits.packChunkBytes);
+const noPack = { bytes: 0, parts: [] as readonly AnswerPart[] };
+
+/** Nothing when the tablet has this very list, the difference when it has one we gave lately, else the whole. */
+function choosePack(
+  deps: ExchangeDeps,
+  header: ExchangeRequest,
+  pack: WrittenPack,
+  isReset: boolean,
+): { readonly bytes: number; readonly parts: Iterable<AnswerPart> } {
+  const { packHash } = pack;
+  const from = isReset ? null : header.pull!.packHash;
+  if (from === packHash) return noPack;
+  const delta = from === null ? null : deps.packs.deltaFrom(from, pack);
+  deps.packs.remember(pack);
+  if (from !== null && delta !== null) {
+    const parts: AnswerPart[] = [
+      { part: 'pack-delta', from, packHash, delta: JSON.stringify(delta) },
+    ];
+    return { bytes: 0, parts };
+  }
+  const gzipped = new Uint8Array(gzipSync(utf8ToBytes(pack.text), { level: 9 }));
+  return { bytes: gzipped.length, parts: packParts(packHash, gzipped) };
+}
+
+function* packParts(packHash: string, gzipped: Uint8Array): Generator<AnswerPart> {
+  const count = Math.ceil(gzipped.length / limits.packChunkBytes);
   for (let index = 0; index < count; index++)
     yield {
       part: 'pack',
       index,
       of: count,
-      packHash: pack.packHash,
+      packHash,
       data: bytesToBase64url(
-        pack.gzipped.subarray(index * limits.packChunkBytes, (index + 1) * limits.packChunkBytes),
+        gzipped.subarray(index * limits.packChunkBytes, (index + 1) * limits.packChunkBytes),
       ),
     };
 }
 
-async function readStart(reach: DatabaseReach, centreId: number): Promise<FeedPosition> {
-  const centre = await reach
-    .selectFrom('centre')
-    .select(['feed_seq', 'feed_rolling'])
-    .where('centre_id', '=', centreId)
-    .executeTakeFirstOrThrow();
-  return { feedSeq: centre.feed_seq, rolling: centre.feed_rolling };
-}
-
-/** All events of the list's cases, and of today's walk-ins and vials, up to the feed number the cursor starts at. */
-async function readPackEvents(
-  reach: DatabaseReach,
-  centreId: number,
-  pack: WrittenPack,
-  start: FeedPosition,
-  ownRows: OwnRows,
-) {
-  const rows = [
-    ...(await readRowsOfToday(reach, centreId, pack.dayStart, start)),
-    ...(await readEarlierRowsOfCases(reach, centreId, pack, start)),
-  ];
-  const byNumber = new Map(rows.map((row) => [row.feed_seq, row]));
-  return [...byNumber.values()]
-    .sort((a, b) => a.feed_seq - b.feed_seq)
-    .map((row) => toFeedRow(row, ownRows));
-}
-
 const rowsPerQueryMax = 1_000;
 
-/** Backwards from the end, until nothing of today is left: a centre's feed grows for years. */
-async function readRowsOfToday(
+/**
+ * Where the feed stood before the first row of today: from there on pages bring everything, each with a cursor, so that a
+ * camp's two thousand people get through a link that is cut every minute. Looked for backwards: a feed grows for years.
+ */
+async function readStart(
   reach: DatabaseReach,
   centreId: number,
   dayStart: number,
-  start: FeedPosition,
-) {
-  const rows = [];
-  for (let below = start.feedSeq + 1; below > 0; below -= rowsPerQueryMax) {
+): Promise<FeedPosition> {
+  const centre = await reach
+    .selectFrom('centre')
+    .select('feed_seq')
+    .where('centre_id', '=', centreId)
+    .executeTakeFirstOrThrow();
+  let first = centre.feed_seq + 1;
+  for (let below = first; below > 1; below -= rowsPerQueryMax) {
     const page = await selectFeedRows(reach, centreId)
-      .select('log_row.received_at')
+      .clearSelect()
+      .select(['feed.feed_seq', 'log_row.received_at'])
       .where('feed.feed_seq', '<', below)
       .where('feed.feed_seq', '>=', below - rowsPerQueryMax)
       .execute();
     const ofToday = page.filter((row) => row.received_at >= dayStart);
-    rows.push(...ofToday);
     if (ofToday.length === 0) break;
+    first = Math.min(first, ...ofToday.map((row) => row.feed_seq));
   }
-  return rows;
+  const before = await reach
+    .selectFrom('feed')
+    .select(['feed_seq', 'rolling'])
+    .where('centre_id', '=', centreId)
+    .where('feed_seq', '=', first - 1)
+    .executeTakeFirst();
+  return { feedSeq: before?.feed_seq ?? 0, rolling: before?.rolling ?? new Uint8Array(32) };
 }
 
-/** Most bookings of a day have no event before it: those that have are found by the index of cases. */
+/** Events of the list's cases from before today. Most bookings of a day have none: those that have are found by the index of cases. */
 async function readEarlierRowsOfCases(
   reach: DatabaseReach,
   centreId: number,
@@ -193,5 +206,5 @@ async function readEarlierRowsOfCases(
       .execute();
     rows.push(...page);
   }
-  return rows;
+  return rows.sort((one, other) => one.feed_seq - other.feed_seq);
 }

@@ -54,13 +54,20 @@ export function openRow(
   return openAesGcm(keys.spanKey, iv, sealed, rowSealContext(log, seq, span));
 }
 
-/** Canonical event bytes of rows from…to of a sealed body, or null when anything about it is wrong. */
+/** One row of a body: its canonical event bytes, and what was computed while it was decoded. */
+export interface OpenedRow {
+  readonly event: Bytes;
+  readonly salt: Bytes;
+  readonly rowHash: Bytes;
+}
+
+/** Rows from…to of a sealed body, or null when anything about it is wrong. */
 export function openBody(
   keys: SpanKeys,
   body: { readonly log: string; readonly from: number; readonly to: number; readonly span: string },
   iv: Uint8Array,
   sealed: Uint8Array,
-): Bytes[] | null {
+): OpenedRow[] | null {
   const count = body.to - body.from + 1;
   if (count < 1 || count > limits.bodyRowsMax || sealed.length > limits.bodyBytesMax * 4)
     return null;
@@ -77,17 +84,22 @@ export function openBody(
   } catch {
     return null;
   }
-  const rows = decodeSegment(
+  const hashed: Omit<OpenedRow, 'event'>[] = [];
+  const events = decodeSegment(
     {
       log: body.log,
       fromSeq: body.from,
-      rowHashOf: (seq, canonical) =>
-        rowHash(nodeDigest, rowSalt(nodeDigest, keys.spanKey, body.log, seq), canonical),
+      rowHashOf: (seq, canonical) => {
+        const salt = rowSalt(nodeDigest, keys.spanKey, body.log, seq);
+        const hash = rowHash(nodeDigest, salt, canonical);
+        hashed[seq - body.from] = { salt, rowHash: hash };
+        return hash;
+      },
     },
     segment,
     limits.bodyRowsMax,
   );
-  return rows?.length === count ? rows : null;
+  return events?.length === count ? events.map((event, i) => ({ event, ...hashed[i]! })) : null;
 }
 
 const importedKeys = new Map<string, KeyObject>();

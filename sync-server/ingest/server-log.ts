@@ -7,6 +7,8 @@ import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-cha
 import { createServerLogId } from '../../schemas/log/log-id.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { insertMany } from '../store/bulk-insert.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
@@ -34,6 +36,24 @@ export interface ServerLogContext {
   readonly appVersion: string;
 }
 
+const selectServerHead = rememberQuery<{ readonly centreId: number }>()((reach, { one }) =>
+  reach
+    .selectFrom('centre')
+    .select(['server_seq', 'server_head'])
+    .where('centre_id', '=', one('centreId')),
+);
+
+const updateServerHead = rememberQuery<{
+  readonly centreId: number;
+  readonly seq: number;
+  readonly head: Uint8Array;
+}>()((reach, { one }) =>
+  reach
+    .updateTable('centre')
+    .set({ server_seq: one('seq'), server_head: one('head') })
+    .where('centre_id', '=', one('centreId')),
+);
+
 /** Appends the server's words in order. The centre must be locked by this transaction. */
 export async function appendServerWords(
   context: ServerLogContext,
@@ -41,11 +61,8 @@ export async function appendServerWords(
 ): Promise<void> {
   if (words.length === 0) return;
   const { transaction, centreId, epoch, now } = context;
-  const centre = await transaction
-    .selectFrom('centre')
-    .select(['server_seq', 'server_head'])
-    .where('centre_id', '=', centreId)
-    .executeTakeFirstOrThrow();
+  const [centre] = await selectServerHead(transaction, { centreId });
+  if (centre === undefined) throw new Error('server log: no such centre');
   const log = createServerLogId(epoch.number, epoch.randomHex, centreId);
   let seq = centre.server_seq;
   let head: Uint8Array = centre.server_head;
@@ -83,16 +100,8 @@ export async function appendServerWords(
       received_at: now,
     };
   });
-  for (let i = 0; i < rows.length; i += 200)
-    await transaction
-      .insertInto('log_row')
-      .values(rows.slice(i, i + 200))
-      .execute();
-  await transaction
-    .updateTable('centre')
-    .set({ server_seq: seq, server_head: head })
-    .where('centre_id', '=', centreId)
-    .execute();
+  await insertMany(transaction, 'log_row', rows);
+  await updateServerHead(transaction, { centreId, seq, head });
   await appendToFeed(
     transaction,
     centreId,

@@ -4,6 +4,7 @@ import { base64urlToBytes, bytesToBase64url, equalBytes } from '../../schemas/by
 import type { Author, SuchiEvent } from '../../schemas/events/event.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import { signInMessage } from '../../schemas/exchange.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { isSignedBy } from './row-crypto.ts';
 
@@ -34,13 +35,11 @@ export async function authorOfSignIn(
     span: context.span,
     staffId,
   });
-  const known = await reach
-    .selectFrom('staff_key')
-    .selectAll()
-    .where('centre_id', '=', context.centreId)
-    .where('staff_id', '=', staffId)
-    .where('device', '=', context.device)
-    .execute();
+  const known = await selectStaffKeys(reach, {
+    centreId: context.centreId,
+    staffId,
+    device: context.device,
+  });
   const offered = publicKey === undefined ? null : base64urlToBytes(publicKey);
   for (const key of known)
     if (isSignedBy(key.public_key, message, signatureBytes))
@@ -72,16 +71,37 @@ export async function authorBefore(
   span: string,
   beforeSeq: number,
 ): Promise<Author | null> {
-  const row = await reach
-    .selectFrom('log_row')
-    .select(['by_staff', 'by_proved'])
-    .where('centre_id', '=', centreId)
-    .where('origin_log', '=', originLog)
-    .where('span', '=', span)
-    .where('origin_seq', '<', beforeSeq)
-    .where('kind', '!=', '')
-    .orderBy('origin_seq', 'desc')
-    .limit(1)
-    .executeTakeFirst();
+  const [row] = await selectLastAuthor(reach, { centreId, originLog, span, beforeSeq });
   return row?.by_staff ? { staffId: row.by_staff, proved: row.by_proved === 1 } : null;
 }
+
+const selectStaffKeys = rememberQuery<{
+  readonly centreId: number;
+  readonly staffId: string;
+  readonly device: string;
+}>()((reach, { one }) =>
+  reach
+    .selectFrom('staff_key')
+    .select(['public_key', 'is_proved'])
+    .where('centre_id', '=', one('centreId'))
+    .where('staff_id', '=', one('staffId'))
+    .where('device', '=', one('device')),
+);
+
+const selectLastAuthor = rememberQuery<{
+  readonly centreId: number;
+  readonly originLog: string;
+  readonly span: string;
+  readonly beforeSeq: number;
+}>()((reach, { one }) =>
+  reach
+    .selectFrom('log_row')
+    .select(['by_staff', 'by_proved'])
+    .where('centre_id', '=', one('centreId'))
+    .where('origin_log', '=', one('originLog'))
+    .where('span', '=', one('span'))
+    .where('origin_seq', '<', one('beforeSeq'))
+    .where('kind', '!=', '')
+    .orderBy('origin_seq', 'desc')
+    .limit(1),
+);

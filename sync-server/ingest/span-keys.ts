@@ -1,8 +1,9 @@
 // Owns the spans a request brings and those already held: opening seeds once, keeping keys sealed at rest.
 
 import { base64urlToBytes, concatBytes } from '../../schemas/bytes.ts';
-import { spanSealInfo, type SealedSpan } from '../../schemas/exchange.ts';
+import { spanSealInfo, type ExchangeRequest } from '../../schemas/exchange.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { readAll, rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { spanKeysOf, type SpanKeys } from './row-crypto.ts';
 
@@ -16,15 +17,17 @@ export interface OpenedSpan {
 
 export const spanName = (log: string, span: string): string => `${log}/${span}`;
 
-/** Opens every span the request carries, outside any transaction: HPKE is the slow part. */
+/** Opens the spans that come with a request and are not stored yet, outside any transaction: the curve is the slow part. */
 export async function openRequestSpans(
+  reach: DatabaseReach,
   keys: DeploymentKeys,
-  spans: readonly SealedSpan[],
+  header: Pick<ExchangeRequest, 'logs' | 'spans'>,
 ): Promise<Map<string, OpenedSpan>> {
   const opened = new Map<string, OpenedSpan>();
-  for (const { log, span, kid, sealed } of spans) {
+  const stored = await readStoredNames(reach, header);
+  for (const { log, span, kid, sealed } of header.spans) {
     const bytes = base64urlToBytes(sealed);
-    if (bytes === null) continue;
+    if (bytes === null || stored.has(spanName(log, span))) continue;
     const seed = await keys.openSealed(kid, bytes, spanSealInfo(log, span));
     opened.set(spanName(log, span), {
       keys: seed?.length === 32 ? spanKeysOf(seed) : null,
@@ -36,24 +39,29 @@ export async function openRequestSpans(
   return opened;
 }
 
+/** A stored span stays stored, so that what is seen here holds when the rows are taken. */
+async function readStoredNames(
+  reach: DatabaseReach,
+  { logs, spans }: Pick<ExchangeRequest, 'logs' | 'spans'>,
+): Promise<Set<string>> {
+  const centres = [...new Set(Object.values(logs).map((offer) => offer.centreId))];
+  const stored = new Set<string>();
+  // A span sent with rows of more than one centre is opened again: hardly ever, and never wrong.
+  if (centres.length !== 1) return stored;
+  for (const { log, span } of await readStoredSpans(reach, centres[0]!, spans))
+    stored.add(spanName(log, span));
+  return stored;
+}
+
 /** Adds the spans of a log that are already stored; a stored span wins over one sent again. */
 export async function addStoredSpans(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   centreId: number,
-  names: readonly { readonly log: string; readonly span: string }[],
+  names: readonly SpanPlace[],
   opened: Map<string, OpenedSpan>,
 ): Promise<void> {
-  const logs = [...new Set(names.map((name) => name.log))];
-  if (logs.length === 0) return;
-  const rows = await reach
-    .selectFrom('span')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .where('log', 'in', logs)
-    .where('span', 'in', [...new Set(names.map((name) => name.span))])
-    .execute();
-  for (const row of rows) {
+  for (const row of await readStoredSpans(reach, centreId, names)) {
     const spanKey =
       row.span_key && keys.openFromStorage(storageContext(row.log, row.span), row.span_key);
     const codeKey =
@@ -67,6 +75,37 @@ export async function addStoredSpans(
   }
 }
 
+const selectSpans = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly spans: readonly string[];
+}>()((reach, { one, list }) =>
+  reach
+    .selectFrom('span')
+    .select(['log', 'span', 'kid', 'sealed', 'span_key', 'code_key'])
+    .where('centre_id', '=', one('centreId'))
+    .where('log', '=', one('log'))
+    .where('span', 'in', list('spans')),
+);
+
+type StoredSpan = Awaited<ReturnType<typeof selectSpans>>[number];
+
+async function readStoredSpans(
+  reach: DatabaseReach,
+  centreId: number,
+  places: readonly SpanPlace[],
+): Promise<StoredSpan[]> {
+  const rows: StoredSpan[] = [];
+  for (const [log, ofLog] of Map.groupBy(places, (place) => place.log))
+    rows.push(
+      ...(await readAll(
+        ofLog.map((place) => place.span),
+        (spans) => selectSpans(reach, { centreId, log, spans }),
+      )),
+    );
+  return rows;
+}
+
 export async function storeSpan(
   reach: DatabaseReach,
   keys: DeploymentKeys,
@@ -76,37 +115,78 @@ export async function storeSpan(
   opened: OpenedSpan,
 ): Promise<void> {
   const context = storageContext(log, span);
-  await reach
-    .insertInto('span')
-    .values({
-      centre_id: centreId,
-      log,
-      span,
-      kid: opened.kid,
-      sealed: concatBytes(opened.sealed),
-      span_key: opened.keys && keys.sealForStorage(context, opened.keys.spanKey),
-      code_key: opened.keys && keys.sealForStorage(context, opened.keys.codeKey),
-    })
-    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'span']).doNothing())
-    .execute();
+  await insertSpan(reach, {
+    centreId,
+    log,
+    span,
+    kid: opened.kid,
+    sealed: concatBytes(opened.sealed),
+    spanKey: opened.keys && keys.sealForStorage(context, opened.keys.spanKey),
+    codeKey: opened.keys && keys.sealForStorage(context, opened.keys.codeKey),
+  });
 }
 
-/** The code key of a stored span, by which masked digits are read; null when it cannot be opened. */
-export async function readCodeKey(
+const insertSpan = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly span: string;
+  readonly kid: string;
+  readonly sealed: Uint8Array;
+  readonly spanKey: Uint8Array | null;
+  readonly codeKey: Uint8Array | null;
+}>()((reach, { one }) =>
+  reach
+    .insertInto('span')
+    .values({
+      centre_id: one('centreId'),
+      log: one('log'),
+      span: one('span'),
+      kid: one('kid'),
+      sealed: one('sealed'),
+      span_key: one('spanKey'),
+      code_key: one('codeKey'),
+    })
+    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'span']).doNothing()),
+);
+
+export interface SpanPlace {
+  readonly log: string;
+  readonly span: string;
+}
+
+const selectCodeKeys = rememberQuery<{
+  readonly centreId: number;
+  readonly log: string;
+  readonly spans: readonly string[];
+}>()((reach, { one, list }) =>
+  reach
+    .selectFrom('span')
+    .select(['span', 'code_key'])
+    .where('centre_id', '=', one('centreId'))
+    .where('log', '=', one('log'))
+    .where('span', 'in', list('spans')),
+);
+
+/** The code keys of stored spans, by which masked digits are read: by span name, null where one cannot be opened. */
+export async function readCodeKeysOf(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   centreId: number,
-  log: string,
-  span: string,
-): Promise<Uint8Array | null> {
-  const row = await reach
-    .selectFrom('span')
-    .select('code_key')
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .where('span', '=', span)
-    .executeTakeFirst();
-  return row?.code_key ? keys.openFromStorage(storageContext(log, span), row.code_key) : null;
+  places: readonly SpanPlace[],
+): Promise<Map<string, Uint8Array | null>> {
+  const found = new Map<string, Uint8Array | null>();
+  for (const [log, ofLog] of Map.groupBy(places, (place) => place.log)) {
+    const rows = await readAll(
+      ofLog.map((place) => place.span),
+      (spans) => selectCodeKeys(reach, { centreId, log, spans }),
+    );
+    for (const { span, code_key } of rows)
+      found.set(
+        spanName(log, span),
+        code_key && keys.openFromStorage(storageContext(log, span), code_key),
+      );
+  }
+  return found;
 }
 
 function storageContext(log: string, span: string): string {

@@ -4,11 +4,15 @@ import { bytesToUtf8, equalBytes } from '../../schemas/bytes.ts';
 import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/event.ts';
 import { readEvent } from '../../schemas/events/index.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
-import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { nodeDigest } from '../keys/digest.ts';
+import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { appendToFeed } from './feed.ts';
+import { selectSamePlaces } from './log-queries.ts';
+import { nameEarlierArrivals } from './name-earlier.ts';
+import { storeVial } from './opened-vials.ts';
+import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
 
@@ -16,7 +20,10 @@ export interface StoreContext {
   readonly transaction: DatabaseTransaction;
   readonly centreId: number;
   readonly device: string;
+  /** The log the rows are kept in. */
   readonly log: string;
+  /** The log they were written in: the same, but for rows after a gap. */
+  readonly writtenIn: string;
   readonly now: number;
   /** Chain hash before the first row. */
   readonly previousHash: Uint8Array;
@@ -33,26 +40,27 @@ export async function storeRows(
   let previousHash = context.previousHash;
   const held = await readSamePlaces(context, rows);
   for (const row of rows) {
-    const isHeld = (held.get(placeOf(row.origin)) ?? []).some((other) => isSameRow(other, row));
-    const value = await toStoredRow(context, row, isHeld, previousHash, authors);
+    const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
+    const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
+    // What was held after a gap is judged again: its gap may just have closed.
+    if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
+      touched.add(twin.case_key);
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
     if (row.event === null && row.sealed !== null) await quarantine(context, row);
     if (value.kind === 'vial-opened')
-      for (const key of await storeVial(context, row)) touched.add(key);
+      for (const key of await storeVial(context.transaction, context.centreId, row.event!))
+        touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
-  for (let i = 0; i < values.length; i += 100)
-    await context.transaction
-      .insertInto('log_row')
-      .values(values.slice(i, i + 100))
-      .execute();
-  await appendToFeed(
-    context.transaction,
-    context.centreId,
-    rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
-  );
+  await insertMany(context.transaction, 'log_row', values);
+  const named = await nameEarlierArrivals(context, values);
+  for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
+  await appendToFeed(context.transaction, context.centreId, [
+    ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
+    ...named,
+  ]);
   return touched;
 }
 
@@ -113,6 +121,7 @@ async function toStoredRow(
 }
 
 interface HeldEvent {
+  readonly log: string;
   readonly origin_log: string;
   readonly origin_seq: number;
   readonly row_hash: Uint8Array;
@@ -129,15 +138,12 @@ async function readSamePlaces(
   const held: HeldEvent[] = [];
   for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin.log)) {
     const seqs = ofLog.map((row) => row.origin.seq);
-    const others = await context.transaction
-      .selectFrom('log_row')
-      .select(['origin_log', 'origin_seq', 'row_hash', 'case_key'])
-      .where('centre_id', '=', context.centreId)
-      .where('origin_log', '=', log)
-      .where('origin_seq', '>=', Math.min(...seqs))
-      .where('origin_seq', '<=', Math.max(...seqs))
-      .where('event', 'is not', null)
-      .execute();
+    const others = await selectSamePlaces(context.transaction, {
+      centreId: context.centreId,
+      log,
+      from: Math.min(...seqs),
+      to: Math.max(...seqs),
+    });
     held.push(...others);
   }
   return Map.groupBy(held, ({ origin_log, origin_seq }) =>
@@ -169,7 +175,7 @@ async function authorOf(
 ): Promise<Author | null> {
   const spanKey = `${row.origin.log}/${row.span}`;
   if (event?.kind === 'signed-in') {
-    const isOwn = row.origin.log === context.log && row.origin.seq === row.seq;
+    const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
     const author = await authorOfSignIn(
       context.transaction,
       {
@@ -216,56 +222,4 @@ async function quarantine(context: StoreContext, row: ChainedRow): Promise<void>
       conflict.columns(['centre_id', 'log', 'seq', 'sealed_hash']).doNothing(),
     )
     .execute();
-}
-
-/** Keeps the vial and names the cases whose doses waited for it. */
-async function storeVial(context: StoreContext, row: ChainedRow): Promise<string[]> {
-  const event = JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent<VialOpenedBody>;
-  const reading = readEvent(event);
-  const subject = event.subject as { vaccinationSession?: string; vial?: string };
-  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
-  await context.transaction
-    .insertInto('vial')
-    .values({
-      centre_id: context.centreId,
-      vaccination_session: subject.vaccinationSession,
-      vial: subject.vial,
-      product: event.body.product,
-      vaccine_batch: event.body.vaccineBatch,
-      doses_nominal: event.body.dosesNominal,
-      opened_at: event.at,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch'])
-        .doUpdateSet((row) => ({
-          product: row.ref('excluded.product'),
-          doses_nominal: row.ref('excluded.doses_nominal'),
-          opened_at: row.ref('excluded.opened_at'),
-        }))
-        // Two openings of one name: the earlier stands, whichever arrives first.
-        .where((row) =>
-          row.or([
-            row('excluded.opened_at', '<', row.ref('vial.opened_at')),
-            row.and([
-              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
-              row('excluded.product', '<', row.ref('vial.product')),
-            ]),
-            row.and([
-              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
-              row('excluded.product', '=', row.ref('vial.product')),
-              row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
-            ]),
-          ]),
-        ),
-    )
-    .execute();
-  const waiting = await context.transaction
-    .selectFrom('dose')
-    .select('case_key')
-    .where('centre_id', '=', context.centreId)
-    .where('vaccination_session', '=', subject.vaccinationSession)
-    .where('vial', '=', subject.vial)
-    .execute();
-  return waiting.map((dose) => dose.case_key);
 }

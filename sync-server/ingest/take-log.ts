@@ -1,6 +1,6 @@
 // Owns taking one log's rows: verify against what is held, then store, number, judge and acknowledge in one transaction.
 
-import { bytesToCrockford, type Bytes } from '../../schemas/bytes.ts';
+import { base64urlToBytes, bytesToCrockford, type Bytes } from '../../schemas/bytes.ts';
 import type { AnswerHead, LogOffer } from '../../schemas/exchange.ts';
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
 import { isTabletLogId } from '../../schemas/log/log-id.ts';
@@ -11,19 +11,34 @@ import type { DatabaseTransaction, DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import { lockCentre } from './feed.ts';
+import { keepFresh, logApart, readRowsThatFollow } from './rows-apart.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';
+import { putTabletLog, selectChain, selectTabletLog } from './log-queries.ts';
 import { storeRows } from './store-rows.ts';
-import { verifyLog, type ChainedRow, type HeldChain, type LogOutcome } from './verify-log.ts';
+import {
+  verifyLog,
+  type ChainedRow,
+  type HeldChain,
+  type LogMaterial,
+  type LogOutcome,
+} from './verify-log.ts';
 
 export interface TakeOutcome {
   readonly outcome:
     LogOutcome['outcome'] | 'not-this-device' | 'centre-unknown' | 'log-of-another-centre';
   readonly rows: number;
   readonly need: AnswerHead['need'];
+  /** True when every row that was offered is in the store once the transaction is committed. */
+  readonly isAllHeld: boolean;
 }
 
-const nothing = (outcome: TakeOutcome['outcome']): TakeOutcome => ({ outcome, rows: 0, need: [] });
+const nothing = (outcome: TakeOutcome['outcome']): TakeOutcome => ({
+  outcome,
+  rows: 0,
+  need: [],
+  isAllHeld: false,
+});
 
 export async function takeLog(
   deps: ExchangeDeps,
@@ -37,13 +52,9 @@ export async function takeLog(
   return deps.store.transact(async (transaction) => {
     const centre = await lockCentre(transaction, offer.centreId, deps.store.engine === 'postgres');
     if (!centre) return nothing('centre-unknown');
-    const elsewhere = await transaction
-      .selectFrom('tablet_log')
-      .select('centre_id')
-      .where('log', '=', log)
-      .where('centre_id', '!=', offer.centreId)
-      .executeTakeFirst();
-    if (elsewhere) return nothing('log-of-another-centre');
+    const known = await selectTabletLog(transaction, { log });
+    if (known.some((held) => held.centre_id !== offer.centreId))
+      return nothing('log-of-another-centre');
     const rows = request.header.rows.filter((row) => row.log === log);
     const bodies = request.header.bodies
       .filter((body) => body.log === log)
@@ -75,10 +86,52 @@ export async function takeLog(
       spans,
       devicePublicKey: device.public_key,
     });
-    if (outcome.outcome !== 'verified') return toTakeOutcome(log, outcome);
-    await storeTaken(deps, transaction, { device, log, offer, spans, held, rows: outcome.rows });
-    return { outcome: 'verified', rows: outcome.rows.length, need: [] };
+    if (outcome.outcome === 'nothing-new')
+      return { ...nothing('nothing-new'), isAllHeld: rows.length + bodies.length > 0 };
+    const taken = { device, log, offer, spans };
+    if (outcome.outcome === 'verified-apart') {
+      const fresh = await storeApart(deps, transaction, taken, outcome.rows);
+      return { outcome: 'verified-apart', rows: fresh, need: [], isAllHeld: true };
+    }
+    if (outcome.outcome !== 'verified')
+      return toTakeOutcome(log, outcome, held.seq, { rows, bodies });
+    const previousHash = held.hashAt(outcome.rows[0]!.seq - 1)!;
+    const last = outcome.rows.at(-1)!;
+    const following = await readRowsThatFollow(transaction, offer.centreId, log, last);
+    await storeTaken(deps, transaction, {
+      ...taken,
+      previousHash,
+      rows: [...outcome.rows, ...following],
+    });
+    return { outcome: 'verified', rows: outcome.rows.length, need: [], isAllHeld: true };
   });
+}
+
+/**
+ * Rows after a gap rest in a log of their own, under the name they bear from their own place on: the contiguous log stays what
+ * it is, and when its rows arrive they point to these. Another branch of the log ends here as well, and is found as a copy.
+ */
+async function storeApart(
+  deps: ExchangeDeps,
+  transaction: DatabaseTransaction,
+  taken: Pick<Taken, 'device' | 'log' | 'offer' | 'spans'>,
+  rows: readonly ChainedRow[],
+): Promise<number> {
+  const { log, offer } = taken;
+  const after = offer.after!;
+  const stored = logApart(log, offer.head);
+  const fresh = await keepFresh(transaction, offer.centreId, stored, rows);
+  const first = fresh[0];
+  if (first === undefined) return 0;
+  const previousHash = rows.find((row) => row.seq === first.seq - 1)?.chainHash;
+  await storeTaken(deps, transaction, {
+    ...taken,
+    log: stored,
+    writtenIn: log,
+    previousHash: previousHash ?? base64urlToBytes(after[1])!,
+    rows: fresh,
+  });
+  return fresh.length;
 }
 
 /** The id begins with 40 bits of the device key: nobody writes into another tablet's log. */
@@ -116,26 +169,19 @@ async function readHeldChain(
       deployment: deps.keys.deployment,
     }),
   );
-  const head = await transaction
-    .selectFrom('tablet_log')
-    .select('seq')
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .executeTakeFirst();
-  const rows = await transaction
-    .selectFrom('log_row')
-    .select(['seq', 'chain_hash'])
-    .where('centre_id', '=', centreId)
-    .where('log', '=', log)
-    .where('seq', '>=', Math.min(fromSeq, (head?.seq ?? 0) + 1) - 1)
-    .execute();
+  const held = await selectTabletLog(transaction, { log });
+  const head = held.find((row) => row.centre_id === centreId);
+  const from = Math.min(fromSeq, (head?.seq ?? 0) + 1) - 1;
+  const rows = await selectChain(transaction, { centreId, log, from });
   for (const row of rows) hashes.set(row.seq, new Uint8Array(row.chain_hash));
   return { seq: head?.seq ?? 0, hashAt: (seq) => hashes.get(seq) ?? null };
 }
 
 function toTakeOutcome(
   log: string,
-  outcome: Exclude<LogOutcome, { outcome: 'verified' }>,
+  outcome: Exclude<LogOutcome, { outcome: 'verified' | 'verified-apart' | 'nothing-new' }>,
+  heldSeq: number,
+  offered: Pick<LogMaterial, 'rows' | 'bodies'>,
 ): TakeOutcome {
   if (outcome.outcome === 'need-rows')
     return {
@@ -147,7 +193,24 @@ function toTakeOutcome(
       ...nothing('need-span'),
       need: [{ log, what: 'span', from: outcome.from, to: outcome.to, span: outcome.span }],
     };
-  return nothing(outcome.outcome);
+  return { ...nothing(outcome.outcome), need: needAfter(log, outcome.outcome, heldSeq, offered) };
+}
+
+/**
+ * Rows that do not chain: first they are asked for one by one, in case a body was at fault; then in a new log, in case the
+ * tablet's own disk was. A tablet that finds its own hash different from ours starts a new log anyway and hears nothing new here.
+ */
+function needAfter(
+  log: string,
+  outcome: 'gap' | 'chain-differs' | 'signature-bad',
+  heldSeq: number,
+  { rows, bodies }: Pick<LogMaterial, 'rows' | 'bodies'>,
+): TakeOutcome['need'] {
+  // What lies beyond the end of ours comes again by itself: the tablet takes our number, also downwards.
+  if (outcome === 'signature-bad' || lowestSeq(rows, bodies) > heldSeq + 1) return [];
+  const ends = [...rows.map((row) => row.seq), ...bodies.map(({ body }) => body.to)];
+  const what = bodies.length > 0 ? 'rows' : 'new-log';
+  return [{ log, what, from: heldSeq + 1, to: Math.max(heldSeq + 1, ...ends) }];
 }
 
 interface Taken {
@@ -155,7 +218,9 @@ interface Taken {
   readonly log: string;
   readonly offer: LogOffer;
   readonly spans: ReadonlyMap<string, OpenedSpan>;
-  readonly held: HeldChain;
+  /** The log the rows were written in, where it is another than the one they are kept in. */
+  readonly writtenIn?: string;
+  readonly previousHash: Bytes;
   readonly rows: readonly ChainedRow[];
 }
 
@@ -174,29 +239,23 @@ async function storeTaken(
       await storeSpan(transaction, deps.keys, centreId, row.origin.log, row.span, span);
   }
   const last = rows.at(-1)!;
-  await transaction
-    .insertInto('tablet_log')
-    .values({
-      centre_id: centreId,
-      log,
-      device: device.device,
-      seq: last.seq,
-      head_hash: last.chainHash,
-    })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['centre_id', 'log'])
-        .doUpdateSet({ seq: last.seq, head_hash: last.chainHash }),
-    )
-    .execute();
+  await putTabletLog(transaction, {
+    centreId,
+    log,
+    device: device.device,
+    seq: last.seq,
+    hash: last.chainHash,
+    signature: base64urlToBytes(offer.signature),
+  });
   const touched = await storeRows(
     {
       transaction,
       centreId,
       device: device.device,
       log,
+      writtenIn: taken.writtenIn ?? log,
       now,
-      previousHash: taken.held.hashAt(rows[0]!.seq - 1)!,
+      previousHash: taken.previousHash,
     },
     rows,
   );

@@ -42,6 +42,8 @@ export type LogOutcome =
       readonly from: number;
       readonly to: number;
     }
+  /** Rows that follow a gap, or another branch than the one held: proved by the signed head from the point they name. */
+  | { readonly outcome: 'verified-apart'; readonly rows: readonly ChainedRow[] }
   /** The first row offered lies beyond what is held. */
   | { readonly outcome: 'gap' }
   /** Chain or signature bad: nothing is taken; the answer's hashes let the tablet find the last common row. */
@@ -67,6 +69,18 @@ export function verifyLog(held: HeldChain, material: LogMaterial): LogOutcome {
   const opened = openMaterial(material);
   if (!Array.isArray(opened)) return opened;
   const offered = mergeBySeq(opened as readonly OfferedRow[]);
+  const outcome = verifyOnHeld(held, material, offered);
+  const doesNotFollow = outcome.outcome === 'gap' || outcome.outcome === 'chain-differs';
+  return doesNotFollow && material.offer.after !== undefined
+    ? verifyApart(material, material.offer.after, offered)
+    : outcome;
+}
+
+function verifyOnHeld(
+  held: HeldChain,
+  material: LogMaterial,
+  offered: readonly OfferedRow[],
+): LogOutcome {
   const first = offered[0];
   if (first === undefined) return { outcome: 'nothing-new' };
   if (first.seq > held.seq + 1) return { outcome: 'gap' };
@@ -81,17 +95,41 @@ export function verifyLog(held: HeldChain, material: LogMaterial): LogOutcome {
     else if (!equalBytes(chain, held.hashAt(row.seq) ?? new Uint8Array(0)))
       return { outcome: 'chain-differs' };
   }
-  const [headSeq, headHash] = material.offer.head;
-  const last = offered.at(-1)!;
-  if (headSeq !== last.seq || headHash !== bytesToBase64url(chain))
-    return { outcome: 'chain-differs' };
-  const signature = base64urlToBytes(material.offer.signature);
-  if (
-    signature === null ||
-    !isSignedBy(material.devicePublicKey, headMessage(material.log, headSeq, chain), signature)
-  )
-    return { outcome: 'signature-bad' };
+  const fault = findHeadFault(material, offered.at(-1)!.seq, chain);
+  if (fault !== null) return { outcome: fault };
   return rows.length === 0 ? { outcome: 'nothing-new' } : { outcome: 'verified', rows };
+}
+
+/** The point before the first row is only claimed; but the tablet's key signed the head, and the head covers that point. */
+function verifyApart(
+  material: LogMaterial,
+  [afterSeq, afterHash]: readonly [number, string],
+  offered: readonly OfferedRow[],
+): LogOutcome {
+  let chain = base64urlToBytes(afterHash);
+  if (chain === null || offered[0]?.seq !== afterSeq + 1) return { outcome: 'gap' };
+  const rows: ChainedRow[] = [];
+  for (const row of offered) {
+    if (row.seq !== afterSeq + 1 + rows.length) return { outcome: 'gap' };
+    chain = chainHash(nodeDigest, chain, row.rowHash);
+    rows.push({ ...row, chainHash: chain });
+  }
+  const fault = findHeadFault(material, rows.at(-1)!.seq, chain);
+  return fault === null ? { outcome: 'verified-apart', rows } : { outcome: fault };
+}
+
+function findHeadFault(
+  material: LogMaterial,
+  lastSeq: number,
+  chain: Bytes,
+): 'chain-differs' | 'signature-bad' | null {
+  const [headSeq, headHash] = material.offer.head;
+  if (headSeq !== lastSeq || headHash !== bytesToBase64url(chain)) return 'chain-differs';
+  const signature = base64urlToBytes(material.offer.signature);
+  const message = headMessage(material.log, headSeq, chain);
+  return signature !== null && isSignedBy(material.devicePublicKey, message, signature)
+    ? null
+    : 'signature-bad';
 }
 
 function openMaterial(material: LogMaterial): OfferedRow[] | LogOutcome {
@@ -101,14 +139,13 @@ function openMaterial(material: LogMaterial): OfferedRow[] | LogOutcome {
     if (span === undefined)
       return { outcome: 'need-span', span: body.span, from: body.from, to: body.to };
     const iv = base64urlToBytes(body.iv);
-    const events = span.keys && iv ? openBody(span.keys, body, iv, bytes) : null;
-    if (events === null) return { outcome: 'need-rows', from: body.from, to: body.to };
-    events.forEach((event, i) => {
+    const opened = span.keys && iv ? openBody(span.keys, body, iv, bytes) : null;
+    if (opened === null) return { outcome: 'need-rows', from: body.from, to: body.to };
+    opened.forEach(({ event, salt, rowHash: hash }, i) => {
       const seq = body.from + i;
-      const salt = rowSalt(nodeDigest, span.keys!.spanKey, body.log, seq);
       offered.push({
         seq,
-        rowHash: rowHash(nodeDigest, salt, event),
+        rowHash: hash,
         origin: { log: body.log, seq },
         span: body.span,
         salt,

@@ -2,80 +2,124 @@
 
 import type { DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import { daysBetween, istDayOf } from '../../schemas/rules/day.ts';
-import type { DatabaseTransaction } from '../store/schema.ts';
+import { insertMany } from '../store/bulk-insert.ts';
+import { readAll, rememberQuery } from '../store/remembered-query.ts';
+import type { DatabaseReach, DatabaseTransaction, DoseTable } from '../store/schema.ts';
+import { selectHeldDoses } from './gather-queries.ts';
 
 export interface DoseRecord {
-  readonly centreId: number;
   readonly doseKey: string;
   readonly caseKey: string;
   readonly dose: DoseInCase;
-  /** The log it arrived in. */
-  readonly log: string;
+  /** The tablet whose log brought it. */
+  readonly device: string;
   readonly receivedAt: number;
+  /** Day of its vaccination session; null when that is not known. */
+  readonly sessionDay: string | null;
   readonly state: DoseInCase['state'];
   readonly reasons: readonly Reason[];
 }
 
-export async function storeDose(
+export type HeldDose = Awaited<ReturnType<typeof selectHeldDoses>>[number];
+
+/** What the desk's rows say of these doses so far, by dose key. */
+export async function readHeldDoses(
+  reach: DatabaseReach,
+  centreId: number,
+  doseKeys: readonly string[],
+): Promise<Map<string, HeldDose>> {
+  const rows = await readAll(doseKeys, (piece) =>
+    selectHeldDoses(reach, { centreId, doseKeys: piece }),
+  );
+  return new Map(rows.map((row) => [row.dose_key, row]));
+}
+
+export const isErrorOf = (dose: DoseInCase): 0 | 1 => (dose.enteredInError === null ? 0 : 1);
+
+/** Writes each dose's row where it is new or says something else now, and moves the counters by what changed. */
+export async function storeDoses(
   transaction: DatabaseTransaction,
-  record: DoseRecord,
+  centreId: number,
+  records: readonly DoseRecord[],
+  held: ReadonlyMap<string, HeldDose>,
 ): Promise<void> {
-  const { centreId, dose } = record;
-  const held = await transaction
-    .selectFrom('dose')
-    .select(['state', 'day', 'product', 'dose_number', 'is_error'])
-    .where('centre_id', '=', centreId)
-    .where('dose_key', '=', record.doseKey)
-    .executeTakeFirst();
-  const isError = dose.enteredInError === null ? 0 : 1;
-  const day = held?.day ?? (await dayOf(transaction, record));
-  if (held && held.is_error === 0)
-    await count(transaction, centreId, day, held.product, held.dose_number, held.state, -1);
-  if (isError === 0)
-    await count(
-      transaction,
-      centreId,
-      day,
-      dose.body.product,
-      dose.body.doseNumber,
-      record.state,
-      1,
-    );
-  const device = await transaction
-    .selectFrom('tablet_log')
-    .select('device')
-    .where('centre_id', '=', centreId)
-    .where('log', '=', record.log)
-    .executeTakeFirst();
-  const changing = {
+  const counts = new Map<string, DayCount>();
+  const made: DoseTable[] = [];
+  for (const record of records) {
+    const before = held.get(record.doseKey);
+    const row = toRow(centreId, record, before?.day ?? dayOf(record));
+    if (before?.is_error === 0) count(counts, before, -1);
+    if (row.is_error === 0) count(counts, row, 1);
+    if (before === undefined) made.push(row);
+    else if (
+      before.state !== row.state ||
+      before.reasons !== row.reasons ||
+      before.is_error !== row.is_error ||
+      before.by_staff !== row.by_staff ||
+      before.by_proved !== row.by_proved
+    )
+      await updateDose(transaction, {
+        centreId,
+        doseKey: row.dose_key,
+        state: row.state,
+        reasons: row.reasons,
+        isError: row.is_error,
+        staff: row.by_staff,
+        proved: row.by_proved,
+      });
+  }
+  await insertMany(transaction, 'dose', made);
+  for (const { day, product, doseNumber, state, change } of counts.values())
+    if (change !== 0)
+      await addToDayCount(transaction, { centreId, day, product, doseNumber, state, change });
+}
+
+const updateDose = rememberQuery<{
+  readonly centreId: number;
+  readonly doseKey: string;
+  readonly state: string;
+  readonly reasons: string;
+  readonly isError: number;
+  readonly staff: string | null;
+  readonly proved: number;
+}>()((reach, { one }) =>
+  reach
+    .updateTable('dose')
+    .set({
+      state: one('state'),
+      reasons: one('reasons'),
+      is_error: one('isError'),
+      by_staff: one('staff'),
+      by_proved: one('proved'),
+    })
+    .where('centre_id', '=', one('centreId'))
+    .where('dose_key', '=', one('doseKey')),
+);
+
+function toRow(centreId: number, record: DoseRecord, day: string): DoseTable {
+  const { dose } = record;
+  return {
+    centre_id: centreId,
+    dose_key: record.doseKey,
+    case_key: record.caseKey,
+    log: dose.ref.log,
+    seq: dose.ref.seq,
+    h: dose.ref.h,
+    device: record.device,
+    day,
+    given_at: Math.min(Math.max(dose.at - dose.skew, 0), lastSecond),
+    received_at: record.receivedAt,
+    dose_number: dose.body.doseNumber,
+    product: dose.body.product,
+    vial: dose.body.vial,
+    vaccine_batch: dose.body.vaccineBatch,
+    vaccination_session: dose.body.vaccinationSession,
+    by_staff: dose.by?.staffId ?? null,
+    by_proved: dose.by?.proved ? 1 : 0,
     state: record.state,
     reasons: JSON.stringify(record.reasons),
-    is_error: isError,
+    is_error: isErrorOf(dose),
   };
-  await transaction
-    .insertInto('dose')
-    .values({
-      centre_id: centreId,
-      dose_key: record.doseKey,
-      case_key: record.caseKey,
-      log: dose.ref.log,
-      seq: dose.ref.seq,
-      h: dose.ref.h,
-      device: device?.device ?? '',
-      day,
-      given_at: Math.min(Math.max(dose.at - dose.skew, 0), lastSecond),
-      received_at: record.receivedAt,
-      dose_number: dose.body.doseNumber,
-      product: dose.body.product,
-      vial: dose.body.vial,
-      vaccine_batch: dose.body.vaccineBatch,
-      vaccination_session: dose.body.vaccinationSession,
-      by_staff: dose.by?.staffId ?? null,
-      by_proved: dose.by?.proved ? 1 : 0,
-      ...changing,
-    })
-    .onConflict((conflict) => conflict.columns(['centre_id', 'dose_key']).doUpdateSet(changing))
-    .execute();
 }
 
 /** The end of the year 9999: a clock may say anything, a date on the desk's page must still be one. */
@@ -84,34 +128,49 @@ const lastSecond = 253_402_300_799;
 const lateDaysMax = 30;
 
 /** The session's day. A dose of no known session, or of one too far away, stands on the day it arrived: where somebody looks. */
-async function dayOf(transaction: DatabaseTransaction, record: DoseRecord): Promise<string> {
-  const row = await transaction
-    .selectFrom('vaccination_session')
-    .select('day')
-    .where('centre_id', '=', record.centreId)
-    .where('vaccination_session', '=', record.dose.body.vaccinationSession)
-    .executeTakeFirst();
-  const arrived = istDayOf(record.receivedAt);
-  const late = row === undefined ? null : daysBetween(row.day, arrived);
-  return row !== undefined && late !== null && late >= 0 && late <= lateDaysMax ? row.day : arrived;
+function dayOf({ sessionDay, receivedAt }: DoseRecord): string {
+  const arrived = istDayOf(receivedAt);
+  const late = sessionDay === null ? null : daysBetween(sessionDay, arrived);
+  return sessionDay !== null && late !== null && late >= 0 && late <= lateDaysMax
+    ? sessionDay
+    : arrived;
 }
 
-async function count(
-  transaction: DatabaseTransaction,
-  centreId: number,
-  day: string,
-  product: string,
-  doseNumber: number,
-  state: string,
-  change: 1 | -1,
-): Promise<void> {
-  await transaction
-    .insertInto('day_count')
-    .values({ centre_id: centreId, day, product, dose_number: doseNumber, state, doses: change })
-    .onConflict((conflict) =>
-      conflict
-        .columns(['centre_id', 'day', 'product', 'dose_number', 'state'])
-        .doUpdateSet((eb) => ({ doses: eb('day_count.doses', '+', change) })),
-    )
-    .execute();
+interface DayCount {
+  readonly day: string;
+  readonly product: string;
+  readonly doseNumber: number;
+  readonly state: string;
+  change: number;
 }
+
+function count(
+  counts: Map<string, DayCount>,
+  dose: Pick<DoseTable, 'day' | 'product' | 'dose_number' | 'state'>,
+  change: 1 | -1,
+): void {
+  const { day, product, dose_number: doseNumber, state } = dose;
+  const key = [day, product, doseNumber, state].join('\n');
+  const known = counts.get(key);
+  if (known === undefined) counts.set(key, { day, product, doseNumber, state, change });
+  else known.change += change;
+}
+
+const addToDayCount = rememberQuery<{ readonly centreId: number } & Readonly<DayCount>>()(
+  (reach, { one }) =>
+    reach
+      .insertInto('day_count')
+      .values({
+        centre_id: one('centreId'),
+        day: one('day'),
+        product: one('product'),
+        dose_number: one('doseNumber'),
+        state: one('state'),
+        doses: one('change'),
+      })
+      .onConflict((conflict) =>
+        conflict
+          .columns(['centre_id', 'day', 'product', 'dose_number', 'state'])
+          .doUpdateSet((of) => ({ doses: of('day_count.doses', '+', of.ref('excluded.doses')) })),
+      ),
+);

@@ -1,47 +1,59 @@
-// Owns judging a touched case: new words into the server's log, the desk's dose rows and counters, all in one transaction.
+// Owns judging touched cases: new words into the server's log, the desk's dose rows and counters, all in one transaction.
 
 import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import type { Subject } from '../../schemas/events/event.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
-import { storeDose, type DoseRecord } from './dose-records.ts';
-import { gatherCase, type CaseFacts } from './gather-facts.ts';
+import { readHeldDoses, storeDoses, type DoseRecord } from './dose-records.ts';
+import { vialKeyOf } from './gather-dose-facts.ts';
+import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type Judgement } from './reasons.ts';
+import { countDrawn, findTurnedVials } from './drawn-vials.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
 export async function judgeCases(
   context: ServerLogContext,
   caseKeys: Iterable<string>,
 ): Promise<void> {
+  const { transaction, keys, centreId } = context;
+  const reach = { reach: transaction, keys, centreId };
+  const touched = await gatherCases(reach, caseKeys);
+  const doses = [...touched.values()].flatMap(({ folded }) => folded.doses);
+  const held = await readHeldDoses(transaction, centreId, doseKeysOf(touched));
+  // Counted before any is judged: a vial's count includes every dose of this transaction.
+  const drawnMore = countDrawn(doses, held);
+  const others = await findTurnedVials(transaction, centreId, touched, drawnMore);
+  const turned = await gatherCases(
+    reach,
+    others.filter((key) => !touched.has(key)),
+  );
+  for (const [key, dose] of await readHeldDoses(transaction, centreId, doseKeysOf(turned)))
+    held.set(key, dose);
   const words: ServerWord[] = [];
-  for (const caseKey of caseKeys) {
-    const facts = await gatherCase(
-      { reach: context.transaction, keys: context.keys, centreId: context.centreId },
-      caseKey,
-    );
+  const records: DoseRecord[] = [];
+  for (const facts of [...touched.values(), ...turned.values()])
     for (const dose of facts.folded.doses) {
-      // Stored before it is judged: a vial's count must include this dose.
-      await storeDose(
-        context.transaction,
-        toRecord(context, facts, dose, dose.state, dose.reasons),
-      );
-      const judgement = judgeDose(await facts.factsOf(dose));
-      const word = decideWord(facts.folded, dose, judgement);
-      if (word === null) continue;
-      words.push({
-        kind: word.state,
-        subject: subjectOf(facts, dose),
-        caseKey,
-        body: { doseEvent: dose.ref, reasons: word.reasons },
-      });
-      await storeDose(
-        context.transaction,
-        toRecord(context, facts, dose, word.state, word.reasons),
-      );
+      const known = facts.factsOf(dose, drawnMore.get(vialKeyOf(dose)) ?? 0);
+      const word = decideWord(facts.folded, dose, judgeDose(known));
+      const sessionDay = known.vaccinationSession?.day ?? null;
+      records.push(toRecord(context, facts, dose, sessionDay, word ?? dose));
+      if (word !== null)
+        words.push({
+          kind: word.state,
+          subject: subjectOf(facts, dose),
+          caseKey: facts.folded.key,
+          body: { doseEvent: dose.ref, reasons: word.reasons },
+        });
     }
-  }
+  await storeDoses(transaction, centreId, records, held);
   await appendServerWords(context, words);
+}
+
+function doseKeysOf(cases: ReadonlyMap<string, CaseFacts>): string[] {
+  return [...cases.values()].flatMap(({ folded }) =>
+    folded.doses.map((dose) => referenceKey(dose.ref)),
+  );
 }
 
 /** What the server should now say of a dose, or null when its last word stands. A supervisor's decision covers the reasons it named. */
@@ -68,35 +80,26 @@ export function decideWord(
 }
 
 export function subjectOf(facts: CaseFacts, dose: DoseInCase): Subject {
-  const row = facts.rows.find(
-    (r) => referenceKeyOf(r.logged.identity) === referenceKeyOf(dose.ref),
-  );
-  const subject = row?.logged.event.subject;
+  const subject = facts.rowOf(dose)?.logged.event.subject;
   if (subject === undefined) throw new Error('judge: a dose without its row');
   return subject;
 }
 
-const referenceKeyOf = (at: { readonly log: string; readonly seq: number }): string =>
-  `${at.log}/${at.seq}`;
-
-export function toRecord(
+function toRecord(
   context: ServerLogContext,
   facts: CaseFacts,
   dose: DoseInCase,
-  state: DoseInCase['state'],
-  reasons: readonly Reason[],
+  sessionDay: string | null,
+  word: { readonly state: DoseInCase['state']; readonly reasons: readonly Reason[] },
 ): DoseRecord {
-  const row = facts.rows.find(
-    (r) => referenceKeyOf(r.logged.identity) === referenceKeyOf(dose.ref),
-  );
   return {
-    centreId: context.centreId,
     doseKey: referenceKey(dose.ref),
     caseKey: facts.folded.key,
     dose,
-    log: row?.log ?? dose.ref.log,
-    receivedAt: row?.receivedAt ?? context.now,
-    state,
-    reasons,
+    device: facts.deviceOf(dose),
+    receivedAt: facts.rowOf(dose)?.receivedAt ?? context.now,
+    sessionDay,
+    state: word.state,
+    reasons: word.reasons,
   };
 }

@@ -22,6 +22,8 @@ export interface DoseFacts {
   readonly tablet: { readonly isRevoked: boolean; readonly isOfCentre: boolean };
   /** Another row with this log and number but other content is held: the tablet was copied. */
   readonly isFromCopy: boolean;
+  /** Rows of its log before it are missing: a copy brought it, or a later body. */
+  readonly isAfterGap: boolean;
   readonly isStaffKnown: boolean;
   readonly rules: RuleSet;
 }
@@ -65,7 +67,12 @@ const contradicted: readonly ReasonRule[] = [
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
   { reason: 'tablet-of-another-centre', group: 'contradicted', find: (f) => !f.tablet.isOfCentre },
-  { reason: 'nobody-signed-in', group: 'contradicted', find: (f) => f.dose.by === null },
+  {
+    reason: 'nobody-signed-in',
+    group: 'contradicted',
+    // The sign-in may be among the rows that are missing.
+    find: (f) => f.dose.by === null && !f.isAfterGap,
+  },
   {
     reason: 'staff-unknown',
     group: 'contradicted',
@@ -76,6 +83,7 @@ const contradicted: readonly ReasonRule[] = [
 ];
 
 const waiting: readonly ReasonRule[] = [
+  { reason: 'rows-missing-before', group: 'waiting', find: (f) => f.isAfterGap },
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',

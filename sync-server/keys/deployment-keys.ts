@@ -14,13 +14,13 @@ import {
 } from 'node:crypto';
 import { chmod, mkdir, open, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import {
   base64urlToBytes,
   bytesToBase64url,
   bytesToCrockford,
   type Bytes,
 } from '../../schemas/bytes.ts';
+import { openHpke, type HpkeRecipient } from './open-hpke.ts';
 
 type JsonWebKey = webcrypto.JsonWebKey;
 
@@ -130,15 +130,12 @@ function kidOf(jwk: JsonWebKey): string {
 }
 
 function createKeys(file: KeyFile): DeploymentKeys {
-  const suite = new CipherSuite({
-    kem: new DhkemP256HkdfSha256(),
-    kdf: new HkdfSha256(),
-    aead: new Aes128Gcm(),
-  });
-  // The key's type is the library's own: this file is read with and without the browser's types.
-  const privateKeys = new Map<string, ReturnType<typeof suite.kem.importKey>>();
+  const recipients = new Map<string, HpkeRecipient>();
   for (const { kid, privateJwk } of file.sealing)
-    privateKeys.set(kid, suite.kem.importKey('jwk', privateJwk, false));
+    recipients.set(kid, {
+      privateKey: createPrivateKey({ key: privateJwk as never, format: 'jwk' }),
+      publicPoint: publicPointOf(privateJwk),
+    });
   const current = file.sealing.at(-1)!;
   const signingKey = createPrivateKey({ key: file.signingPrivateJwk as never, format: 'jwk' });
   const storageKey = Buffer.from(file.storageKey, 'base64url');
@@ -151,18 +148,8 @@ function createKeys(file: KeyFile): DeploymentKeys {
       publicKey: bytesToBase64url(publicPointOf(current.privateJwk)),
     },
     openSealed: async (kid, sealed, info) => {
-      const key = privateKeys.get(kid);
-      if (key === undefined || sealed.length <= 65) return null;
-      try {
-        const recipient = await suite.createRecipientContext({
-          recipientKey: await key,
-          enc: sealed.slice(0, 65).buffer as ArrayBuffer,
-          info: info.slice().buffer as ArrayBuffer,
-        });
-        return new Uint8Array(await recipient.open(sealed.slice(65).buffer as ArrayBuffer));
-      } catch {
-        return null;
-      }
+      const recipient = recipients.get(kid);
+      return recipient === undefined ? null : openHpke(recipient, sealed, info);
     },
     sign: (bytes) =>
       new Uint8Array(sign('sha256', bytes, { key: signingKey, dsaEncoding: 'ieee-p1363' })),

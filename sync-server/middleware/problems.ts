@@ -45,6 +45,10 @@ export const problems = {
   'too-many-tries': { status: 429, title: 'Too many tries: wait, then try again.' },
   'server-fault': { status: 500, title: 'Something went wrong here; nothing was half-written.' },
   'not-ready': { status: 503, title: 'The database does not answer.' },
+  busy: {
+    status: 503,
+    title: 'Many tablets are sending at this moment; come back after the time named.',
+  },
 } as const satisfies Readonly<Record<string, ProblemRow>>;
 export type ProblemName = keyof typeof problems;
 

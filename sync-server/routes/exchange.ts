@@ -1,13 +1,15 @@
 // Owns POST /v1/exchange as HTTP: reads the capped body, streams the framed answer. 413 for size, 400 for what is no exchange.
 
-import type { Hono } from 'hono';
+import type { Hono, HonoRequest } from 'hono';
 import { limits } from '../../schemas/limits.ts';
 import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
 import { runExchange } from '../ingest/exchange-service.ts';
+import { createPackMemory } from '../ingest/pack-memory.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { readCertificate } from '../enrolment/certificate.ts';
+import { createDoor, type ComeBack } from '../middleware/admission.ts';
 
-export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate'> {
+export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate' | 'packs'> {
   readonly logger: { readonly info: (fields: Record<string, unknown>, message: string) => void };
 }
 
@@ -20,16 +22,25 @@ const notAnExchange = {
   'body-frame': 'The header names a body that is not in the request. Send it again.',
 } as const;
 
+const headers = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' };
+
 export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void {
   const exchangeDeps: ExchangeDeps = {
     ...deps,
     readCertificate: (text) => readCertificate(deps.keys, text),
+    packs: createPackMemory(),
   };
+  const door = createDoor(deps.random);
   app.post('/v1/exchange', async (context) => {
+    const full = door.isFull();
+    if (full !== null) return comeBack(full);
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > limits.requestBytesMax)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
-    const bytes = await readCapped(context.req.raw, limits.requestBytesMax);
+    const bytes =
+      declared > 0
+        ? await readDeclared(context.req, limits.requestBytesMax)
+        : await readCapped(context.req.raw, limits.requestBytesMax);
     if (bytes === null)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
     const reading = readRequest(bytes);
@@ -37,7 +48,13 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
     if (reading.outcome === 'not-an-exchange')
       return problem(400, `not-an-exchange-${reading.what}`, notAnExchange[reading.what]);
-    const answer = await runExchange(exchangeDeps, reading.request);
+    const { waitingSince } = reading.request.header.heartbeat;
+    const waitedSeconds = waitingSince === null ? 0 : deps.nowSeconds() - waitingSince;
+    const entered = await door.enter(waitedSeconds, () =>
+      runExchange(exchangeDeps, reading.request),
+    );
+    if (entered.outcome === 'come-back') return comeBack(entered);
+    const answer = entered.value;
     deps.logger.info(
       {
         device: answer.tally.device,
@@ -48,6 +65,7 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
       },
       'exchange',
     );
+    if (answer.whole !== null) return new Response(answer.whole, { status: 200, headers });
     const iterator = answer.frames[Symbol.asyncIterator]();
     const body = new ReadableStream<Uint8Array>({
       pull: async (controller) => {
@@ -59,14 +77,21 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
         await iterator.return?.(undefined);
       },
     });
-    return new Response(body, {
-      status: 200,
-      headers: { 'content-type': 'application/octet-stream', 'cache-control': 'no-store' },
-    });
+    return new Response(body, { status: 200, headers });
   });
 }
 
-function problem(status: 400 | 413, name: string, detail: string): Response {
+function comeBack({ seconds }: ComeBack): Response {
+  const response = problem(
+    503,
+    'busy',
+    'Many tablets are sending at this moment. What is on the tablet stays there; it comes back by itself.',
+  );
+  response.headers.set('retry-after', String(seconds));
+  return response;
+}
+
+function problem(status: 400 | 413 | 503, name: string, detail: string): Response {
   return new Response(
     JSON.stringify({
       type: `/problems/${name}`,
@@ -79,6 +104,12 @@ function problem(status: 400 | 413, name: string, detail: string): Response {
       headers: { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
     },
   );
+}
+
+/** A body with a Content-Length: Node's parser ends it there, so it is read in one piece. */
+async function readDeclared(request: HonoRequest, bytesMax: number): Promise<Uint8Array | null> {
+  const bytes = new Uint8Array(await request.arrayBuffer());
+  return bytes.length > bytesMax ? null : bytes;
 }
 
 /** The body, or null as soon as it is longer than allowed: a lying Content-Length changes nothing. */

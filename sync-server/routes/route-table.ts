@@ -74,7 +74,7 @@ export const routeTable = [
     summary: 'One round trip: a tablet delivers its log and gets the feed of its centre.',
     takes: 'exchange-frames',
     answers: 'exchange-frames',
-    problems: ['too-large'],
+    problems: ['too-large', 'busy'],
   },
   {
     method: 'POST',

@@ -71,7 +71,7 @@ async function openHeld(
       'Choose another folder with DATA_DIR=…, or mend its owner and rights.',
     );
   }
-  const opened = await openStore(database, options.onPoolError);
+  const opened = await openStore(database, options.onPoolError, setImmediate);
   if (opened.outcome === 'newer-than-program') {
     return refuse(
       `The database is newer than this program (its form is ${opened.found}, this program knows ${opened.known}).`,

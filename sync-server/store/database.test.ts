@@ -83,8 +83,28 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
     expect(await openStore(place.url, () => undefined)).toEqual({
       outcome: 'newer-than-program',
       found: 99,
-      known: 2,
+      known: 4,
     });
+  });
+
+  it('brings a database of the first release to this one, with everything that is in it', async () => {
+    const store = await open();
+    await store.database.insertInto('centre').values(centre).execute();
+    await store.database.schema.alterTable('tablet_log').dropColumn('head_signature').execute();
+    for (const table of ['decision', 'backup', 'backup_log'])
+      await store.database.schema.dropTable(table).execute();
+    await store.database
+      .updateTable('deployment')
+      .set({ value: '1' })
+      .where('name', '=', 'schema')
+      .execute();
+    const upgraded = await open();
+    expect(await upgraded.database.selectFrom('centre').select('name').execute()).toEqual([
+      { name: 'Centre' },
+    ]);
+    expect(
+      await upgraded.database.selectFrom('tablet_log').select('head_signature').execute(),
+    ).toEqual([]);
   });
 
   it('writes all of a transaction or nothing', async () => {

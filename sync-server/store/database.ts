@@ -1,16 +1,24 @@
 // Owns opening a database: SQLite file or PostgreSQL, the migrations, and transactions that are retried when the engine asks.
 
-import SqliteDriver from 'better-sqlite3';
-import { Kysely, PostgresDialect, SqliteDialect, type Dialect, type SqliteDatabase } from 'kysely';
+import { Kysely, PostgresDialect, type Dialect } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
+import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
+import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
+import { openSqlite } from './sqlite-dialect.ts';
+import type { AfterTurn } from './sqlite-turns.ts';
 
 export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; the place in this list plus one is the migration's number. */
-const migrations: readonly Migration[] = [createFirstTables, addBackups];
+const migrations: readonly Migration[] = [
+  createFirstTables,
+  keepHeadSignatures,
+  addIngestIndexes,
+  addBackups,
+];
 
 export type OpenOutcome =
   | { readonly outcome: 'open'; readonly store: Store }
@@ -27,15 +35,19 @@ export interface Store {
   readonly close: () => Promise<void>;
 }
 
-/** `location`: a file path for SQLite, or a postgres:// address. */
+/**
+ * `location`: a file path for SQLite, or a postgres:// address. `afterTurn`: how long a transaction of SQLite stays open
+ * for more writers; without it none waits for another.
+ */
 export async function openStore(
   location: string,
   onPoolError: (error: Error) => void,
+  afterTurn?: AfterTurn,
 ): Promise<OpenOutcome> {
   const engine: Engine = /^postgres(ql)?:/.test(location) ? 'postgres' : 'sqlite';
   try {
     const dialect =
-      engine === 'sqlite' ? openSqlite(location) : openPostgres(location, onPoolError);
+      engine === 'sqlite' ? openSqlite(location, afterTurn) : openPostgres(location, onPoolError);
     const database = new Kysely<Tables>({ dialect });
     const found = await readSchemaNumber(database);
     if (found > migrations.length) {
@@ -50,32 +62,6 @@ export async function openStore(
       detail: error instanceof Error ? error.message : String(error),
     };
   }
-}
-
-function openSqlite(file: string): Dialect {
-  const database = new SqliteDriver(file);
-  database.pragma('journal_mode = WAL');
-  database.pragma('synchronous = FULL');
-  database.pragma('busy_timeout = 5000');
-  database.pragma('foreign_keys = ON');
-  return new SqliteDialect({ database: rememberStatements(database) });
-}
-
-const rememberedMax = 300;
-const rememberedCharactersMax = 4_000;
-
-/** The same few dozen statements run all day: each is compiled once. Long ones are bulk inserts, each of its own length. */
-function rememberStatements(database: SqliteDriver.Database): SqliteDatabase {
-  const remembered = new Map<string, SqliteDriver.Statement>();
-  const prepare = (sql: string): SqliteDriver.Statement => {
-    const known = remembered.get(sql);
-    if (known !== undefined) return known;
-    const made = database.prepare(sql);
-    if (remembered.size >= rememberedMax) remembered.clear();
-    if (sql.length <= rememberedCharactersMax) remembered.set(sql, made);
-    return made;
-  };
-  return { prepare, close: () => void database.close() };
 }
 
 function openPostgres(url: string, onPoolError: (error: Error) => void): Dialect {

@@ -137,6 +137,8 @@ export interface LogTable {
   /** Contiguous rows held. */
   seq: number;
   head_hash: Uint8Array;
+  /** The device's, over number and hash; null where the head was taken before it was kept. */
+  head_signature: Uint8Array | null;
 }
 export interface SpanTable {
   centre_id: number;

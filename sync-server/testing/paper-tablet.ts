@@ -328,6 +328,22 @@ export class PaperTablet {
       : unsigned;
   }
 
+  /** Rows from … to as somebody else brings them: a file, QR frames, another tablet. */
+  carriedCopy(from: number, to: number, as: 'rows' | 'bodies' = 'bodies'): Bytes {
+    const upTo = this.clone();
+    upTo.rows = this.rows.slice(0, to);
+    return upTo.request({
+      from,
+      as,
+      edit: (header) => {
+        header.carried = true;
+        header.ask = {};
+        const before = from === 1 ? this.genesis : this.rows[from - 2]!.chainHash;
+        header.logs[this.log]!.after = [from - 1, bytesToBase64url(before)];
+      },
+    });
+  }
+
   private sealedRow(row: PaperRow): SealedRow {
     return {
       log: this.log,

@@ -1,0 +1,92 @@
+// Owns the vials of a centre: the earliest opening of a name stands, and the cases whose doses waited for it are named.
+
+import { bytesToUtf8 } from '../../schemas/bytes.ts';
+import type { SuchiEvent } from '../../schemas/events/event.ts';
+import { readEvent } from '../../schemas/events/index.ts';
+import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
+
+/** Keeps the vial that this event opened; returns the cases with doses from a vial of its name. */
+export async function storeVial(
+  transaction: DatabaseTransaction,
+  centreId: number,
+  bytes: Uint8Array,
+): Promise<string[]> {
+  const event = JSON.parse(bytesToUtf8(bytes)) as SuchiEvent<VialOpenedBody>;
+  const reading = readEvent(event);
+  const subject = event.subject as { vaccinationSession?: string; vial?: string };
+  if (reading.outcome !== 'known' || !subject.vaccinationSession || !subject.vial) return [];
+  const { vaccinationSession, vial } = subject;
+  await putVial(transaction, {
+    centreId,
+    vaccinationSession,
+    vial,
+    product: event.body.product,
+    vaccineBatch: event.body.vaccineBatch,
+    dosesNominal: event.body.dosesNominal,
+    openedAt: event.at,
+  });
+  const waiting = await selectWaiting(transaction, { centreId, vaccinationSession, vial });
+  return waiting.map((dose) => dose.case_key);
+}
+
+interface OfVial {
+  readonly centreId: number;
+  readonly vaccinationSession: string;
+  readonly vial: string;
+}
+
+const putVial = rememberQuery<
+  OfVial & {
+    readonly product: string;
+    readonly vaccineBatch: string;
+    readonly dosesNominal: number;
+    readonly openedAt: number;
+  }
+>()((reach, { one }) =>
+  reach
+    .insertInto('vial')
+    .values({
+      centre_id: one('centreId'),
+      vaccination_session: one('vaccinationSession'),
+      vial: one('vial'),
+      product: one('product'),
+      vaccine_batch: one('vaccineBatch'),
+      doses_nominal: one('dosesNominal'),
+      opened_at: one('openedAt'),
+    })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['centre_id', 'vaccination_session', 'vial', 'vaccine_batch'])
+        .doUpdateSet((row) => ({
+          product: row.ref('excluded.product'),
+          doses_nominal: row.ref('excluded.doses_nominal'),
+          opened_at: row.ref('excluded.opened_at'),
+        }))
+        // Two openings of one name: the earlier stands, whichever arrives first.
+        .where((row) =>
+          row.or([
+            row('excluded.opened_at', '<', row.ref('vial.opened_at')),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '<', row.ref('vial.product')),
+            ]),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '=', row.ref('vial.product')),
+              row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
+            ]),
+          ]),
+        ),
+    ),
+);
+
+const selectWaiting = rememberQuery<OfVial>()((reach, { one }) =>
+  reach
+    .selectFrom('dose')
+    .select('case_key')
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('vaccinationSession'))
+    .where('vial', '=', one('vial')),
+);

@@ -1,0 +1,152 @@
+// Owns the queries behind the judge's facts: each is asked once for all cases of an exchange, never once for each dose.
+
+import { rememberQuery } from '../store/remembered-query.ts';
+
+interface OfCentre {
+  readonly centreId: number;
+}
+
+export const selectCaseRows = rememberQuery<OfCentre & { readonly caseKeys: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('log_row')
+      .select([
+        'case_key',
+        'log',
+        'origin_log',
+        'origin_seq',
+        'row_hash',
+        'event',
+        'by_staff',
+        'by_proved',
+        'span',
+        'received_at',
+      ])
+      .where('centre_id', '=', one('centreId'))
+      .where('case_key', 'in', list('caseKeys'))
+      .where('event', 'is not', null),
+);
+
+export const selectBookings = rememberQuery<OfCentre & { readonly numbers: readonly number[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('appointment')
+      .select([
+        'appointment_no',
+        'check16',
+        'birth_year',
+        'dose_number',
+        'earlier_dose_day',
+        'earlier_dose_product',
+        'code_state',
+        'code_sealed',
+        'is_ended',
+      ])
+      .where('centre_id', '=', one('centreId'))
+      .where('appointment_no', 'in', list('numbers')),
+);
+
+interface OfVials extends OfCentre {
+  readonly session: string;
+  readonly vials: readonly string[];
+}
+
+export const selectVials = rememberQuery<OfVials>()((reach, { one, list }) =>
+  reach
+    .selectFrom('vial')
+    .select(['vial', 'product', 'vaccine_batch', 'opened_at', 'doses_nominal'])
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('session'))
+    .where('vial', 'in', list('vials'))
+    .orderBy('opened_at')
+    .orderBy('vaccine_batch'),
+);
+
+export const selectDrawn = rememberQuery<OfVials>()((reach, { one, list }) =>
+  reach
+    .selectFrom('dose')
+    .select((of) => ['vial', of.fn.countAll<number>().as('doses')])
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('session'))
+    .where('vial', 'in', list('vials'))
+    .where('is_error', '=', 0)
+    .groupBy('vial'),
+);
+
+export const selectCasesOfVial = rememberQuery<
+  OfCentre & { readonly session: string; readonly vial: string }
+>()((reach, { one }) =>
+  reach
+    .selectFrom('dose')
+    .select('case_key')
+    .distinct()
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('session'))
+    .where('vial', '=', one('vial')),
+);
+
+export const selectSessions = rememberQuery<OfCentre & { readonly sessions: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('vaccination_session')
+      .select(['vaccination_session', 'product', 'day'])
+      .where('centre_id', '=', one('centreId'))
+      .where('vaccination_session', 'in', list('sessions')),
+);
+
+export const selectTablets = rememberQuery<OfCentre & { readonly logs: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('tablet_log')
+      .leftJoin('device', 'device.device', 'tablet_log.device')
+      .select([
+        'tablet_log.log',
+        'tablet_log.device',
+        'device.revoked_at',
+        'device.centre_id',
+        'device.enrolled_at',
+      ])
+      .where('tablet_log.centre_id', '=', one('centreId'))
+      .where('tablet_log.log', 'in', list('logs')),
+);
+
+/** All rows held at places of one log: two hashes at one place tell a copied tablet. */
+export const selectPlaces = rememberQuery<
+  OfCentre & { readonly log: string; readonly seqs: readonly number[] }
+>()((reach, { one, list }) =>
+  reach
+    .selectFrom('log_row')
+    .select(['log', 'origin_seq', 'row_hash'])
+    .where('centre_id', '=', one('centreId'))
+    .where('origin_log', '=', one('log'))
+    .where('origin_seq', 'in', list('seqs')),
+);
+
+export const selectActiveStaff = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('staff')
+      .select('staff_id')
+      .where('centre_id', '=', one('centreId'))
+      .where('staff_id', 'in', list('staff'))
+      .where('is_active', '=', 1),
+);
+
+export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('dose')
+      .select([
+        'dose_key',
+        'state',
+        'reasons',
+        'day',
+        'product',
+        'dose_number',
+        'is_error',
+        'by_staff',
+        'by_proved',
+      ])
+      .where('centre_id', '=', one('centreId'))
+      .where('dose_key', 'in', list('doseKeys')),
+);
