@@ -212,6 +212,13 @@ export interface DeskTabletDecisionAnswer {
   readonly outcome: 'decided' | 'already' | 'not-yours';
 }
 
+/** GET /v1/desk/restore-review, and what POST …/close leaves: certificates wait while it is open. */
+export interface DeskRestoreReview {
+  readonly isOpen: boolean;
+  /** Epoch seconds the backup in place reached to; null where nobody announced it, or there was none. */
+  readonly restoredTo: number | null;
+}
+
 /** POST /v1/desk/enrolment-codes {centreId} → the code, shown once. */
 export const deskEnrolmentCodeSchema = z.object({ centreId: z.int() });
 export interface DeskEnrolmentCode {

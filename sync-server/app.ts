@@ -5,6 +5,7 @@ import type { Logger } from './logger.ts';
 import { bodyLimits } from './middleware/body-limits.ts';
 import { answerNotFound, createErrorHandler } from './middleware/problems.ts';
 import { createRequestLog } from './middleware/request-log.ts';
+import type { DecisionsFile } from './decisions/decisions-file.ts';
 import { sameOriginOnly } from './middleware/same-origin.ts';
 import { createSecurityHeaders, noStore } from './middleware/security-headers.ts';
 import type { ServerParts } from './parts.ts';
@@ -21,6 +22,8 @@ export interface AppDeps extends ServerParts {
   readonly logger: Logger;
   readonly clientFiles: ClientFiles;
   readonly appVersion: string;
+  /** Where decisions outlive the database. */
+  readonly decisions: DecisionsFile;
   readonly isDemo: boolean;
   /** People reach this server over TLS, its own or that of something in front of it. */
   readonly isHttps: boolean;

@@ -1,11 +1,14 @@
 // Owns reading the environment: the only file that looks at process.env. Every fault becomes a sentence that says what to do.
 
+import { join } from 'node:path';
 import { logLevels, type LogLevel } from './logger.ts';
 
 export interface Environment {
   readonly port: number;
   readonly host: string | undefined;
   readonly dataDirectory: string;
+  /** The file that keeps decisions when the database is lost: best on another disk. */
+  readonly decisionsFile: string;
   /** postgres:// address, or undefined for the SQLite file in the data folder. */
   readonly databaseUrl: string | undefined;
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | undefined;
@@ -30,6 +33,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const keyFile = text('TLS_KEY');
   const publicAddress = text('PUBLIC_ADDRESS');
   const databaseUrl = text('DATABASE_URL');
+  const dataDirectory = text('DATA_DIR') ?? dataDirectoryDefault;
   const logLevel = text('LOG_LEVEL');
   const sentences = [
     ...(Number.isInteger(port) && port >= 1 && port <= 65_535
@@ -54,7 +58,8 @@ export function readEnvironment(variables: Variables = process.env): Environment
     environment: {
       port,
       host: text('HOST'),
-      dataDirectory: text('DATA_DIR') ?? dataDirectoryDefault,
+      dataDirectory,
+      decisionsFile: text('DECISIONS_FILE') ?? join(dataDirectory, 'decisions.log'),
       databaseUrl,
       tls:
         certificateFile !== undefined && keyFile !== undefined

@@ -4,15 +4,20 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { readLatestBackups } from './backup/record-backup.ts';
+import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
+import { checkDecisions } from './decisions/take-back.ts';
 import { readEnvironment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
+import { ensureRecoveryKey } from './keys/recovery-key.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
+import { sayBackups, sayDecisions, sayRecoveryKey } from './start/notices.ts';
 import { openOrMakeDemo } from './start/open-or-make-demo.ts';
 
 const finishSecondsMax = 10;
@@ -46,12 +51,28 @@ async function main(args: readonly string[]): Promise<void> {
   });
   if (data.outcome === 'refused') return giveUp(data.sentences);
   const parts: ServerParts = { store: data.store, keys: data.keys, clock, random };
+  const decisionsFault = findDecisionsFault(environment.decisionsFile);
+  if (decisionsFault !== null) {
+    await parts.store.close();
+    return giveUp(decisionsFault);
+  }
+  const decisions = openDecisionsFile(environment.decisionsFile, data.keys);
+  const { nowSeconds } = clock;
+  const takenBack = await checkDecisions({ ...parts, nowSeconds, appVersion, decisions });
   if (data.isDemo) await ensureDemoDay(parts.store, parts.keys, clock, random);
   const clientFiles = await readClientFiles(clientDirectory);
   const isHttps =
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
   const { isDemo } = data;
-  const app = createApp({ ...parts, logger, clientFiles, appVersion, isDemo, isHttps });
+  const app = createApp({
+    ...parts,
+    logger,
+    clientFiles,
+    appVersion,
+    decisions,
+    isDemo,
+    isHttps,
+  });
   const listening = await listen(app, listenOptions);
   if (listening.outcome === 'refused') {
     await parts.store.close();
@@ -68,8 +89,23 @@ async function main(args: readonly string[]): Promise<void> {
   logger.info({ port: environment.port, engine: parts.store.engine, appVersion }, 'listening');
   const demo = isDemo ? await offerDemo(parts) : null;
   const isBuilt = clientFiles.size > 0;
+  const recoveryKey = await ensureRecoveryKey(environment.dataDirectory);
+  const backups = await readLatestBackups(parts.store.database);
+  const notices = [
+    sayDecisions(takenBack),
+    isDemo ? [] : sayBackups(backups, clock.nowSeconds()),
+    sayRecoveryKey(recoveryKey),
+  ];
   say(
-    writeGreeting({ appVersion, environment, isBuilt, demo, isDemo, ...(await countRows(parts)) }),
+    writeGreeting({
+      appVersion,
+      notices,
+      environment,
+      isBuilt,
+      demo,
+      isDemo,
+      ...(await countRows(parts)),
+    }),
   );
 }
 

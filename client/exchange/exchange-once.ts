@@ -13,6 +13,7 @@ import {
   type ServerNeed,
 } from '../journal/delivery.ts';
 import type { LogMaker } from '../journal/logs.ts';
+import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -169,11 +170,13 @@ async function takeHead(
   memory.needsCertificate = head.needsCertificate;
   if (head.counter !== null) await raisePullCounter(database, head.counter);
   // A server that does not know the device has said nothing about its logs.
-  if (head.needsCertificate) return { rotated: [] };
+  if (head.needsCertificate) return { rotated: [], hasStableGrown: false };
   const asked = new Map(
     deliveries.filter((d) => d.asked.length > 0).map((d) => [d.log.log, d.asked] as const),
   );
+  await noteServerEpoch(database, head.epoch);
   const adoption = await adopt(database, parts.maker, asked, head);
+  if (adoption.hasStableGrown) await pruneStable(database, head.serverTime);
   memory.needs = [...(await stillNeeded(database, memory.needs)), ...head.need];
   return adoption;
 }

@@ -9,7 +9,7 @@ const whole: ExchangeOutcome = {
   outcome: 'answered',
   isWhole: true,
   hasMore: false,
-  adoption: { rotated: [] },
+  adoption: { rotated: [], hasStableGrown: false },
   retryAfterSeconds: null,
 };
 const unreachable: ExchangeOutcome = { outcome: 'unreachable' };

@@ -24,6 +24,8 @@ export interface Adoption {
     readonly to: string;
     readonly rows: number;
   }[];
+  /** More rows than before may leave the tablet. */
+  readonly hasStableGrown: boolean;
 }
 
 export async function adopt(
@@ -35,18 +37,23 @@ export async function adopt(
   const { settings, logs, rows, acks, bodies, verdicts } = database;
   return database.transaction('rw', [settings, logs, rows, acks, bodies, verdicts], async () => {
     const rotated: { from: string; to: string; rows: number }[] = [];
+    let hasStableGrown = false;
     for (const [name, points] of asked) {
       const log = await logs.get(name);
       if (log === undefined) continue;
       const current = await readSetting(database, 'current-log');
       const said = answer.have[name];
       const own = said === undefined ? undefined : await rows.get([name, said.seq]);
+      const isAtCut = log.prunedTo !== undefined && log.prunedTo.seq === said?.seq;
+      const ownHash = own?.hash ?? (isAtCut ? log.prunedTo?.hash : undefined);
       const outcome = judgeHave(
         {
           headSeq: log.headSeq,
           isCurrent: current === name,
           asked: points,
-          hashAtServerSeq: own === undefined ? hashOfHead(log, said) : bytesToBase64url(own.hash),
+          hashAtServerSeq:
+            ownHash === undefined ? hashOfHead(log, said) : bytesToBase64url(ownHash),
+          prunedTo: log.prunedTo?.seq ?? 0,
         },
         said,
       );
@@ -55,11 +62,9 @@ export async function adopt(
         have < log.headSeq &&
         answer.need.some((need) => need.log === name && need.what === 'new-log') &&
         !(await beganAsNewLog(database, name, have));
-      await putIfChanged(acks, name, {
-        log: name,
-        have,
-        stable: Math.min(have, answer.stable[name] ?? 0),
-      });
+      const stable = Math.min(have, answer.stable[name] ?? 0);
+      hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
+      await putIfChanged(acks, name, { log: name, have, stable });
       if (outcome.outcome === 'diverged' || isBroken)
         rotated.push(await rotate(database, maker, log, have, current === name));
     }
@@ -70,7 +75,7 @@ export async function adopt(
       words.map(({ log, seq }): [string, number] => [log, seq]),
     );
     await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
-    return { rotated };
+    return { rotated, hasStableGrown };
   });
 }
 
@@ -117,8 +122,12 @@ async function rotate(
   await rows.bulkAdd(pointers);
   await logs.add(last === undefined ? begun : { ...begun, headSeq: last.seq, headHash: last.hash });
   // The rows stay where they were written; only the old head steps back to what both sides share.
-  const headHash = (await rows.get([left.log, common]))?.hash ?? genesisOf(maker, left);
-  await logs.put({ ...left, headSeq: common, headHash });
+  const headHash =
+    (await rows.get([left.log, common]))?.hash ??
+    (left.prunedTo?.seq === common ? left.prunedTo.hash : genesisOf(maker, left));
+  const { prunedTo, ...rest } = left;
+  const cut = prunedTo !== undefined && prunedTo.seq <= common ? { prunedTo } : {};
+  await logs.put({ ...rest, ...cut, headSeq: common, headHash });
   await bodies
     .where('[log+from]')
     .between([left.log, 0], [left.log, Number.MAX_SAFE_INTEGER])

@@ -157,9 +157,13 @@ async function readPoints(
   numbers: readonly number[],
 ): Promise<Point[]> {
   const rows = await database.rows.bulkGet(numbers.map((seq): [string, number] => [log.log, seq]));
-  return rows.flatMap((row): Point[] =>
+  const points = rows.flatMap((row): Point[] =>
     row === undefined ? [] : [[row.seq, bytesToBase64url(row.hash)]],
   );
+  // In place of rows that have left: the last of them.
+  const { prunedTo } = log;
+  const isCutAsked = prunedTo !== undefined && points.length < numbers.length;
+  return isCutAsked ? [...points, [prunedTo.seq, bytesToBase64url(prunedTo.hash)]] : points;
 }
 
 /** A span goes with its first rows: the server knows it when it has an earlier row of it. */

@@ -36,7 +36,7 @@ function meet(
           hashAt: asked.map(([seq]) => theirs[seq - 1] ?? null),
         };
   const hashAtServerSeq = ours[server.length - 1] ?? null;
-  return judgeHave({ headSeq: own.length, isCurrent, asked, hashAtServerSeq }, answer);
+  return judgeHave({ headSeq: own.length, isCurrent, asked, hashAtServerSeq, prunedTo: 0 }, answer);
 }
 
 const row = fc.constantFrom('a', 'b', 'c');

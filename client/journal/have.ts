@@ -19,6 +19,8 @@ export interface OwnLog {
   readonly asked: readonly Point[];
   /** Our own hash at the server's number, null when we have no such row. */
   readonly hashAtServerSeq: string | null;
+  /** Rows up to here have left the tablet; 0 when none have. */
+  readonly prunedTo: number;
 }
 
 export type HaveOutcome =
@@ -28,6 +30,14 @@ export type HaveOutcome =
   | { readonly outcome: 'diverged'; readonly common: number };
 
 export function judgeHave(own: OwnLog, answer: ServerHave | undefined): HaveOutcome {
+  const outcome = judgeAnswer(own, answer);
+  // The server was put back to before what has left this tablet: this log cannot go on from there. What is still here
+  // goes out in a new one.
+  const isBelowKept = outcome.outcome === 'have' && outcome.have < own.prunedTo;
+  return isBelowKept ? { outcome: 'diverged', common: 0 } : outcome;
+}
+
+function judgeAnswer(own: OwnLog, answer: ServerHave | undefined): HaveOutcome {
   if (answer === undefined || answer.seq === 0) return { outcome: 'have', have: 0 };
   if (answer.seq <= own.headSeq && own.hashAtServerSeq === answer.headHash)
     return { outcome: 'have', have: answer.seq };

@@ -36,7 +36,8 @@ export async function leaveLog(
     if (isCurrent && begun !== null) await writeSetting(database, 'current-log', begun.log);
     if (leaveAfter < left.headSeq) {
       const last = await rows.get([left.log, leaveAfter]);
-      const before = leaveAfter === 0 ? genesisOf(maker, left) : left.headHash;
+      const cutHash = left.prunedTo?.seq === leaveAfter ? left.prunedTo.hash : left.headHash;
+      const before = leaveAfter === 0 ? genesisOf(maker, left) : cutHash;
       await logs.put({ ...left, headSeq: leaveAfter, headHash: last?.hash ?? before });
     }
     return { outcome: 'left', to: begun?.log ?? null, rows: following.length };

@@ -91,7 +91,6 @@ async function readFacts(
       isCurrent: log === currentLog,
       genesis: isOwn ? genesisOf({ ...maker, digest }, record) : null,
       have: ack?.have ?? 0,
-      stable: ack?.stable ?? 0,
       bodies: ranges,
     };
     return { facts, spans: new Set(await spans.toCollection().primaryKeys()) };
@@ -106,7 +105,7 @@ async function takeRows(
   let count = 0;
   // Of the current log one row beyond its head is looked for too; what is appended meanwhile is not of this look.
   const end = record.headSeq;
-  for (let next = 1; next <= end; next += rowsPerChunk) {
+  for (let next = (record.prunedTo?.seq ?? 0) + 1; next <= end; next += rowsPerChunk) {
     await pause();
     const rows = await database.rows
       .where('[log+seq]')

@@ -11,6 +11,8 @@ export interface LogRecord {
   readonly deployment: string;
   readonly headSeq: number;
   readonly headHash: Bytes;
+  /** The last row that left the tablet because it is stable, and the chain hash after it: the chain here begins there. */
+  readonly prunedTo?: { readonly seq: number; readonly hash: Bytes };
 }
 
 /** A row as it rests and travels. A re-emitted row keeps span, ciphertext and row hash of its origin. */
@@ -25,7 +27,7 @@ export interface RowRecord {
   readonly origin?: { readonly log: string; readonly seq: number; readonly hash: string };
 }
 
-/** What the server has said about a log: up to `have` it named our own hash; below `stable` it holds two backups. */
+/** What the server has said about a log: up to `have` it named our own hash; up to `stable` two backups hold it. */
 export interface AckRecord {
   readonly log: string;
   readonly have: number;

@@ -44,8 +44,6 @@ export interface LogFacts {
   /** Hash 0; null when another key wrote this log, for only that key's thumbprint gives it. */
   readonly genesis: Bytes | null;
   readonly have: number;
-  /** Rows up to here may have left the tablet (rule 8). */
-  readonly stable: number;
   readonly bodies: readonly Pick<BodyRecord, 'from' | 'to' | 'span'>[];
 }
 
@@ -71,14 +69,16 @@ export function checkLog(
   facts: LogFacts,
   spans: { readonly has: (span: string) => boolean },
 ): LogCheck {
-  const { record, have, stable } = facts;
+  const { record, have } = facts;
+  /** Rows up to here have left the tablet (rule 8); the log's record keeps the hash of the last of them. */
+  const cut = record.prunedTo?.seq ?? 0;
   const faults = createFaultList(facts);
   const bodies = [...facts.bodies].sort((a, b) => a.from - b.from);
   // A copy that begins below what the district has is not sent any more.
   const isGathered = (seq: number): boolean =>
     bodies.some(({ from, to }) => have < from && from <= seq && seq <= to && to <= record.headSeq);
-  let last = stable;
-  let lastHash: Bytes | null = stable === 0 ? facts.genesis : null;
+  let last = cut;
+  let lastHash: Bytes | null = record.prunedTo?.hash ?? facts.genesis;
   /** What the row before should have been, when it was not: one damaged row is one fault, whichever of its two hashes it is. */
   let otherHash: Bytes | null = null;
   const miss = (from: number, to: number): void => {
@@ -86,7 +86,7 @@ export function checkLog(
       faults.add(isGathered(seq) ? 'rows-only-gathered' : 'rows-missing', seq, seq);
   };
   const takeOne = (row: CheckedRow): void => {
-    if (row.seq <= stable) return;
+    if (row.seq <= cut) return;
     if (row.seq > record.headSeq) {
       // Below a retired log's head rows stay where they were first written: they travel in another log.
       if (facts.isCurrent) faults.add('rows-above-head', row.seq, row.seq);

@@ -13,6 +13,8 @@ export interface SettingValues {
   readonly time: StoredTime;
   readonly 'current-log': string;
   readonly 'pull-counter': number;
+  /** Number of the server's epoch as last heard: another one means that it was put back. */
+  readonly 'server-epoch': number;
   readonly 'pin-cost': PinCost;
   /** What the self-check found and a person has to know; it stays when the log was left. */
   readonly 'kept-faults': readonly JournalFault[];

@@ -8,7 +8,7 @@ const answered = (retryAfterSeconds: number | null): ExchangeOutcome => ({
   outcome: 'answered',
   isWhole: true,
   hasMore: false,
-  adoption: { rotated: [] },
+  adoption: { rotated: [], hasStableGrown: false },
   retryAfterSeconds,
 });
 const refused: ExchangeOutcome = {

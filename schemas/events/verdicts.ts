@@ -17,6 +17,8 @@ function createVerdictKind(state: Exclude<DoseState, 'received'>): EventKind<Ver
       note: z.optional(longText),
       account: z.optional(shortText),
       caseHash: z.optional(shortText),
+      decisionId: z.optional(shortText),
+      decidedAt: z.optional(z.int()),
     }),
     fold: (draft, key, entry) => draft.verdicts.set(key, { ...entry, state }),
     fixture: { doseEvent: fixtureReference, reasons: [] },

@@ -117,4 +117,8 @@ export interface VerdictBody {
   readonly account?: string;
   /** Hash of the case's event set the supervisor saw. */
   readonly caseHash?: string;
+  /** Names the decision for ever: after a restore the server says it again under the same id. */
+  readonly decisionId?: string;
+  /** Epoch seconds at which it was first made, where it is said again. */
+  readonly decidedAt?: number;
 }

@@ -1,10 +1,13 @@
 // Owns the failure cases in which a server process is the actor (docs/failure-cases.md): killed, doubled, slow, restored, ill-treated.
 
-import { copyFile, mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFile, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { DeskOpenDose } from '../../schemas/desk.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
 import type { AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
@@ -37,7 +40,7 @@ import {
   recordDose,
   sendNow,
 } from './parts/failure-steps.ts';
-import { createRegister, expectWhole, type Register } from './parts/register.ts';
+import { createRegister, expectWhole, type Person, type Register } from './parts/register.ts';
 import {
   createServerProcess,
   freePort,
@@ -157,6 +160,101 @@ describe('a server with its own file', () => {
     );
     expect(epochs[0]!.value).toMatch(/^2-/);
   });
+
+  it('case 11: restored from yesterday, announced, on an empty disk, it has every decision again, and tablets bring the doses', async () => {
+    const known = await newTablet();
+    const [before, accepted, withdrawn, lost] = [1, 2, 3, 4].map(() => register.nextPerson());
+    const keys = await openDeploymentKeys(register.dataDirectory);
+    const paper = await register.withStore((store) => enrolPaper(store, keys, register.centreId));
+    await paper.unlock('st-1');
+    const giveWithWrongCode = async (person: Person): Promise<void> => {
+      const subject = await register.withStore((store) => subjectOf(store, person));
+      paper.giveDose(subject, paper.tryCode(subject, (Number(person.code) + 103) % 10_000));
+      await exchange(register.server, paper.request());
+    };
+    await recordAndSend(known, before!);
+    await giveWithWrongCode(accepted!);
+    const backup = join(register.dataDirectory, '..', 'yesterday.backup');
+    const taken = await runCommand('backup', ['--to', backup, '--off-machine']);
+    expect(taken.printed).toContain('Backed up and read back');
+
+    await decide(accepted!, 'accepted');
+    await giveWithWrongCode(withdrawn!);
+    await decide(withdrawn!, 'revoked');
+    await recordAndSend(known, lost!);
+
+    const tooEarly = await runCommand('restore', ['--from', backup]);
+    expect(tooEarly).toMatchObject({ code: 1, printed: expect.stringContaining('at work') });
+    await register.server.stop('SIGKILL');
+    for (const name of await readdir(register.dataDirectory))
+      if (name !== 'decisions.log')
+        await rm(join(register.dataDirectory, name), { recursive: true });
+    const restored = await runCommand('restore', ['--from', backup], {
+      RECOVERY_KEY: register.recoveryKey,
+    });
+    expect(restored.printed).toContain('The keys were taken from the backup.');
+    expect(restored.printed).toContain('2 decisions made since then');
+    await register.server.start();
+
+    const stateOf = async (person: Person) => (await register.dosesOf(person)).map((d) => d.state);
+    expect(await stateOf(accepted!)).toEqual(['accepted']);
+    expect(await stateOf(withdrawn!)).toEqual([]);
+    expect(await stateOf(lost!)).toEqual([]);
+    expect(await register.atDesk('/v1/desk/restore-review')).toMatchObject({
+      isOpen: true,
+      restoredTo: expect.any(Number) as number,
+    });
+    await exchange(register.server, paper.request());
+    expect(await stateOf(withdrawn!)).toEqual(['revoked']);
+    await openTabletPage(known.steps, known.page);
+    await waitUntil(async () => {
+      await known.steps.button('status.sendNow').click();
+      return (await register.dosesOf(lost!)).length > 0;
+    }, 'the tablet to bring what the restored server lost');
+    expect(await stateOf(before!)).toEqual(['confirmed']);
+    expect(await stateOf(lost!)).toEqual(['confirmed']);
+    await register.atDesk('/v1/desk/restore-review/close', {});
+    expect(await register.atDesk('/v1/desk/restore-review')).toMatchObject({ isOpen: false });
+  });
+
+  const decide = async (person: Person, decision: 'accepted' | 'revoked'): Promise<void> => {
+    const day = istDayOf(nowSeconds());
+    const open = await register.atDesk<DeskOpenDose[]>(`/v1/desk/days/${day}/open`);
+    const dose = open.find((one) => one.person.referenceId === person.referenceId)!;
+    const { centreId, caseKey, caseHash, doseEvent } = dose;
+    const reasons = dose.reasons.map((reason) => reason.reason);
+    const note = 'Spoke with the centre';
+    const asked = { centreId, caseKey, caseHash, doseEvent, decision, reasons, note };
+    expect(await register.atDesk('/v1/desk/decisions', asked)).toEqual({ outcome: 'decided' });
+  };
+
+  const subjectOf = async ({ database }: Store, person: Person) => {
+    const row = await database
+      .selectFrom('appointment')
+      .select(['appointment_no', 'check16'])
+      .where('centre_id', '=', register.centreId)
+      .where('appointment_no', '=', person.appointmentNo)
+      .executeTakeFirstOrThrow();
+    return { appointmentNo: row.appointment_no, check: row.check16 };
+  };
+
+  /** As a person types it, beside the server. */
+  const runCommand = async (
+    name: 'backup' | 'restore',
+    args: readonly string[],
+    variables: Readonly<Record<string, string>> = {},
+  ): Promise<{ readonly code: number | null; readonly printed: string }> => {
+    const env = { ...process.env, DATA_DIR: register.dataDirectory, ...variables };
+    const child = spawn(process.execPath, [`scripts/${name}.ts`, ...args], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let printed = '';
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (bytes: Buffer) => void (printed += bytes.toString()));
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, printed };
+  };
 
   async function recordAndSend(
     { steps, page }: Awaited<ReturnType<typeof newTablet>>,

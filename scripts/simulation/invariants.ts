@@ -5,6 +5,7 @@ import { appointmentKey, caseKeyOf } from '../../schemas/events/event.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import { gatherCase } from '../../sync-server/judge/gather-facts.ts';
+import { decideWord } from '../../sync-server/judge/judge-case.ts';
 import { judgeDose } from '../../sync-server/judge/reasons.ts';
 import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import { centres } from './people.ts';
@@ -12,12 +13,14 @@ import { mayPull } from './server-rows.ts';
 import type { Wrong } from './results.ts';
 import type { SimulatedServer } from './server.ts';
 import type { SimulatedTablet } from './tablet.ts';
+import { findDecisionWrongs, type AnsweredDecision } from './supervisor.ts';
 import type { GroundTruth } from './truth.ts';
 
 export interface FinishedWorld {
   readonly server: SimulatedServer;
   readonly truth: GroundTruth;
   readonly tablets: readonly SimulatedTablet[];
+  readonly decisions: readonly AnsweredDecision[];
   /** Reference ids that tablets' lists gave for `centre/number/check`. */
   readonly peopleBySubject: ReadonlyMap<string, ReadonlySet<string>>;
 }
@@ -30,6 +33,7 @@ export async function findWrongs(world: FinishedWorld): Promise<Wrong[]> {
     const folds = await foldAndJudge(world.server, centreId, wrongs);
     await checkFolds(world, centreId, folds, wrongs);
   }
+  wrongs.push(...(await findDecisionWrongs(world.server, world.decisions)));
   for (const ack of world.server.falseAcks)
     wrongs.push({ kind: 'lost', what: `acknowledged before it was in the database: ${ack}` });
   return wrongs;
@@ -158,12 +162,14 @@ async function foldAndJudge(
     folds.set(case_key!, canonicalText(facts.folded));
     for (const dose of facts.folded.doses) {
       if (dose.enteredInError !== null || dose.state === 'revoked') continue;
-      const judgement = judgeDose(await facts.factsOf(dose));
+      const judgement = judgeDose(facts.factsOf(dose));
       if (dose.state === 'confirmed' && judgement.state !== 'confirmed')
         wrongs.push({
           kind: 'verdict',
           what: `${case_key} ${dose.ref.log}/${dose.ref.seq}: confirmed, open: ${judgement.reasons.map((r) => r.reason).join()}`,
         });
+      if (dose.state === 'accepted' && decideWord(facts.folded, dose, judgement) !== null)
+        wrongs.push({ kind: 'verdict', what: `${case_key}: accepted, with something open` });
       if (dose.state === 'received')
         wrongs.push({ kind: 'verdict', what: `${case_key}: a dose nobody judged` });
     }

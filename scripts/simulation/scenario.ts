@@ -45,10 +45,11 @@ export async function runSeed(
     people: centres.flatMap((centreId) => peopleOf(centreId, 9)),
     peopleBySubject: new Map(),
     wrongs: [],
+    decisions: [],
     isHealing: false,
   };
   let isDone = false;
-  const life = live(world, dice)
+  const life = live(world, dice, createDice(-seed))
     .catch((error: unknown) => {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       world.wrongs.push({ kind: 'broken', what: text });
@@ -65,7 +66,7 @@ export async function runSeed(
   return result;
 }
 
-async function live(world: World, dice: Dice): Promise<void> {
+async function live(world: World, dice: Dice, deskDice: Dice): Promise<void> {
   const { loop, server } = world;
   server.backUp();
   await takeList(world, dice, 5);
@@ -79,9 +80,11 @@ async function live(world: World, dice: Dice): Promise<void> {
   for (const tablet of world.tablets)
     tablet.network.faultShare = isRough ? dice.fraction() * 0.7 : 0;
   const seconds = 200 + dice.below(1_800);
-  const steps = createSteps(world, dice);
+  const steps = createSteps(world, dice, deskDice);
   const count = 6 + dice.below(18);
   for (let i = 0; i < count; i++) loop.after(dice.fraction() * seconds, steps.next);
+  for (let i = deskDice.below(8); i > 0; i--)
+    loop.after(deskDice.fraction() * seconds, steps.decide);
   await loop.sleep(seconds);
   await heal(world);
   if (world.wrongs.some((wrong) => wrong.kind === 'stuck')) return;

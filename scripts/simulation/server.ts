@@ -13,7 +13,17 @@ import type { AnswerHead } from '../../schemas/exchange.ts';
 import { decodeFrames } from '../../schemas/frames.ts';
 import { createApp } from '../../sync-server/app.ts';
 import { issueCertificate } from '../../sync-server/enrolment/certificate.ts';
-import { openNewEpoch, readEpoch } from '../../sync-server/ingest/epoch.ts';
+import type { DeskDecision } from '../../schemas/desk.ts';
+import { announceRestore } from '../../sync-server/backup/restore-backup.ts';
+import {
+  openDecisionsFile,
+  type DecisionsFile,
+} from '../../sync-server/decisions/decisions-file.ts';
+import { openWords } from '../../sync-server/decisions/entry.ts';
+import { checkDecisions } from '../../sync-server/decisions/take-back.ts';
+import { decideDose } from '../../sync-server/desk/decide.ts';
+import { revokeTablet } from '../../sync-server/desk/revoke-tablet.ts';
+import { readEpoch } from '../../sync-server/ingest/epoch.ts';
 import { lockCentre } from '../../sync-server/ingest/feed.ts';
 import type { DeploymentKeys } from '../../sync-server/keys/deployment-keys.ts';
 import { openStore, type Store } from '../../sync-server/store/database.ts';
@@ -33,6 +43,12 @@ export interface ServerAnswer {
 
 export type Crash = 'dies-before-commit' | 'dies-after-commit' | 'commit-fails';
 
+export interface RestoreManner {
+  readonly isAnnounced: boolean;
+  /** The decisions file lay on the disk that broke: the one in the back-up takes its place. */
+  readonly isFileLost: boolean;
+}
+
 export interface SimulatedServer {
   readonly keys: DeploymentKeys;
   readonly store: () => Store;
@@ -49,7 +65,12 @@ export interface SimulatedServer {
   readonly backUp: () => void;
   readonly backUps: () => number;
   /** Puts a back-up in place. `isAnnounced`: the operator says so, and the server opens a new epoch at once. */
-  readonly restore: (which: number, isAnnounced: boolean) => Promise<void>;
+  readonly restore: (which: number, how: RestoreManner) => Promise<void>;
+  /** A supervisor decides; null when no answer came. */
+  readonly decide: (decision: DeskDecision) => Promise<string | null>;
+  readonly revoke: (device: string, note: string) => Promise<string | null>;
+  /** Notes of the decisions that the database or the decisions file has. */
+  readonly decisionsHeld: () => Promise<Set<string>>;
   readonly enrol: (
     device: string,
     publicKey: Uint8Array,
@@ -64,6 +85,10 @@ export interface SimulatedServer {
 
 const silent = () => undefined;
 
+function copyIfThere(from: string, to: string): void {
+  if (existsSync(from)) copyFileSync(from, to);
+}
+
 export async function createServer(parts: {
   readonly loop: SimulatedLoop;
   readonly dice: Dice;
@@ -73,8 +98,8 @@ export async function createServer(parts: {
 }): Promise<SimulatedServer> {
   const { loop, dice, keys, folder } = parts;
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}/suchi.sqlite`;
-  writeFileSync(file, parts.template);
+  const storeFile = `${folder}/suchi.sqlite`;
+  writeFileSync(storeFile, parts.template);
   const nowSeconds = (): number => baseSeconds + Math.floor(loop.now());
   const random = (length: number) => dice.bytes(length);
   let raw: Store;
@@ -118,16 +143,30 @@ export async function createServer(parts: {
       return result;
     },
   });
+  const decisionsPath = `${folder}/decisions.log`;
+  /** A dead server writes nothing. */
+  const watchedFile = (opened: DecisionsFile): DecisionsFile => ({
+    ...opened,
+    append: (entries) => {
+      if (!isUp) throw new Error('the server is dead');
+      opened.append(entries);
+    },
+  });
+  const parting = () => ({ keys, nowSeconds, random, appVersion: 'simulated' });
+  let decisions: DecisionsFile;
   let turns: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     turns = turns.then(work);
     return turns;
   };
   const open = async (): Promise<void> => {
-    const opened = await openStore(file, silent);
+    const opened = await openStore(storeFile, silent);
     if (opened.outcome !== 'open') throw new Error(`simulation: ${JSON.stringify(opened)}`);
     raw = opened.store;
     store = watched(raw);
+    const file = openDecisionsFile(decisionsPath, keys);
+    decisions = watchedFile(file);
+    await checkDecisions({ ...parting(), store: raw, decisions: file });
     app = createApp({
       store,
       keys,
@@ -136,6 +175,7 @@ export async function createServer(parts: {
       logger: { debug: silent, info: silent, warn: silent, error: silent },
       clientFiles: new Map(),
       appVersion: 'simulated',
+      decisions,
       isDemo: false,
       isHttps: false,
     });
@@ -160,21 +200,33 @@ export async function createServer(parts: {
     if (made.status === 200 && isUp) await checkAcks(store, made.bytes, server.falseAcks);
     return made;
   };
-  const putBack = async (which: number, isAnnounced: boolean): Promise<void> => {
+  const putBack = async (which: number, how: RestoreManner): Promise<void> => {
     // The operator who announces it knows how far the server had come.
     const epochBefore = await readEpoch(raw.database, () => random(4));
     if (isUp) die();
     await store.close();
-    for (const ending of ['', '-wal', '-shm']) rmSync(file + ending, { force: true });
+    for (const ending of ['', '-wal', '-shm']) rmSync(storeFile + ending, { force: true });
     for (const ending of ['', '-wal'])
-      if (existsSync(`${file}.${which}${ending}`))
-        copyFileSync(`${file}.${which}${ending}`, file + ending);
+      copyIfThere(`${storeFile}.${which}${ending}`, storeFile + ending);
+    if (how.isFileLost) {
+      rmSync(decisionsPath, { force: true });
+      copyIfThere(`${decisionsPath}.${which}`, decisionsPath);
+    }
+    if (how.isAnnounced) {
+      const opened = await openStore(storeFile, silent);
+      if (opened.outcome !== 'open') throw new Error(`simulation: ${JSON.stringify(opened)}`);
+      const file = openDecisionsFile(decisionsPath, keys);
+      const deps = { ...parting(), store: opened.store, decisions: file };
+      await announceRestore(deps, epochBefore.number, null);
+      await opened.store.close();
+    }
     await open();
-    if (!isAnnounced) return;
-    await raw.transact(async (transaction) => {
-      const from = await readEpoch(transaction, () => random(4));
-      await openNewEpoch(transaction, from, epochBefore.number, random(4));
-    });
+  };
+  /** As a request: it may find nobody, and its answer may die with the server. */
+  const asked = async (work: () => Promise<string>): Promise<string | null> => {
+    if (!isUp) return null;
+    const death = new Promise<null>((resolve) => onDeath.push(() => resolve(null)));
+    return Promise.race([work().catch(() => null), death]);
   };
   const server: SimulatedServer = {
     keys,
@@ -194,12 +246,28 @@ export async function createServer(parts: {
       }),
     backUp: () => {
       for (const ending of ['', '-wal'])
-        if (existsSync(file + ending))
-          copyFileSync(file + ending, `${file}.${backUpCount}${ending}`);
+        copyIfThere(storeFile + ending, `${storeFile}.${backUpCount}${ending}`);
+      copyIfThere(decisionsPath, `${decisionsPath}.${backUpCount}`);
       backUpCount += 1;
     },
     backUps: () => backUpCount,
-    restore: (which, isAnnounced) => inTurn(() => putBack(which, isAnnounced)),
+    restore: (which, how) => inTurn(() => putBack(which, how)),
+    decide: (decision) =>
+      asked(async () => {
+        const account = { account: 'supervisor', centreIds: 'all' } as const;
+        return (await decideDose({ ...parting(), store, decisions }, account, decision)).outcome;
+      }),
+    revoke: (device, note) =>
+      asked(async () => {
+        const words = { account: 'supervisor', note };
+        return (await revokeTablet({ ...parting(), store, decisions }, device, words)).outcome;
+      }),
+    decisionsHeld: async () => {
+      const rows = await raw.database.selectFrom('decision').select('entry').execute();
+      const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
+      const written = decisions.read().entries.filter((entry) => entry.what !== 'epoch');
+      return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
+    },
     enrol: (device, publicKey, centreId, log) =>
       enrolDevice(store, keys, nowSeconds(), { device, publicKey, centreId, log }),
     takeList: (people) =>

@@ -11,16 +11,20 @@ import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import type { Dice } from './dice.ts';
 import { centres, productName, sessionOf } from './people.ts';
 import { rowsOnServer } from './server-rows.ts';
+import { decideOnADose, forgetLostDecisions, revoke } from './supervisor.ts';
 import type { SimulatedTablet, Tab } from './tablet.ts';
 import { takeList, type World } from './world.ts';
 
 export interface Steps {
   readonly next: () => void;
+  /** A supervisor at the desk, beside what happens at the centres. */
+  readonly decide: () => void;
 }
 
 type Step = (tablet: SimulatedTablet) => Promise<void>;
 
-export function createSteps(world: World, dice: Dice): Steps {
+/** `deskDice`: the desk draws its own, so that it changes nobody else's story. */
+export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
   const { loop, server, faults } = world;
   const given: {
     readonly centreId: number;
@@ -179,8 +183,11 @@ export function createSteps(world: World, dice: Dice): Steps {
   const putBack = async (which: number): Promise<void> => {
     const isAnnounced = dice.chance(0.5);
     faults.count(isAnnounced ? 'server restored, announced' : 'server restored, unannounced');
-    await server.restore(which, isAnnounced);
+    const isFileLost = deskDice.chance(0.3);
+    if (isFileLost) faults.count('the decisions file lost with the database');
+    await server.restore(which, { isAnnounced, isFileLost });
     await noteDestroyed();
+    if (isFileLost) await forgetLostDecisions(world);
     if (dice.chance(0.2)) return;
     faults.count('list taken again in another order after a restore');
     if (dice.chance(0.5)) await loop.sleep(dice.fraction() * 300);
@@ -325,12 +332,7 @@ export function createSteps(world: World, dice: Dice): Steps {
       async (tablet) => {
         if (!server.isUp()) return;
         faults.count('tablet revoked', tablet.name);
-        await server
-          .store()
-          .database.updateTable('device')
-          .set({ revoked_at: Math.floor(loop.now()) + 1_789_960_200 })
-          .where('device', '=', tablet.device)
-          .execute();
+        await revoke(world, tablet);
         for (const other of world.tablets)
           if (other.device === tablet.device) other.isRevoked = true;
       },
@@ -374,6 +376,9 @@ export function createSteps(world: World, dice: Dice): Steps {
       if (world.isHealing) return;
       const tablet = dice.oneOf(world.tablets);
       void guarded(world, dice.chance(0.55) ? work(tablet) : mishap()(tablet));
+    },
+    decide: () => {
+      if (!world.isHealing) void guarded(world, decideOnADose(world, deskDice));
     },
   };
 }

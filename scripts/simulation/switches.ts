@@ -109,7 +109,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the old log steps back before the new one has its rows',
-    seed: 71,
+    seed: 196,
     rule: '3: adoption and new log are not one transaction',
     edits: [
       {
@@ -119,8 +119,8 @@ export const switches: readonly Switch[] = [
       },
       {
         file: 'client/journal/adopt.ts',
-        find: '    return { rotated };\n  });\n}',
-        put: '    return { rotated };\n  })();\n}',
+        find: '    return { rotated, hasStableGrown };\n  });\n}',
+        put: '    return { rotated, hasStableGrown };\n  })();\n}',
       },
       {
         file: 'client/journal/adopt.ts',
@@ -314,6 +314,43 @@ export const switches: readonly Switch[] = [
       'client/exchange/exchange-once.ts',
       'certificate: memory.needsCertificate ? await readCertificate(database) : null,',
       'certificate: null,',
+    ),
+  },
+  {
+    name: 'decisions lost on restore',
+    seed: 4,
+    rule: '16: after a restore the decisions file is not read again',
+    edits: one(
+      'sync-server/decisions/take-back.ts',
+      "return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id))",
+      "return entries.filter((entry) => entry.what !== 'epoch' && stored.has('') && !stored.has(entry.id))",
+    ),
+  },
+  {
+    name: 'decisions kept in the database alone',
+    seed: 4,
+    rule: '16: a decision is answered before it stands in the file, and a restart does not write it there either',
+    edits: [
+      {
+        file: 'sync-server/desk/decide.ts',
+        find: '  deps.decisions.append([made.entry]);\n',
+        put: '',
+      },
+      {
+        file: 'sync-server/decisions/take-back.ts',
+        find: '  decisions.append(lines);\n',
+        put: "  decisions.append(lines.filter((line) => line.what === 'epoch'));\n",
+      },
+    ],
+  },
+  {
+    name: 'a waiting decision is forgotten',
+    seed: 4,
+    rule: '16: a decision whose dose comes back after the restore is not said again',
+    edits: one(
+      'sync-server/ingest/take-log.ts',
+      '  await applyWaitingDecisions(context, touched);\n',
+      '  void applyWaitingDecisions;\n',
     ),
   },
 ];

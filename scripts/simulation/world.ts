@@ -1,6 +1,7 @@
 // Owns what a run consists of, and the taking of lists into it.
 
 import { parseEpoch } from '../../sync-server/ingest/epoch.ts';
+import type { AnsweredDecision } from './supervisor.ts';
 import type { Dice } from './dice.ts';
 import type { Person } from './people.ts';
 import type { Wrong } from './results.ts';
@@ -12,6 +13,8 @@ export interface World extends TabletWorld {
   readonly people: readonly Person[];
   readonly peopleBySubject: Map<string, Set<string>>;
   readonly wrongs: Wrong[];
+  /** Decisions that were answered, in the order of their answers. */
+  readonly decisions: AnsweredDecision[];
   /** True once the run heals: no step begins any more. */
   isHealing: boolean;
 }

@@ -14,6 +14,9 @@ export interface AuditEntry {
     | 'confirmed-tablet'
     | 'revoked-tablet'
     | 'decided'
+    | 'revoked-tablet'
+    | 'restored'
+    | 'closed-restore-review'
     | 'imported';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */

@@ -56,6 +56,7 @@ describe('a supervisor’s decision', () => {
         nowSeconds: () => d.now,
         random: (n) => randomBytes(n),
         appVersion: 'test',
+        decisions: d.decisions,
       },
       { account: 'supervisor', centreIds: more.centreIds ?? new Set([testCentre]) },
       {

@@ -6,10 +6,10 @@ import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import type { ServerParts } from '../parts.ts';
-import { decideDose } from './decide.ts';
+import { decideDose, type DecideDeps } from './decide.ts';
 
 export async function decideAtDesk(
-  parts: ServerParts & { readonly appVersion: string },
+  parts: ServerParts & Pick<DecideDeps, 'appVersion' | 'decisions'>,
   account: SignedIn,
   decision: DeskDecision,
 ): Promise<DeskDecisionAnswer> {

@@ -1,6 +1,7 @@
 // Owns the epoch of this store: a number and 32 random bits, raised when the server finds that it was rolled back.
 
 import { bytesToHex } from '../../schemas/bytes.ts';
+import { openRestoreReview } from '../restore-review.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 
@@ -69,5 +70,6 @@ export async function openNewEpoch(
       next_appointment_no: eb('next_appointment_no', '+', block),
     }))
     .execute();
+  await openRestoreReview(transaction, next.number);
   return next;
 }

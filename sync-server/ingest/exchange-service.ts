@@ -14,6 +14,7 @@ import {
   type ExchangeRequest,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
@@ -61,7 +62,7 @@ export async function runExchange(
     retryAfterSeconds: null,
     have: device === null ? {} : await readHave(deps.store.database, device, header),
     ...(header.carried === true ? { taken: pointsTaken(header, outcomes) } : {}),
-    stable: Object.fromEntries(Object.keys(header.ask).map((log) => [log, 0])),
+    stable: {},
     verdicts:
       device === null
         ? {}
@@ -74,9 +75,11 @@ export async function runExchange(
     packBytes: parts?.packBytes ?? 0,
     minAppVersion: null,
   };
+  const stable = await readStable(deps.store.database, head.have, head.serverTime);
+  const answered = { ...head, stable };
   return {
-    frames: writeFrames(head, parts?.parts),
-    whole: parts === null ? toFrame(head) : null,
+    frames: writeFrames(answered, parts?.parts),
+    whole: parts === null ? toFrame(answered) : null,
     tally: {
       device: header.device.slice(0, 8),
       taken: outcomes.map(({ outcome, rows }) => ({ outcome, rows })),

@@ -7,7 +7,8 @@ import { limits } from '../../schemas/limits.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { writeDayPack, type WrittenPack } from './day-pack.ts';
-import { openNewEpoch, readEpoch, writeEpoch, type Epoch } from './epoch.ts';
+import { startNewEpoch } from '../decisions/take-back.ts';
+import { readEpoch, writeEpoch, type Epoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import {
   readCursor,
@@ -33,17 +34,15 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const cursor = await readCursor(database, deps.keys, pull.centreId, epochBefore, pull.cursor);
   const epoch =
     cursor.outcome === 'server-rolled-back'
-      ? await deps.store.transact((transaction) =>
-          openNewEpoch(transaction, epochBefore, cursor.beyond, deps.random(4)),
-        )
+      ? await startNewEpoch(deps, epochBefore, cursor.beyond)
       : epochBefore;
   const isReset = cursor.outcome !== 'continues';
   const day = istDayOf(deps.nowSeconds());
   const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
   const packFrames = pack === null ? noPack : choosePack(deps, header, pack, isReset);
-  // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows.
-  const ownRows =
-    pull.cursor === null ? noOwnRows : await readOwnRows(database, pull.centreId, header);
+  // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows. Whoever begins
+  // again may have let stable rows go.
+  const ownRows = isReset ? noOwnRows : await readOwnRows(database, pull.centreId, header);
   return {
     epoch: writeEpoch(epoch),
     feed: isReset ? 'reset' : 'continues',

@@ -4,6 +4,7 @@ import { base64urlToBytes, bytesToCrockford, type Bytes } from '../../schemas/by
 import type { AnswerHead, LogOffer } from '../../schemas/exchange.ts';
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
 import { isTabletLogId } from '../../schemas/log/log-id.ts';
+import { applyWaitingDecisions } from '../decisions/apply-decisions.ts';
 import { judgeCases } from '../judge/judge-case.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction, DeviceTable } from '../store/schema.ts';
@@ -259,8 +260,14 @@ async function storeTaken(
     rows,
   );
   const epoch = await readEpoch(transaction, () => deps.random(4));
-  await judgeCases(
-    { transaction, keys: deps.keys, epoch, centreId, now, appVersion: deps.appVersion },
-    [...touched].sort(),
-  );
+  const context = {
+    transaction,
+    keys: deps.keys,
+    epoch,
+    centreId,
+    now,
+    appVersion: deps.appVersion,
+  };
+  await judgeCases(context, [...touched].sort());
+  await applyWaitingDecisions(context, touched);
 }

@@ -56,22 +56,49 @@ export interface DeploymentKeys {
 
 /** Reads `<dataDirectory>/keys/keys.json`, or makes it. */
 export async function openDeploymentKeys(dataDirectory: string): Promise<DeploymentKeys> {
-  const folder = join(dataDirectory, 'keys');
-  const file = join(folder, 'keys.json');
-  const existing = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+  const existing = await readKeysText(dataDirectory).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return null;
     throw error;
   });
   if (existing !== null) return createKeys(JSON.parse(existing) as KeyFile);
   const made = makeKeyFile();
+  await writeKeysText(dataDirectory, JSON.stringify(made));
+  return createKeys(made);
+}
+
+/** All secrets of the deployment, as text. It goes nowhere but into a seal. */
+export function readKeysText(dataDirectory: string): Promise<string> {
+  return readFile(join(dataDirectory, 'keys', 'keys.json'), 'utf8');
+}
+
+/** Whole or not at all; what stood there is replaced. */
+export async function writeKeysText(dataDirectory: string, text: string): Promise<void> {
+  const folder = join(dataDirectory, 'keys');
+  const file = join(folder, 'keys.json');
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await chmod(folder, 0o700);
   const handle = await open(`${file}.new`, 'w', 0o600);
-  await handle.writeFile(JSON.stringify(made));
+  await handle.writeFile(text);
   await handle.sync();
   await handle.close();
   await rename(`${file}.new`, file);
-  return createKeys(made);
+}
+
+/** Names only: of the deployment, and of the sealing keys in the file. */
+export function outlineOfKeys(text: string): {
+  readonly deployment: string;
+  readonly kids: string[];
+} {
+  const { deployment, sealing } = JSON.parse(text) as KeyFile;
+  return { deployment, kids: sealing.map((key) => key.kid) };
+}
+
+/** The keys of one deployment from two files: every sealing key of both, the rest from `ours`. The last sealing key of `ours` stays the current one. */
+export function uniteKeys(ours: string, others: string): string {
+  const [a, b] = [JSON.parse(ours) as KeyFile, JSON.parse(others) as KeyFile];
+  const known = new Set(a.sealing.map((key) => key.kid));
+  const sealing = [...b.sealing.filter((key) => !known.has(key.kid)), ...a.sealing];
+  return JSON.stringify({ ...a, sealing });
 }
 
 function makeKeyFile(): KeyFile {

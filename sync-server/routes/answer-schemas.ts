@@ -9,6 +9,7 @@ import {
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
   type DeskOpenDose,
+  type DeskRestoreReview,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
@@ -148,6 +149,11 @@ export const centresAnswer = z.array(
 
 export const decisionAnswer: z.ZodMiniType<DeskDecisionAnswer> = z.object({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+});
+
+export const restoreReviewAnswer: z.ZodMiniType<DeskRestoreReview> = z.object({
+  isOpen: z.boolean(),
+  restoredTo: z.nullable(epochSeconds),
 });
 
 export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({

@@ -13,7 +13,9 @@ import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
 import { readOpenDoses } from '../desk/open-doses.ts';
 import { decideTablet } from '../desk/tablet-decisions.ts';
 import { readDeskTabletDetail } from '../desk/tablet-detail.ts';
+import { closeReviewAtDesk, readReviewAtDesk } from '../desk/restore-review.ts';
 import { readDeskTablets } from '../desk/tablets.ts';
+import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import type { Logger } from '../logger.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
@@ -26,6 +28,7 @@ export interface DeskDeps extends ServerParts {
   readonly logger: Logger;
   readonly isDemo: boolean;
   readonly appVersion: string;
+  readonly decisions: DecisionsFile;
 }
 
 export function registerDesk(app: Hono, deps: DeskDeps): void {
@@ -83,6 +86,10 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     deps.logger.info({ outcome: answer.outcome, centreId: request.value.centreId }, 'decision');
     return context.json(answer);
   });
+  guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
+  guarded('/v1/desk/restore-review/close', async (context) =>
+    context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),
+  );
   guarded('/v1/desk/enrolment-codes', async (context) => {
     const request = await readJson(context, deskEnrolmentCodeSchema);
     if (request.outcome === 'refused') return request.answer;

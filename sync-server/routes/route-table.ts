@@ -29,6 +29,8 @@ export interface RouteRow {
 
 /** Whoever stands at the table does not decide on the doses given there. */
 const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
+/** Whoever answers for more than a block says that a restored register is whole again. */
+const answerable = ['district-supervisor', 'state-admin'] as const;
 const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
 const guarded = ['sign-in-needed', 'not-your-role'] as const;
 
@@ -186,6 +188,23 @@ export const routeTable = [
     takes: deskEnrolmentCodeSchema,
     answers: answers.enrolmentCodeAnswer,
     problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/restore-review',
+    who: deskRoles,
+    summary:
+      'Whether the register was put back from a backup and nobody has looked through it yet.',
+    answers: answers.restoreReviewAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/restore-review/close',
+    who: answerable,
+    summary: 'Ends the review after a restore: certificates may be issued again.',
+    answers: answers.restoreReviewAnswer,
+    problems: [...guarded, 'other-origin'],
   },
   {
     method: 'GET',

@@ -12,6 +12,8 @@ export interface GreetingFacts {
   /** Null for a real register. */
   readonly demo: DemoOffer | null;
   readonly isDemo: boolean;
+  /** Blocks of lines that this start has to say besides; empty ones are left out. */
+  readonly notices: readonly (readonly string[])[];
 }
 
 export function addressOf({ port, host, tls, publicAddress }: Environment): string {
@@ -29,6 +31,7 @@ export function writeGreeting(facts: GreetingFacts): string {
     [`App (tablet)   ${address}`, `Desk           ${address}/desk`],
     ...(facts.demo === null ? sayRegister(facts) : sayDemo(facts.demo)),
     ...(facts.isBuilt ? [] : [['The app is not built yet: stop, and start with npm start.']]),
+    ...facts.notices.filter((lines) => lines.length > 0),
     sayTls(facts.environment),
     ['Stop with Ctrl-C.'],
   ];

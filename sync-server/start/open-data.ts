@@ -6,6 +6,7 @@ import { prepareDeployment } from '../deployment.ts';
 import { openDeploymentKeys, type DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Random } from '../parts.ts';
 import { openStore, type Store } from '../store/database.ts';
+import { holdDataFolder } from '../store/data-lock.ts';
 
 export interface DataLocation {
   readonly dataDirectory: string;
@@ -38,6 +39,31 @@ export async function openData(
   const { dataDirectory } = location;
   const keys = await openKeys(dataDirectory);
   if (keys.outcome === 'refused') return keys;
+  const release = holdDataFolder(dataDirectory, 'shared');
+  if (release === null)
+    return refuse(
+      `A restore is at work in ${dataDirectory}.`,
+      'Wait until it has ended; then start again.',
+    );
+  const opened = await openHeld(location, options, keys.keys);
+  if (opened.outcome === 'refused') {
+    release();
+    return opened;
+  }
+  const close = async (): Promise<void> => {
+    await opened.store.close();
+    release();
+  };
+  return { ...opened, store: { ...opened.store, close } };
+}
+
+/** The folder is held by the caller. */
+async function openHeld(
+  location: DataLocation,
+  options: OpenDataOptions,
+  keys: DeploymentKeys,
+): Promise<OpenDataOutcome> {
+  const { dataDirectory } = location;
   const database = location.databaseUrl ?? join(dataDirectory, 'suchi.sqlite');
   if (location.databaseUrl === undefined && !(await isWritable(database))) {
     return refuse(
@@ -54,7 +80,7 @@ export async function openData(
   }
   if (opened.outcome === 'cannot-open') return refuse(...explainDatabase(location, opened.detail));
   const { store } = opened;
-  const parts = { store, keys: keys.keys, random: options.random };
+  const parts = { store, keys, random: options.random };
   const prepared = await prepareDeployment(parts, options.isNewDemo);
   if (prepared.outcome === 'other-keys') {
     await store.close();
@@ -63,7 +89,7 @@ export async function openData(
       'Nothing was changed. Put the keys folder of this deployment back from its backup.',
     );
   }
-  return { outcome: 'open', store, keys: keys.keys, isDemo: prepared.isDemo };
+  return { outcome: 'open', store, keys, isDemo: prepared.isDemo };
 }
 
 /** False only when nothing stands there: a folder that cannot be read is there. */

@@ -11,7 +11,9 @@ import { pathToFileURL } from 'node:url';
 import { Hono } from 'hono';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readEnvironment, type Environment } from '../env.ts';
+import { findDecisionsFault } from '../decisions/decisions-file.ts';
 import { addressOf, writeGreeting } from './greeting.ts';
+import { sayBackups, sayDecisions, sayRecoveryKey } from './notices.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './listen.ts';
 import { openData } from './open-data.ts';
 import { openOrMakeDemo } from './open-or-make-demo.ts';
@@ -227,17 +229,87 @@ describe('the socket', () => {
   });
 });
 
+describe('the decisions file', () => {
+  it('is refused with a sentence when its disk is not there', () => {
+    const path = join(folder, 'not-mounted', 'decisions.log');
+    expect(findDecisionsFault(path)?.join(' ')).toContain('DECISIONS_FILE');
+    expect(findDecisionsFault(join(folder, 'decisions.log'))).toBeNull();
+  });
+});
+
+describe('what a start says besides', () => {
+  const whole = {
+    entries: [],
+    last: new Uint8Array(32),
+    isLastLineTorn: false,
+    damagedLines: [],
+    linesAfterGap: [],
+  };
+  const calm = {
+    epoch: { number: 1, randomHex: '00000000' },
+    isNewEpoch: false,
+    missing: 0,
+    waiting: 0,
+    reading: whole,
+  };
+
+  it('is nothing on an ordinary day', () => {
+    expect([...sayDecisions(calm), ...sayRecoveryKey(null)]).toEqual([]);
+  });
+
+  it('is how old the last backups are, when they are', () => {
+    const now = 1_790_000_000;
+    const daysAgo = (days: number): number => now - days * 86_400;
+    const say = (any: number | null, offMachine: number | null) =>
+      sayBackups({ any, offMachine }, now).join(' ');
+    expect(say(null, null)).toContain('no verified backup');
+    expect(say(daysAgo(1), daysAgo(7))).toBe('');
+    expect(say(daysAgo(3), daysAgo(9))).toMatch(/3 days old.*9 days old/);
+    expect(say(daysAgo(1), null)).toContain('off this machine');
+  });
+
+  it('is the recovery key once, a roll-back, and every fault of the decisions file', () => {
+    expect(sayRecoveryKey('ABCD-EFGH').join('\n')).toContain('ABCD-EFGH');
+    const reading = {
+      ...whole,
+      isLastLineTorn: true,
+      damagedLines: Array.from({ length: 40 }, (_, i) => i + 1),
+      linesAfterGap: [77],
+    };
+    const said = sayDecisions({ ...calm, isNewEpoch: true, missing: 3, waiting: 2, reading }).join(
+      ' ',
+    );
+    for (const words of [
+      'older than the decisions file',
+      '3 decisions',
+      '2 decisions wait',
+      'cut off',
+      '10 and 30 more',
+      'line 77',
+    ])
+      expect(said).toContain(words);
+  });
+});
+
 describe('the greeting', () => {
   const environment: Environment = {
     port: 8787,
     host: undefined,
     dataDirectory: './data',
+    decisionsFile: './data/decisions.log',
     databaseUrl: undefined,
     tls: undefined,
     publicAddress: undefined,
     logLevel: undefined,
   };
-  const facts = { appVersion: '0.1.0', environment, isBuilt: true, centres: 0, accounts: 0 };
+  const facts = {
+    appVersion: '0.1.0',
+    environment,
+    isBuilt: true,
+    centres: 0,
+    accounts: 0,
+    notices: [],
+  };
 
   it('of a demo gives the addresses, a way in for desk and tablet, and three codes', () => {
     const person = {

@@ -5,6 +5,7 @@ import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
+import { addBackups } from './migrations/0004-backups.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -12,7 +13,12 @@ import type { AfterTurn } from './sqlite-turns.ts';
 export type Migration = (database: Kysely<unknown>, engine: Engine) => Promise<void>;
 
 /** In order; the place in this list plus one is the migration's number. */
-const migrations: readonly Migration[] = [createFirstTables, keepHeadSignatures, addIngestIndexes];
+const migrations: readonly Migration[] = [
+  createFirstTables,
+  keepHeadSignatures,
+  addIngestIndexes,
+  addBackups,
+];
 
 export type OpenOutcome =
   | { readonly outcome: 'open'; readonly store: Store }

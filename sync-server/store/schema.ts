@@ -237,6 +237,41 @@ export interface AuditTable {
   subject: string | null;
 }
 
+/** A person's decision, as it also stands in the decisions file. */
+export interface DecisionTable {
+  decision_id: string;
+  centre_id: number;
+  /** Null where it is not about a case. */
+  case_key: string | null;
+  /** applied · waiting: read from the file after a restore, and its dose has not come back yet. */
+  state: string;
+  /** Its place among those read from the file together. */
+  place: number;
+  /** JSON of the file's entry. */
+  entry: string;
+}
+/** A backup that was read back and compared. */
+export interface BackupTable {
+  backup_id: string;
+  taken_at: number;
+  /** file · external: the operator's own, held against a restored copy. */
+  kind: string;
+  is_off_machine: number;
+  /** Where it was written, for people. */
+  place: string;
+  event_rows: number;
+}
+/** How far a backup contains a tablet's log. */
+export interface BackupLogTable {
+  backup_id: string;
+  centre_id: number;
+  log: string;
+  seq: number;
+  head_hash: Uint8Array;
+  /** Latest `received_at` among the rows contained. */
+  latest_received_at: number;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -258,6 +293,9 @@ export interface Tables {
   day_count: DayCountTable;
   vial: VialTable;
   audit: AuditTable;
+  decision: DecisionTable;
+  backup: BackupTable;
+  backup_log: BackupLogTable;
 }
 
 export type Database = Kysely<Tables>;

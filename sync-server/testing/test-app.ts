@@ -58,6 +58,7 @@ export async function createTestApp(
     logger: createLogger('debug', { write: (line) => void lines.push(line) }),
     clientFiles: options.clientFiles ?? new Map(),
     appVersion: 'test',
+    decisions: deployment.decisions,
     isDemo: false,
     isHttps: options.isHttps ?? false,
   });

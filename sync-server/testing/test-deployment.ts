@@ -10,6 +10,7 @@ import type { AppointmentSubject } from '../../schemas/events/event.ts';
 import { appointmentCheck } from '../../schemas/records/appointment-check.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { codeTagOf } from '../../schemas/rules/security-code.ts';
+import { openDecisionsFile, type DecisionsFile } from '../decisions/decisions-file.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { openDeploymentKeys, type DeploymentKeys } from '../keys/deployment-keys.ts';
 import { registerExchangeRoute } from '../routes/exchange.ts';
@@ -23,6 +24,7 @@ export interface TestDeployment {
   readonly store: Store;
   readonly keys: DeploymentKeys;
   readonly app: Hono;
+  readonly decisions: DecisionsFile;
   now: number;
   readonly send: (bytes: Uint8Array) => Promise<Response>;
   readonly exchange: (bytes: Uint8Array) => Promise<ReadAnswer>;
@@ -42,6 +44,7 @@ export async function createTestDeployment(
   if (opened.outcome !== 'open') throw new Error(`test deployment: ${JSON.stringify(opened)}`);
   const { store } = opened;
   const keys = await openDeploymentKeys(folder);
+  const decisions = openDecisionsFile(join(folder, 'decisions.log'), keys);
   const app = new Hono();
   const deployment = { now: 1_790_000_000 };
   registerExchangeRoute(app, {
@@ -50,6 +53,7 @@ export async function createTestDeployment(
     nowSeconds: () => deployment.now,
     random: (length) => randomBytes(length),
     appVersion: 'test',
+    decisions,
     isDemo: () => false,
     logger: { info: () => undefined },
   });
@@ -60,6 +64,7 @@ export async function createTestDeployment(
     store,
     keys,
     app,
+    decisions,
     send,
     exchange: async (bytes: Uint8Array) => {
       const response = await send(bytes);

@@ -11,6 +11,7 @@ import {
   type DeskDoseState,
   type DeskEnrolmentCode,
   type DeskOpenDose,
+  type DeskRestoreReview,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
@@ -160,6 +161,8 @@ const decision = z.looseObject({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
 });
 
+const restoreReview = z.looseObject({ isOpen: z.boolean(), restoredTo: z.nullable(z.number()) });
+
 const enrolmentCode = z.looseObject({
   code: z.string(),
   validUntil: z.number(),
@@ -192,6 +195,7 @@ export const readTablets: Reader<readonly DeskTablet[]> = reader(z.array(tablet)
 export const readTabletDetail: Reader<DeskTabletDetail> = reader(tabletDetail);
 export const readTabletDecision: Reader<DeskTabletDecisionAnswer> = reader(tabletDecision);
 export const readDecision: Reader<DeskDecisionAnswer> = reader(decision);
+export const readRestoreReview: Reader<DeskRestoreReview> = reader(restoreReview);
 export const readEnrolmentCode: Reader<DeskEnrolmentCode> = reader(enrolmentCode);
 
 const problem = z.looseObject({ type: z.string() });

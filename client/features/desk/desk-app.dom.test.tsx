@@ -77,6 +77,18 @@ test('shows the day by centre and state, and leads from held doses to their revi
   expect((await screen.findByLabelText<HTMLSelectElement>('Centre')).value).toBe('101');
 });
 
+test('says that the register was put back, until somebody who may has ended the check', async () => {
+  desk.restoreReview = { isOpen: true, restoredTo: 1_621_500_000 };
+  openDesk('/desk');
+  await screen.findByText('The register was put back from a backup');
+  await screen.findByText(/It stands as on 20 May 2021, 14:10/);
+  fireEvent.click(await button('The numbers agree: end the check…'));
+  fireEvent.click(await button('End the check'));
+  await waitFor(() =>
+    expect(screen.queryByText('The register was put back from a backup')).toBeNull(),
+  );
+});
+
 test('says what an empty day means', async () => {
   desk.day = { ...desk.day, centres: [] };
   openDesk('/desk');

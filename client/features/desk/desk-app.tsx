@@ -84,11 +84,11 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment } = props.parts;
+  const { day, review, tablets, enrolment, restore } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
-  return <DayPage model={day} onReview={review.filterByCentre} />;
+  return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;
 }
 
 function Waiting({ children }: { readonly children: ComponentChildren }): JSX.Element {

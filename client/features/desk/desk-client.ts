@@ -7,6 +7,7 @@ import type {
   DeskDecisionAnswer,
   DeskEnrolmentCode,
   DeskOpenDose,
+  DeskRestoreReview,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
@@ -22,6 +23,7 @@ import {
   readProblemName,
   readTabletDecision,
   readTabletDetail,
+  readRestoreReview,
   readTablets,
   type DeskCentreName,
   type Reader,
@@ -70,6 +72,9 @@ export interface DeskClient {
   readonly decideTablet: (
     decision: DeskTabletDecision,
   ) => Promise<DeskAnswer<DeskTabletDecisionAnswer>>;
+  /** Whether the register was put back from a backup and nobody has looked through it yet. */
+  readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
+  readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
 }
 
@@ -121,6 +126,8 @@ export function createDeskClient(): DeskClient {
     tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
     tablet: (device) => get(`/v1/desk/tablets/${encodeURIComponent(device)}`, readTabletDetail),
     decideTablet: (decision) => post('/v1/desk/tablets/decisions', decision, readTabletDecision),
+    restoreReview: () => get('/v1/desk/restore-review', readRestoreReview, 'by-itself'),
+    closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
   };

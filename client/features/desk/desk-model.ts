@@ -8,6 +8,7 @@ import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
 import type { Watch } from './loaded.ts';
+import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
@@ -18,6 +19,7 @@ export interface DeskParts {
   readonly review: ReviewModel;
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
+  readonly restore: RestoreModel;
 }
 
 export type DeskStage =
@@ -81,6 +83,7 @@ export function createDeskModel(deps: {
     // Whoever stands at the table does not decide on the doses given there.
     const mayDecide = account.role !== 'in-charge';
     const day = createDayModel({ client, time: workTime, chosenDay, watch });
+    const mayClose = account.role === 'district-supervisor' || account.role === 'state-admin';
     const onDecided = (): void => void day.refresh();
     return {
       account,
@@ -88,6 +91,7 @@ export function createDeskModel(deps: {
       review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
+      restore: createRestoreModel({ client, watch, mayClose }),
     };
   };
   const enter = (account: DeskAccount): void => {
@@ -97,6 +101,7 @@ export function createDeskModel(deps: {
     parts = parts === null ? createParts(account) : { ...parts, account };
     signOutFault.value = null;
     stage.value = { stage: 'signed-in', parts };
+    void parts.restore.load();
     if (isBack) void parts.day.refresh();
   };
   const signIn = createSignInModel({ client, now, onSignedIn: enter });

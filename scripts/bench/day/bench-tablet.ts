@@ -104,6 +104,8 @@ export async function createBenchTablet(parts: BenchTabletParts): Promise<BenchT
     centreId: () => enrolment?.centreId ?? null,
     workspace: () => desk?.workspace ?? null,
     unsent: () => unsent,
+    faultsToTell: () => 0,
+    onWord: () => undefined,
     onState: () => undefined,
     onProgress: () => undefined,
     onPack: async (pack: PackedDayPack) => {
@@ -181,6 +183,7 @@ const besidesTheMeasure = {
     onVisibility: () => () => undefined,
     onOnline: () => () => undefined,
     onActivity: () => () => undefined,
+    linkHints: () => ({ effectiveType: null, isSavingData: false }),
   },
   storage: {
     askToPersist: async () => true,

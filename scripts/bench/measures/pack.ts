@@ -1,7 +1,6 @@
 // Owns the measure of the day list: what a tablet takes in the morning, and what a change of one person costs it later.
 
-import { gunzipSync, gzipSync } from 'node:zlib';
-import { bytesToUtf8 } from '../../../schemas/bytes.ts';
+import { gzipSync } from 'node:zlib';
 import { unpackDayPack, type PackedDayPack } from '../../../schemas/records/roster.ts';
 import { writeDayPack } from '../../../sync-server/ingest/day-pack.ts';
 import { packBudgets } from '../budgets.ts';
@@ -84,7 +83,7 @@ async function gzipOfFields(
   centreId: number,
 ): Promise<{ readonly columns: number; readonly lines: number }> {
   const written = await writeDayPack(server.store.database, centreId, benchDay, false);
-  const packed = JSON.parse(bytesToUtf8(gunzipSync(written!.gzipped))) as PackedDayPack;
+  const packed = JSON.parse(written!.text) as PackedDayPack;
   const size = (value: unknown): number => gzipSync(JSON.stringify(value), { level: 9 }).length;
   return { columns: size(packed.appointments), lines: size(unpackDayPack(packed).appointments) };
 }

@@ -1,6 +1,7 @@
 // Owns the server of a measure: the real application over a real SQLite file in a folder of its own, its clock set by hand,
 // with made-up centres that each have their own list of the day.
 
+import { openDecisionsFile } from '../../../sync-server/decisions/decisions-file.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,6 +73,7 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
     random,
     logger: { debug: silent, info: silent, warn: silent, error: silent },
     clientFiles: new Map(),
+    decisions: openDecisionsFile(join(folder, 'decisions.log'), keys),
     appVersion: 'bench',
     isDemo: false,
     isHttps: false,

@@ -35,6 +35,10 @@ export interface Register {
   readonly dataDirectory: string;
   readonly centreId: number;
   readonly makeEnrolmentCode: () => Promise<string>;
+  /** What the desk answers to the demo's supervisor; with a body, a POST. */
+  readonly atDesk: <Answer>(path: string, body?: unknown) => Promise<Answer>;
+  /** Printed by the very first start, and never again. */
+  readonly recoveryKey: string;
   /** Somebody of today's list whom no other test has met. */
   readonly nextPerson: () => Person;
   /** Books that many more for today: a camp is larger than the demo's day. */
@@ -56,6 +60,7 @@ export async function createRegister(): Promise<Register> {
   const dataDirectory = join(folder, 'data');
   const server = createServerProcess(await freePort(), dataDirectory);
   await server.start();
+  const recoveryKey = /Recovery key.*\n\s+(\S+)/.exec(server.printed())?.[1] ?? '';
   const withStore: Register['withStore'] = async (work) => {
     const opened = await openStore(join(dataDirectory, 'suchi.sqlite'), () => undefined);
     if (opened.outcome !== 'open') throw new Error(JSON.stringify(opened));
@@ -100,6 +105,15 @@ export async function createRegister(): Promise<Register> {
     dataDirectory,
     centreId,
     withStore,
+    recoveryKey,
+    atDesk: async <Answer>(path: string, body?: unknown) => {
+      const cookie = await signIn(server);
+      const answer =
+        body === undefined
+          ? await fetch(`${server.address}${path}`, { headers: { cookie } })
+          : await postAsDesk(server, path, cookie, body);
+      return (await answer.json()) as Answer;
+    },
     makeEnrolmentCode: async () => {
       // Each start makes the demo supervisor a new password, and that ends the sign-ins before.
       const cookie = await signIn(server);

@@ -7,6 +7,8 @@ import { TextField } from '../../../ui/field.tsx';
 import { EmptyState, PageHead, Sheet } from '../../../ui/layout.tsx';
 import { RuledTable } from '../../../ui/table.tsx';
 import { say } from '../desk-texts.ts';
+import { RestoreNotice } from '../restore/restore-notice.tsx';
+import type { RestoreModel } from '../restore/restore-model.ts';
 import { CardTable, type CardRow } from '../shell/card-table.tsx';
 import { DayPicker } from '../shell/day-picker.tsx';
 import { StateLabel } from '../shell/state-label.tsx';
@@ -20,11 +22,16 @@ export interface DayPageProps {
   readonly onReview: (centreId: number | null) => void;
 }
 
-export function DayPage({ model, onReview }: DayPageProps): JSX.Element {
+export function DayPage({
+  model,
+  restore,
+  onReview,
+}: DayPageProps & { readonly restore: RestoreModel }): JSX.Element {
   const totals = model.totals.value;
   return (
     <main class="page desk-page" id="desk-main">
       <PageHead title={say('day.title')} />
+      <RestoreNotice model={restore} />
       <DayPicker
         chosenDay={model.chosenDay}
         freshness={{

@@ -1,6 +1,12 @@
 // Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
 
-import type { DeskDay, DeskDoseState, DeskOpenDose, DeskTablet } from '../../../../schemas/desk.ts';
+import type {
+  DeskDay,
+  DeskDoseState,
+  DeskOpenDose,
+  DeskRestoreReview,
+  DeskTablet,
+} from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeNow } from './fake-now.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
@@ -19,6 +25,7 @@ export interface FakeDesk {
   tablets: DeskTablet[];
   decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
   tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
+  restoreReview: DeskRestoreReview;
   readonly client: DeskClient;
 }
 
@@ -252,6 +259,12 @@ export function createFakeDesk(): FakeDesk {
           );
         return { outcome: desk.tabletDecisionOutcome };
       }),
+    restoreReview: () => answer('restoreReview', [], () => desk.restoreReview),
+    closeRestoreReview: () =>
+      answer('closeRestoreReview', [], () => {
+        desk.restoreReview = { ...desk.restoreReview, isOpen: false };
+        return desk.restoreReview;
+      }),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',
@@ -269,6 +282,7 @@ export function createFakeDesk(): FakeDesk {
     tablets: [...fakeTablets],
     decisionOutcome: 'decided',
     tabletDecisionOutcome: 'decided',
+    restoreReview: { isOpen: false, restoredTo: null },
     client,
   };
   return desk;

@@ -1,0 +1,105 @@
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a tablet's revocation, a new epoch. No names, no phones.
+
+import * as z from 'zod/mini';
+import {
+  bytesToUtf8,
+  bytesToBase64url,
+  base64urlToBytes,
+  utf8ToBytes,
+} from '../../schemas/bytes.ts';
+import { referenceKey } from '../../schemas/log/hash-chain.ts';
+import { serverLogEpoch } from '../../schemas/log/log-id.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+
+const doseDecisionSchema = z.object({
+  what: z.literal('dose'),
+  id: z.string(),
+  centreId: z.int(),
+  caseKey: z.string(),
+  caseHash: z.string(),
+  doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
+  decision: z.enum(['accepted', 'revoked']),
+  reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
+  /** Epoch seconds. */
+  at: z.int(),
+  /** Where the server's log first said it. */
+  word: z.object({ log: z.string(), seq: z.int() }),
+  /** Account and note, sealed under the deployment's storage key: what people write may hold a name. */
+  sealed: z.string(),
+});
+
+const revocationSchema = z.object({
+  what: z.literal('tablet-revoked'),
+  id: z.string(),
+  centreId: z.int(),
+  device: z.string(),
+  publicKey: z.string(),
+  alias: z.string(),
+  at: z.int(),
+  sealed: z.string(),
+});
+
+const epochSchema = z.object({
+  what: z.literal('epoch'),
+  /** The epoch's number and random bits, as `writeEpoch` gives them. */
+  id: z.string(),
+  at: z.int(),
+});
+
+export const decisionEntrySchema = z.union([doseDecisionSchema, revocationSchema, epochSchema]);
+
+export type DoseDecision = z.infer<typeof doseDecisionSchema>;
+export type Revocation = z.infer<typeof revocationSchema>;
+export type DecisionEntry = z.infer<typeof decisionEntrySchema>;
+
+/** Who decided, and in which words. */
+export interface DecisionWords {
+  readonly account: string;
+  readonly note: string;
+}
+
+const sealContext = (id: string): string => `decision\n${id}`;
+
+export function sealWords(keys: DeploymentKeys, id: string, words: DecisionWords): string {
+  return bytesToBase64url(keys.sealForStorage(sealContext(id), utf8ToBytes(JSON.stringify(words))));
+}
+
+/** Null when the keys are not those it was sealed with. */
+export function openWords(
+  keys: DeploymentKeys,
+  entry: { readonly id: string; readonly sealed: string },
+): DecisionWords | null {
+  const sealed = base64urlToBytes(entry.sealed);
+  const opened = sealed && keys.openFromStorage(sealContext(entry.id), sealed);
+  return opened && (JSON.parse(bytesToUtf8(opened)) as DecisionWords);
+}
+
+/** The latest epoch number that the entries have seen; 0 when they have seen none. */
+export function latestEpochNumber(entries: readonly DecisionEntry[]): number {
+  return entries.reduce((latest, entry) => Math.max(latest, epochNumberOf(entry)), 0);
+}
+
+function epochNumberOf(entry: DecisionEntry): number {
+  if (entry.what === 'epoch') return Number(entry.id.split('-')[0]);
+  return entry.what === 'dose' ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
+}
+
+/**
+ * The order in which decisions were made, dose by dose: by epoch, and within one log by its numbers. The file alone
+ * would not do: two answers may reach it in another order than the database.
+ */
+export function inOrderOfMaking(decisions: readonly DoseDecision[]): DoseDecision[] {
+  const places = new Map<string, number>();
+  decisions.forEach((decision, place) => {
+    const { log } = decision.word;
+    if (!places.has(log)) places.set(log, place);
+  });
+  return [...decisions].sort(
+    (a, b) =>
+      epochNumberOf(a) - epochNumberOf(b) ||
+      places.get(a.word.log)! - places.get(b.word.log)! ||
+      a.word.seq - b.word.seq,
+  );
+}
+
+export const doseKeyOf = (decision: DoseDecision): string => referenceKey(decision.doseEvent);
