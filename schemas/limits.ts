@@ -28,6 +28,18 @@ export const limits = {
   feedPagesPerAnswerMax: 40,
   answerBytesMax: 8_388_608,
   packChunkBytes: 4_096,
+  /** A copy that another device carries: a week without a network in sealed bodies is about a tenth of it. */
+  copyBytesMax: 1_048_576,
+  copyParcelsMax: 200,
+  /** Of one parcel, so that a poor link brings a copy piece by piece. */
+  copyParcelBytes: 16_384,
+  /** Bytes in one QR code, before they become digits. */
+  copyFrameBytesMax: 1_000,
+  /** More codes than a person holds a camera for: such a copy goes as a file. */
+  copyFramesMax: 60,
+  /** What one device carries for others. */
+  carriedCopiesMax: 200,
+  carriedBytesMax: 33_554_432,
   /** Text a person types. */
   nameCharactersMax: 200,
   textCharactersMax: 500,
