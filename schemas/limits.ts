@@ -31,8 +31,8 @@ export const limits = {
   /** A copy that another device carries: a week without a network in sealed bodies is about a tenth of it. */
   copyBytesMax: 1_048_576,
   copyParcelsMax: 200,
-  /** Of one parcel, so that a poor link brings a copy piece by piece. */
-  copyParcelBytes: 16_384,
+  /** Of one parcel, so that a poor link brings a copy piece by piece; a body of full size fits. */
+  copyParcelBytes: 20_480,
   /** Bytes in one QR code, before they become digits. */
   copyFrameBytesMax: 1_000,
   /** More codes than a person holds a camera for: such a copy goes as a file. */

@@ -30,7 +30,8 @@ export function planBodies(
   bodies: readonly BodyRange[],
   isReadable: (span: string) => boolean,
 ): BodyPlan {
-  const wanted = runsOf(unsent.filter((row) => !row.isPointer && isReadable(row.span)));
+  const readable = unsent.filter((row) => !row.isPointer && isReadable(row.span));
+  const wanted = runsOf(readable).filter((run) => run.to - run.from + 1 >= bodyRowsMin);
   const key = (range: BodyRange): string => `${range.from}-${range.to}-${range.span}`;
   const present = new Set(bodies.map(key));
   const kept = new Set(wanted.map(key));
@@ -43,7 +44,8 @@ export function planBodies(
   };
 }
 
-function runsOf(rows: readonly RowOutline[]): BodyRange[] {
+/** Rows of one span without a gap, as many as a body may hold. */
+export function runsOf(rows: readonly Pick<RowOutline, 'seq' | 'span'>[]): BodyRange[] {
   const runs: BodyRange[] = [];
   for (const { seq, span } of rows) {
     const last = runs.at(-1);
@@ -55,5 +57,5 @@ function runsOf(rows: readonly RowOutline[]): BodyRange[] {
     if (continues) runs[runs.length - 1] = { ...last, to: seq };
     else runs.push({ from: seq, to: seq, span });
   }
-  return runs.filter((run) => run.to - run.from + 1 >= bodyRowsMin);
+  return runs;
 }

@@ -6,6 +6,8 @@ import {
   type StoredTime,
   type TrustedTime,
 } from '../device/trusted-time.ts';
+import { createCarry, type StartedCarry } from '../carry/create-carry.ts';
+import { createCourier, type Courier } from '../exchange/courier.ts';
 import type { Scheduler } from '../exchange/scheduler.ts';
 import { onTakenAway } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
@@ -40,8 +42,18 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     onSaved: () => link.soon(),
     onReason: () => link.now(),
   });
-  const link = createLinkOf(deps, time, views, lifecycle);
-  const started = start(deps, time, views, lifecycle, link);
+  const courier = createCourier({ ...deps, running: deps.clock.running });
+  const link = createLinkOf(deps, time, views, lifecycle, courier);
+  const carry = createCarry({
+    ...deps,
+    now: time.now,
+    keys: () => lifecycle.identity()?.keys ?? null,
+    enrolment: () => views.enrolment.value,
+    keyOf: () => lifecycle.desk()?.workspace.keyring.keyOf ?? null,
+    onCarried: courier.setIds,
+    onTaken: () => link.soon(),
+  });
+  const started = start(deps, time, views, lifecycle, link, carry);
   return {
     stage: views.stage,
     connection: views.connection,
@@ -64,6 +76,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       void storeTime(deps, time);
     },
     exchangeNow: link.now,
+    carry,
     suggestVialName: () =>
       suggestVialName(
         views.vialFacts.value,
@@ -106,8 +119,10 @@ function createLinkOf(
   time: TrustedTime,
   views: Views,
   lifecycle: Lifecycle,
+  courier: Courier,
 ): Scheduler {
   return createLink({
+    courier,
     deps,
     time,
     identity: lifecycle.identity,
@@ -141,6 +156,7 @@ async function start(
   views: Views,
   lifecycle: Lifecycle,
   link: Scheduler,
+  carry: StartedCarry,
 ): Promise<readonly (() => void)[]> {
   const missing = deps.findMissingSupport();
   if (missing !== null) {
@@ -169,6 +185,7 @@ async function start(
       },
       () => undefined,
     ),
+    carry.follow(),
     followStorage(deps, views, lifecycle),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),
