@@ -6,7 +6,7 @@ import { readEnrolmentCode } from '../../../../schemas/enrolment.ts';
 import { createFakeDesk, fakeNow } from '../testing/fake-desk-client.ts';
 import { settle } from '../testing/stepped-time.ts';
 import { createEnrolmentModel, spellCode } from './enrolment-model.ts';
-import { textToQrDrawing } from './qr-path.ts';
+import { textToQrDrawing } from '../../../parts/qr-drawing.ts';
 
 async function openEnrolment(centreCount = 6) {
   const desk = createFakeDesk();

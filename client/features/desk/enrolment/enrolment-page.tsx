@@ -9,7 +9,7 @@ import { say } from '../desk-texts.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { SelectField } from '../shell/select-field.tsx';
 import { enrolmentCodeSecondsMax, type EnrolmentModel, type MadeCode } from './enrolment-model.ts';
-import { textToQrDrawing } from './qr-path.ts';
+import { textToQrDrawing } from '../../../parts/qr-drawing.ts';
 
 export function EnrolmentPage({ model }: { readonly model: EnrolmentModel }): JSX.Element {
   useEffect(() => model.open(), [model]);
