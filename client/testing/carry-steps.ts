@@ -1,6 +1,5 @@
 // Owns the steps of tests about carried copies: a tablet at work, doses on it, a phone that is no tablet, what a server holds.
 
-import { expect, vi } from 'vitest';
 import type { MadeCopy } from '../carry/port.ts';
 import { createTablet, type StartedTablet } from '../tablet-core/create-tablet.ts';
 import type { TabletDeps } from '../tablet-core/deps.ts';
@@ -22,12 +21,27 @@ export interface CarryScene {
   readonly stopAll: () => Promise<void>;
 }
 
+function must(wanted: string, got: unknown): void {
+  if (got !== wanted) throw new Error(`carry steps: ${wanted} expected, ${String(got)} came`);
+}
+
+const stepMilliseconds = 20;
+const stepsMax = 400;
+
+async function until(what: string, isSo: () => boolean): Promise<void> {
+  for (let step = 0; step < stepsMax; step++) {
+    if (isSo()) return;
+    await new Promise((resolve) => setTimeout(resolve, stepMilliseconds));
+  }
+  throw new Error(`carry steps: waited in vain for ${what}`);
+}
+
 let count = 0;
 const newName = (): string => `carry-test-${performance.now()}-${++count}`;
 
 async function started(deps: TabletDeps): Promise<StartedTablet> {
   const tablet = createTablet(deps);
-  await vi.waitFor(() => expect(tablet.stage.value.stage).not.toBe('starting'));
+  await until('the start', () => tablet.stage.value.stage !== 'starting');
   return tablet;
 }
 
@@ -38,10 +52,10 @@ export async function createCarryScene(people: number): Promise<CarryScene> {
   const deps = createTestDeps(name, server.transport, () => testNow);
   const tablet = await started(deps);
   const tablets = [tablet];
-  expect(await tablet.enrol('ABC-DEFGH')).toBe('enrolled');
-  expect(await tablet.setPin('st-1', '482917')).toBe('unlocked');
-  await vi.waitFor(() => expect(tablet.people.value.length).toBe(people), 5_000);
-  await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
+  must('enrolled', await tablet.enrol('ABC-DEFGH'));
+  must('unlocked', await tablet.setPin('st-1', '482917'));
+  await until('the list', () => tablet.people.value.length === people);
+  await until('the first sign-in to be sent', () => tablet.connection.value.unsent === 0);
   server.network = 'down';
   return {
     server,
@@ -68,7 +82,7 @@ export async function createCarryScene(people: number): Promise<CarryScene> {
     },
     phone: async () => {
       const phone = await started(createTestDeps(newName(), server.transport, () => testNow));
-      expect(phone.stage.value.stage).toBe('not-enrolled');
+      must('not-enrolled', phone.stage.value.stage);
       tablets.push(phone);
       return phone;
     },
@@ -94,8 +108,8 @@ export async function recordDose(tablet: StartedTablet, person: PersonRow): Prom
       expiry: null,
       dosesNominal: 10,
     };
-    expect(await tablet.openVial(vial)).toMatchObject({ outcome: 'saved' });
-    await vi.waitFor(() => expect(tablet.vials.value).toHaveLength(1));
+    must('saved', (await tablet.openVial(vial)).outcome);
+    await until('the vial', () => tablet.vials.value.length === 1);
   }
   const checkedIn = {
     idType: 'aadhaar',
@@ -103,7 +117,7 @@ export async function recordDose(tablet: StartedTablet, person: PersonRow): Prom
     screening: 'clear',
     noticeLanguage: 'mr',
   } as const;
-  expect(await tablet.checkIn(person, checkedIn)).toMatchObject({ outcome: 'saved' });
+  must('saved', (await tablet.checkIn(person, checkedIn)).outcome);
   const outcome = await tablet.recordDose({
     person,
     vial: tablet.vials.value[0]!,
@@ -111,7 +125,7 @@ export async function recordDose(tablet: StartedTablet, person: PersonRow): Prom
     code: null,
     withoutCode: 'lost-sms',
   });
-  expect(outcome).toMatchObject({ outcome: 'saved' });
+  must('saved', outcome.outcome);
 }
 
 /** Appointment numbers of all doses a server holds, sorted, a dose held twice twice. */

@@ -28,7 +28,11 @@ export const knownWords: KnownWords = [
   ...['name', 'birthYear', 'gender', 'mobileNumber', 'idLast4', 'category'].map((key) =>
     path('body', key),
   ),
-  ...['null', 'true', 'false', '[]', '{}'],
+  'null',
+  'true',
+  'false',
+  '[]',
+  '{}',
   ...['signed-in', 'vial-opened', 'vial-discarded', 'walk-in-registered', 'checked-in'].map(value),
   ...['code-tried', 'dose-administered', 'observation-ended', 'not-today'].map(value),
   ...['entered-in-error', 'self', 'matches', 'facilitated', 'clear'].map(value),
