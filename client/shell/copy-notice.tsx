@@ -5,8 +5,7 @@ import { useComputed } from '@preact/signals';
 import { t } from '../i18n/index.ts';
 import { countDosesUncopied, findCopyReason, isDayOver } from '../parts/copy-reminder.ts';
 import { useServices } from '../services.tsx';
-import { LinkButton } from '../ui/button.tsx';
-import { Notice } from '../ui/notice.tsx';
+import { Icon } from '../ui/icons.tsx';
 
 /** On the list. */
 export function CopyNotice(): JSX.Element | null {
@@ -39,10 +38,11 @@ export function LockedCopyNotice(): JSX.Element | null {
 
 function Offer({ title }: { readonly title: string }): JSX.Element {
   return (
-    <Notice tone="saved" title={title}>
-      <LinkButton icon="copy" href="/carry">
-        {t('copyNotice.open')}
-      </LinkButton>
-    </Notice>
+    <a class="copy-offer" href="/carry">
+      <Icon name="copy" size={28} />
+      <span>
+        {title} · <strong>{t('copyNotice.open')}</strong>
+      </span>
+    </a>
   );
 }

@@ -6,7 +6,7 @@ import { useKept, useServices } from '../../services.tsx';
 import { PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { createMakeModel } from './make-model.ts';
-import { MakeView } from './make-view.tsx';
+import { CodesView, MakeView } from './make-view.tsx';
 import { createTakeModel } from './take-model.ts';
 import { TakeView } from './take-view.tsx';
 
@@ -21,6 +21,13 @@ export function CarryPage(): JSX.Element {
   const count = tablet.carry.carriedCount.value;
   const { stage } = tablet.stage.value;
   const isTablet = stage === 'locked' || stage === 'unlocked';
+  // Nothing else beside the codes: they need the whole width of a phone, and a still hand.
+  if (isTablet && make.step.value === 'codes')
+    return (
+      <main class="page page-narrow carry">
+        <CodesView model={make} />
+      </main>
+    );
   return (
     <main class="page page-narrow carry">
       <PageHead title={t('carry.title')} backHref="/" backLabel={t('carry.back')} />

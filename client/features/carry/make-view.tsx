@@ -1,7 +1,7 @@
 // Owns the making of a copy on the screen: two ways, the codes one after the other, and the question whether it has arrived.
 
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { t, tText } from '../../i18n/index.ts';
 import { QrCode } from '../../parts/qr-code.tsx';
 import { Button, ButtonRow } from '../../ui/button.tsx';
@@ -21,7 +21,6 @@ export function MakeView(props: {
   return (
     <>
       <h2>{t('carry.make')}</h2>
-      {step === 'codes' && <Codes model={model} />}
       {step === 'file' && <FileMade model={model} />}
       {step === 'done' && (
         <Notice tone="good" title={t('carry.done')} live="polite">
@@ -57,8 +56,12 @@ export function MakeView(props: {
   );
 }
 
-function Codes({ model }: { readonly model: MakeModel }): JSX.Element {
+export function CodesView({ model }: { readonly model: MakeModel }): JSX.Element {
+  const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
+    // The page before was longer: what has to be seen begins at the top.
+    heading.current?.focus({ preventScroll: true });
+    scrollTo(0, 0);
     const timer = setInterval(model.turn, turnMilliseconds);
     return () => clearInterval(timer);
   }, [model]);
@@ -68,9 +71,11 @@ function Codes({ model }: { readonly model: MakeModel }): JSX.Element {
   const isTurning = model.isTurning.value;
   return (
     <div class="carry-codes">
-      <p>{t('carry.codesHow')}</p>
-      <p class="carry-position">{t('carry.position', { position, of })}</p>
+      <h1 class="carry-position" tabIndex={-1} ref={heading}>
+        {t('carry.position', { position, of })}
+      </h1>
       {frame !== null && <QrCode text={frame} label={t('carry.code', { position, of })} />}
+      <p>{t('carry.codesHow')}</p>
       {of > 1 && (
         <ButtonRow>
           <Button icon="back" onPress={model.back}>
