@@ -28,9 +28,11 @@ export const limits = {
   feedPagesPerAnswerMax: 40,
   answerBytesMax: 8_388_608,
   packChunkBytes: 4_096,
-  /** A copy that another device carries: a week without a network in sealed bodies is about a tenth of it. */
-  copyBytesMax: 1_048_576,
-  copyParcelsMax: 200,
+  /** A copy that another device carries: a week without a network fits also as rows one by one; in bodies it is a fiftieth. */
+  copyBytesMax: 4_194_304,
+  copyParcelsMax: 400,
+  copyLogsMax: 400,
+  copySpansMax: 4_000,
   /** Of one parcel, so that a poor link brings a copy piece by piece; a body of full size fits. */
   copyParcelBytes: 20_480,
   /** Bytes in one QR code, before they become digits. */

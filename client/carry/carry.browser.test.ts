@@ -101,6 +101,28 @@ describe('a tablet that burns', () => {
   });
 });
 
+describe('a copy that is made while the tablet is locked', () => {
+  it('begins with the whole body in which the last copy ended, and what was in both arrives once', async () => {
+    const { server, tablet, dose, copy, burn, phone } = await scene();
+    const courier = await phone();
+    await dose(0, 3);
+    const first = await copy();
+    expect(await tablet.carry.handedOver(first)).toBe(true);
+    await dose(3, 6);
+    await tablet.lock();
+    const second = await copy('since-last');
+    // Six doses and the vial: the body was written over the rows of the first copy as well.
+    expect([first.rows, second.rows]).toEqual([7, 13]);
+    await burn();
+    for (const made of [second, first])
+      expect(await courier.carry.takeCopy(made.bytes)).toBe('taken');
+    server.network = 'up';
+    courier.exchangeNow();
+    await carriesNothing(courier);
+    expect(dosesOn(server)).toEqual(numbers(1, 6));
+  });
+});
+
 describe('a copy', () => {
   it('that is delivered twice, by two couriers and by its writer as well, makes each dose once', async () => {
     const { server, tablet, dose, copy, phone } = await scene();

@@ -1,6 +1,9 @@
 // Measures what a copy weighs, with rows of the real event writer: about one QR code for twenty doses.
 
 import { afterEach, describe, expect, it } from 'vitest';
+import { decodeCopy } from '../../schemas/carry/copy.ts';
+import { parcelToRequest } from '../../schemas/carry/to-request.ts';
+import { exchangeRequestSchema } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { referenceTo } from '../../schemas/log/hash-chain.ts';
 import { maskCode } from '../../schemas/rules/security-code.ts';
@@ -160,6 +163,30 @@ describe('the codes of twenty booked people’s doses', () => {
 });
 
 describe('a day without a network', () => {
+  it('of rows that are in no body goes in parcels of a size that a poor link brings', async () => {
+    const at = await scene();
+    await record(at, { people: 60 });
+    await at.lockAndUnlock();
+    await at.database.bodies.clear();
+    const locked = { ...at.makeParts(), keyOf: () => Promise.resolve(null) };
+    const outcome = await makeCopy(locked, 'everything');
+    if (outcome.outcome !== 'made') throw new Error(outcome.outcome);
+    const read = decodeCopy(digest, outcome.copy.bytes);
+    if (read.outcome !== 'copy') throw new Error(read.outcome);
+    const { parcels } = read.copy;
+    expect(parcels.length).toBeGreaterThan(3);
+    let before = parcels[0]!.after;
+    for (const parcel of parcels) {
+      expect(parcel.after).toEqual(before);
+      const { header } = parcelToRequest(read.copy, parcel, true);
+      expect(exchangeRequestSchema.safeParse(header).success).toBe(true);
+      expect(JSON.stringify(header).length).toBeLessThan(2 * limits.copyParcelBytes);
+      before = parcel.head;
+    }
+    expect(before.seq).toBe(outcome.copy.rows);
+    expect(outcome.copy.frames).toBeNull();
+  }, 60_000);
+
   it('of 200 people with four events each goes into less than 5 kB, and into six codes', async () => {
     const at = await scene();
     await record(at, { people: 200 });

@@ -26,6 +26,8 @@ export interface CarryParts {
   /** Ids of what is carried, whenever they change, and that something was taken. */
   readonly onCarried: (ids: readonly string[]) => void;
   readonly onTaken: () => void;
+  /** What is carried must not be evicted: a phone that is no tablet never asked for that before. */
+  readonly askToPersist: () => Promise<unknown>;
 }
 
 export interface StartedCarry extends Carry {
@@ -84,6 +86,7 @@ export function createCarry(parts: CarryParts): StartedCarry {
       if (outcome !== 'taken') return outcome;
       await showNow();
       parts.onTaken();
+      void parts.askToPersist();
       return outcome;
     },
     beginScan: () => beginScan(digest),

@@ -1,7 +1,13 @@
 // Owns making copies: of everything unsent, of what came since the last copy, and of one dose for a receipt.
 
 import { utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
-import { deploymentTag, encodeCopy, rowsIn, type CarriedParcel } from '../../schemas/carry/copy.ts';
+import {
+  decodeCopy,
+  deploymentTag,
+  encodeCopy,
+  rowsIn,
+  type CarriedParcel,
+} from '../../schemas/carry/copy.ts';
 import { copyToFrames } from '../../schemas/carry/frames.ts';
 import { referenceTo, type EventReference } from '../../schemas/log/hash-chain.ts';
 import { isLogOfSameTablet, logAlias } from '../../schemas/log/log-id.ts';
@@ -39,6 +45,8 @@ export async function makeCopy(parts: MakeParts, reach: CopyReach): Promise<Make
   // In codes every byte counts: there the certificate stays at home, a file takes it along.
   const certificate = reach === 'everything' ? parts.enrolment.certificate : null;
   const bytes = encode(parts, parcels, certificate);
+  // Past a limit no courier would take it: better to hear it here than there.
+  if (decodeCopy(parts.digest, bytes).outcome !== 'copy') return { outcome: 'failed' };
   const copy: MadeCopy = {
     bytes,
     frames: copyToFrames(parts.digest, bytes),

@@ -52,6 +52,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     keyOf: () => lifecycle.desk()?.workspace.keyring.keyOf ?? null,
     onCarried: courier.setIds,
     onTaken: () => link.soon(),
+    askToPersist: deps.storage.askToPersist,
   });
   const started = start(deps, time, views, lifecycle, link, carry);
   return {

@@ -197,13 +197,13 @@ function readCopy(input: ByteReader, digest: Digest): CarriedCopy {
   const certificate = input.text();
   if (certificate !== '' && !/^[A-Za-z0-9_-]{1,3000}\.[A-Za-z0-9_-]{1,900}$/.test(certificate))
     throw new RangeError('copy: not a certificate');
-  const logs = readList(input, limits.requestLogsMax * 2, () => logIdOfBytes(input.raw(10)));
-  const kids = readList(input, limits.requestSpansMax, () => {
+  const logs = readList(input, limits.copyLogsMax, () => logIdOfBytes(input.raw(10)));
+  const kids = readList(input, limits.copySpansMax, () => {
     const kid = input.text();
     if (kid.length > kidCharactersMax) throw new RangeError('copy: the name of a key is too long');
     return kid;
   });
-  const spans = readList(input, limits.requestSpansMax, (): CarriedSpan => {
+  const spans = readList(input, limits.copySpansMax, (): CarriedSpan => {
     const log = at(logs, input.uint());
     const span = bytesToBase64url(input.raw(spanNameBytes));
     const kid = at(kids, input.uint());

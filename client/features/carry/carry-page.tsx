@@ -20,7 +20,7 @@ export function CarryPage(): JSX.Element {
   );
   const count = tablet.carry.carriedCount.value;
   const { stage } = tablet.stage.value;
-  const isTablet = stage === 'locked' || stage === 'unlocked';
+  const isTablet = stage !== 'not-enrolled';
   // Nothing else beside the codes: they need the whole width of a phone, and a still hand.
   if (isTablet && make.step.value === 'codes')
     return (

@@ -1,6 +1,7 @@
 // Owns taking another tablet's copy: from files, or code by code from its screen.
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
+import { limits } from '../../../schemas/limits.ts';
 import type { Carry, CopyScan, ScanStep, TakeOutcome } from '../../carry/port.ts';
 import type { TextKey } from '../../i18n/index.ts';
 import type { CodeScanner } from '../../ports.ts';
@@ -31,9 +32,6 @@ export interface TakeModel {
   readonly readFrom: (video: HTMLVideoElement) => Promise<void>;
 }
 
-/** Nothing of ours is that large; a video picked by mistake is not read into memory. */
-const fileBytesMax = 2_000_000;
-
 export function createTakeModel(carry: Carry, scanner: CodeScanner): TakeModel {
   const result = signal<TakeOutcome | null>(null);
   const isBusy = signal(false);
@@ -43,7 +41,8 @@ export function createTakeModel(carry: Carry, scanner: CodeScanner): TakeModel {
   const remark = signal<TextKey | null>(null);
 
   const takeFile = async (file: PickedFile): Promise<TakeOutcome> =>
-    file.size > fileBytesMax
+    // A film picked by mistake is not read into memory.
+    file.size > limits.copyBytesMax
       ? 'not-a-copy'
       : carry.takeCopy(new Uint8Array(await file.arrayBuffer()));
   const stopScan = (): void => {
