@@ -136,6 +136,7 @@ describe('a vaccination day', () => {
     await tablet.stop();
     const again = await startedTablet(name, server.transport);
     expect(again.stage.value.stage).toBe('locked');
+    await vi.waitFor(() => expect(again.connection.value.unsent).toBe(31));
     server.requests.length = 0;
     server.network = 'up';
     await vi.waitFor(() => expect(again.connection.value.unsent).toBe(0), 5_000);
