@@ -19,7 +19,7 @@ import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import { createAnswerReader, exchangeType, isExchangeAnswer } from './answer.ts';
 import { encodeRequest } from './request.ts';
-import { keepSignedHeads } from './signed-heads.ts';
+import { keepSignedHeads, signHeads } from './signed-heads.ts';
 import type { FeedTaker, PullSession } from './take-feed.ts';
 import type { Transport, TransportAnswer } from './transport.ts';
 
@@ -93,8 +93,9 @@ export async function exchangeOnce(
     pull: pullRequest,
     certificate: memory.needsCertificate ? await readCertificate(database) : null,
   });
-  // Nobody waits for it: it helps only a tablet that will have lost its key.
-  void keepSignedHeads(database, parts.keys, deliveries, memory.signedHeads);
+  const signed = await signHeads(parts.keys, deliveries, memory.signedHeads);
+  // Nobody waits for a disk: this helps only a tablet that will have lost its key.
+  void keepSignedHeads(database, signed, memory.signedHeads);
   let answer: TransportAnswer;
   try {
     answer = await parts.transport.post('/v1/exchange', exchangeType, body);
