@@ -37,7 +37,12 @@ async function openCamera(): Promise<{ readonly stream: MediaStream } | ScanOutc
   try {
     return {
       stream: await navigator.mediaDevices.getUserMedia({
-        video: { facingMode: { ideal: 'environment' } },
+        // A full code of a copy has 109 modules a side: the usual 640 pixels would leave it three each.
+        video: {
+          facingMode: { ideal: 'environment' },
+          width: { ideal: 1280 },
+          height: { ideal: 960 },
+        },
       }),
     };
   } catch (error) {

@@ -11,7 +11,13 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
     tablet,
     scanner: {
       scan: () => Promise.resolve({ outcome: 'camera-denied' }),
-      scanEach: () => Promise.resolve({ outcome: 'camera-denied' }),
+      // A camera that has read two codes and waits for the next.
+      scanEach: (_video, stop, take) =>
+        new Promise((resolve) => {
+          stop.addEventListener('abort', () => resolve({ outcome: 'stopped' }));
+          take('1');
+          take('2');
+        }),
     },
     sharer: { share: () => Promise.resolve('downloaded') },
     battery: { isLow: signal(false) },

@@ -232,6 +232,7 @@ export const scenes: Readonly<Record<string, Scene>> = {
         tablet.stage.value = { stage: 'not-enrolled', isEmptied: false };
         tablet.carry.carriedCount.value = 1;
         tablet.carry.answers.take = 'not-a-copy';
+        tablet.carry.scanned.push({ step: 'more', numbers: [2, 3], of: 5 }, { step: 'damaged' });
       }),
   },
   'list-copy-offered': {
