@@ -158,7 +158,7 @@ async function foldAndJudge(
     folds.set(case_key!, canonicalText(facts.folded));
     for (const dose of facts.folded.doses) {
       if (dose.enteredInError !== null || dose.state === 'revoked') continue;
-      const judgement = judgeDose(await facts.factsOf(dose));
+      const judgement = judgeDose(facts.factsOf(dose));
       if (dose.state === 'confirmed' && judgement.state !== 'confirmed')
         wrongs.push({
           kind: 'verdict',
