@@ -48,7 +48,7 @@ export interface BenchTablet extends DayRecorder {
   readonly lock: () => Promise<void>;
   /** As after a crash: keys and unfinished work are gone, nothing more is gathered. */
   readonly crash: () => void;
-  /** As if no body had ever been written: every row travels by itself. */
+  /** As if no body had ever been written: every row travels by itself. Locked, for nothing may be gathering any more. */
   readonly dropBodies: () => Promise<void>;
   /** Talks to the server until nothing is unsent, and the list is there when unlocked. Says what travelled since the last call. */
   readonly exchange: () => Promise<readonly Trip[]>;
