@@ -14,7 +14,6 @@ export interface AuditEntry {
     | 'confirmed-tablet'
     | 'revoked-tablet'
     | 'decided'
-    | 'revoked-tablet'
     | 'restored'
     | 'closed-restore-review'
     | 'imported';
