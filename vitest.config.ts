@@ -49,6 +49,8 @@ export default defineConfig({
       {
         define,
         plugins: [preact()],
+        // Found late they would make the page reload in the middle of a test.
+        optimizeDeps: { include: ['qrcode', 'zxing-wasm/reader'] },
         test: {
           name: 'browser',
           include: [`client/${browserTests}`],

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { ServicesProvider, useServices, type Services } from './services.tsx';
+import { CarryPage } from './features/carry/carry-page.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
@@ -14,6 +15,7 @@ import { ClockQuestion } from './features/unlock/clock-question.tsx';
 import { UnlockPage } from './features/unlock/unlock-page.tsx';
 import { VialsPage } from './features/vials/vials-page.tsx';
 import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
+import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
@@ -53,6 +55,8 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
         <ErrorBoundary kept={services.kept}>
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
+          {isAtWork && path === '/' && <CopyNotice />}
+          {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
         </ErrorBoundary>
       </div>
@@ -70,6 +74,9 @@ function Gate(props: {
   const stage = tablet.stage.value;
   if (path === '/rescue' && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <RescuePage />;
+  // Copies are carried by whoever is at hand: a phone that is set up for nothing, a tablet that nobody can unlock.
+  if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
+    return <CarryPage />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -96,6 +103,8 @@ function Gate(props: {
       return tablet.day.value === null ? <PackPage /> : <Routes />;
   }
 }
+
+const carryPath = '/carry';
 
 function Routes(): JSX.Element {
   return (

@@ -6,7 +6,9 @@ import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
+import { createBrowserBattery } from './device/battery.ts';
 import { createCodeScanner } from './device/code-scanner.ts';
+import { createFileSharer } from './device/share-file.ts';
 import { createBrowserStorage } from './device/storage.ts';
 import { findMissingSupport } from './device/support.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
@@ -59,6 +61,8 @@ async function startTablet(settings: Settings): Promise<void> {
   const services = {
     tablet: createBrowserTablet(),
     scanner: createCodeScanner(),
+    sharer: createFileSharer(),
+    battery: createBrowserBattery(),
     update: registerAppUpdate(() => location.reload()),
     storage: createStorageCare(),
     settings,

@@ -20,9 +20,27 @@ export type ScanOutcome =
   | { readonly outcome: 'read'; readonly text: string }
   | { readonly outcome: 'camera-denied' | 'no-camera' | 'failed' | 'stopped' };
 
-/** Reads one QR code from the camera. The typed way always stands beside it. */
+/** Reads QR codes from the camera. Another way always stands beside it: typing, or a file. */
 export interface CodeScanner {
   readonly scan: (video: HTMLVideoElement, stop: AbortSignal) => Promise<ScanOutcome>;
+  /** One code after the other, until `take` has enough; `read` then holds the last one. */
+  readonly scanEach: (
+    video: HTMLVideoElement,
+    stop: AbortSignal,
+    take: (text: string) => 'more' | 'enough',
+  ) => Promise<ScanOutcome>;
+}
+
+export type ShareOutcome = 'shared' | 'downloaded' | 'cancelled' | 'failed';
+
+/** Hands a file to another device by whatever way this one has; where it has none, the file lies among its downloads. */
+export interface FileSharer {
+  readonly share: (name: string, bytes: Uint8Array<ArrayBuffer>) => Promise<ShareOutcome>;
+}
+
+/** False also where the platform does not tell. */
+export interface Battery {
+  readonly isLow: ReadonlySignal<boolean>;
 }
 
 /** A new version waits here until a person agrees: nothing reloads by itself. */

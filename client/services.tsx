@@ -3,7 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Text } from './i18n/index.ts';
-import type { AppUpdate, CodeScanner, StorageCare } from './ports.ts';
+import type { AppUpdate, Battery, CodeScanner, FileSharer, StorageCare } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -21,6 +21,8 @@ export interface KeptModels {
 export interface Services {
   readonly tablet: Tablet;
   readonly scanner: CodeScanner;
+  readonly sharer: FileSharer;
+  readonly battery: Battery;
   readonly update: AppUpdate;
   readonly storage: StorageCare;
   readonly settings: Settings;

@@ -1,6 +1,7 @@
 // Owns the tablet's port: the signals screens read and the commands they call. Screens know nothing below this file.
 
 import type { ReadonlySignal } from '@preact/signals';
+import type { Carry } from './carry/port.ts';
 import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
 import type { EventReference } from '../schemas/log/hash-chain.ts';
 import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
@@ -219,6 +220,8 @@ export interface Tablet {
   readonly lock: () => Promise<void>;
   readonly answerClockQuestion: (day: string) => void;
   readonly exchangeNow: () => void;
+  /** Copies on other devices, made here and taken here. */
+  readonly carry: Carry;
 
   /** What is still on this tablet, as of the last `refreshHoldings`; null before the first. Also while locked. */
   readonly holdings: ReadonlySignal<Holdings | null>;

@@ -125,6 +125,23 @@ export function bytesToCrockford(bytes: Uint8Array): string {
   return out;
 }
 
+/** The inverse of `bytesToCrockford` for whole bytes; characters outside the alphabet count as zero. */
+export function crockfordToBytes(text: string): Bytes {
+  const out = new Uint8Array(Math.floor((text.length * 5) / 8));
+  let word = 0;
+  let bits = 0;
+  let at = 0;
+  for (const character of text) {
+    word = ((word << 5) | Math.max(0, crockfordAlphabet.indexOf(character))) & 0xffff;
+    bits += 5;
+    if (bits >= 8) {
+      bits -= 8;
+      out[at++] = (word >> bits) & 255;
+    }
+  }
+  return out;
+}
+
 /** Folds what people mistype (o, i, l, spaces, dashes, small letters) into the alphabet; null when another sign remains. */
 export function normaliseCrockford(text: string): string | null {
   const folded = text.toUpperCase().replace(/[\s-]/g, '').replace(/O/g, '0').replace(/[IL]/g, '1');

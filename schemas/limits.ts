@@ -35,6 +35,20 @@ export const limits = {
   feedPagesPerAnswerMax: 40,
   answerBytesMax: 8_388_608,
   packChunkBytes: 4_096,
+  /** A copy that another device carries: a week without a network fits also as rows one by one; in bodies it is a fiftieth. */
+  copyBytesMax: 4_194_304,
+  copyParcelsMax: 400,
+  copyLogsMax: 400,
+  copySpansMax: 4_000,
+  /** Of one parcel, so that a poor link brings a copy piece by piece; a body of full size fits. */
+  copyParcelBytes: 20_480,
+  /** Bytes in one QR code, before they become digits. */
+  copyFrameBytesMax: 1_000,
+  /** More codes than a person holds a camera for: such a copy goes as a file. */
+  copyFramesMax: 60,
+  /** What one device carries for others. */
+  carriedCopiesMax: 200,
+  carriedBytesMax: 33_554_432,
   /** Text a person types. */
   nameCharactersMax: 200,
   textCharactersMax: 500,

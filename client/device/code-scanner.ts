@@ -15,22 +15,21 @@ interface NativeDetectorMaker {
 const frameMillisecondsMin = 120;
 
 export function createCodeScanner(): CodeScanner {
-  return {
-    scan: async (video, stop) => {
-      const opened = await openCamera();
-      if (!('stream' in opened)) return opened;
-      try {
-        video.srcObject = opened.stream;
-        await video.play();
-        return await readUntilFound(video, stop, await chooseReader());
-      } catch {
-        return { outcome: stop.aborted ? 'stopped' : 'failed' };
-      } finally {
-        opened.stream.getTracks().forEach((track) => track.stop());
-        video.srcObject = null;
-      }
-    },
+  const scanEach: CodeScanner['scanEach'] = async (video, stop, take) => {
+    const opened = await openCamera();
+    if (!('stream' in opened)) return opened;
+    try {
+      video.srcObject = opened.stream;
+      await video.play();
+      return await readUntilEnough(video, stop, await chooseReader(), take);
+    } catch {
+      return { outcome: stop.aborted ? 'stopped' : 'failed' };
+    } finally {
+      opened.stream.getTracks().forEach((track) => track.stop());
+      video.srcObject = null;
+    }
   };
+  return { scan: (video, stop) => scanEach(video, stop, () => 'enough'), scanEach };
 }
 
 async function openCamera(): Promise<{ readonly stream: MediaStream } | ScanOutcome> {
@@ -54,14 +53,15 @@ async function openCamera(): Promise<{ readonly stream: MediaStream } | ScanOutc
   }
 }
 
-async function readUntilFound(
+async function readUntilEnough(
   video: HTMLVideoElement,
   stop: AbortSignal,
   read: ReadFrame,
+  take: (text: string) => 'more' | 'enough',
 ): Promise<ScanOutcome> {
   while (!stop.aborted) {
     const text = video.readyState >= video.HAVE_CURRENT_DATA ? await read(video) : null;
-    if (text !== null) return { outcome: 'read', text };
+    if (text !== null && take(text) === 'enough') return { outcome: 'read', text };
     await new Promise((resolve) => setTimeout(resolve, frameMillisecondsMin));
   }
   return { outcome: 'stopped' };

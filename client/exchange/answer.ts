@@ -21,6 +21,13 @@ export interface AnswerReader {
   readonly close: () => Promise<void>;
 }
 
+export const exchangeType = 'application/octet-stream';
+
+/** Anything else with whatever status is somebody else's page. */
+export function isExchangeAnswer(answer: TransportAnswer): boolean {
+  return answer.status === 200 && answer.contentType.startsWith(exchangeType);
+}
+
 const framePayloadBytesMax = 2_097_152;
 /** The first page after a reset holds all events of a day's cases: 6,000 people at about 2 kB each. */
 const frameInflatedBytesMax = 16_777_216;

@@ -1,6 +1,7 @@
 // Owns one round trip: what is asked and sent, and what of the answer is taken. Anything that is not our answer marks nothing.
 
 import { limits } from '../../schemas/limits.ts';
+import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import { adopt, type Adoption } from '../journal/adopt.ts';
@@ -12,13 +13,14 @@ import {
   type LogDelivery,
   type ServerNeed,
 } from '../journal/delivery.ts';
-import type { LogMaker } from '../journal/logs.ts';
+import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
-import { createAnswerReader } from './answer.ts';
+import { createAnswerReader, exchangeType, isExchangeAnswer } from './answer.ts';
 import { encodeRequest } from './request.ts';
+import { keepSignedHeads, signHeads } from './signed-heads.ts';
 import type { FeedTaker, PullSession } from './take-feed.ts';
 import type { Transport, TransportAnswer } from './transport.ts';
 
@@ -46,10 +48,19 @@ export interface ExchangeMemory {
   turn: number;
   /** A change of the list did not fit: it is asked for as if there were none. */
   wantsWholePack: boolean;
+  /** Per log the number whose signature was last written down. */
+  readonly signedHeads: Map<string, number>;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
-  return { needs: [], needsCertificate: false, lastWish: noWish, turn: 0, wantsWholePack: false };
+  return {
+    needs: [],
+    needsCertificate: false,
+    lastWish: noWish,
+    turn: 0,
+    wantsWholePack: false,
+    signedHeads: new Map(),
+  };
 }
 
 export type ExchangeOutcome =
@@ -77,7 +88,10 @@ export async function exchangeOnce(
 ): Promise<ExchangeOutcome> {
   const { database, memory } = parts;
   const deliveries: LogDelivery[] = [];
-  const logs = await readUnstableLogs(database, memory.turn++);
+  const own = ownLogPrefix(parts.maker.thumbprint);
+  const unstable = await readUnstableLogs(database, memory.turn++);
+  // A log whose key is gone travels by itself: stranded.ts.
+  const logs = unstable.filter((log) => isLogOfSameTablet(log.log, own));
   for (const log of logs.slice(0, limits.requestLogsMax))
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
@@ -89,14 +103,16 @@ export async function exchangeOnce(
     pull: pullRequest,
     certificate: memory.needsCertificate ? await readCertificate(database) : null,
   });
+  const signed = await signHeads(parts.keys, deliveries, memory.signedHeads);
+  // Nobody waits for a disk: this helps only a tablet that will have lost its key.
+  void keepSignedHeads(database, signed, memory.signedHeads);
   let answer: TransportAnswer;
   try {
-    answer = await parts.transport.post('/v1/exchange', 'application/octet-stream', body);
+    answer = await parts.transport.post('/v1/exchange', exchangeType, body);
   } catch {
     return { outcome: 'unreachable' };
   }
-  const isOurs = answer.status === 200 && answer.contentType.startsWith('application/octet-stream');
-  if (!isOurs) {
+  if (!isExchangeAnswer(answer)) {
     await answer.chunks[Symbol.asyncIterator]().return?.();
     const isRequestAtFault = answer.status === 400 || answer.status === 413;
     return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds, isRequestAtFault };

@@ -29,14 +29,23 @@ export interface RequestParts {
 export async function encodeRequest(parts: RequestParts): Promise<Bytes> {
   const bodies = parts.deliveries.flatMap((delivery) => delivery.bodies);
   const header = await makeHeader(parts, bodies);
-  const frames = [
-    encodeFrame(await compress('gzip', utf8ToBytes(JSON.stringify(header)))),
-    ...bodies.map((body) => encodeFrame(body.sealed)),
-  ];
-  const unsigned = concatBytes(...frames);
+  const unsigned = await encodeHeaderAndBodies(
+    header,
+    bodies.map((body) => body.sealed),
+  );
   if (parts.pull === null) return unsigned;
   const signature = await signBytes(parts.keys.signingKey, pullMessage(unsigned));
   return concatBytes(unsigned, encodeFrame(signature));
+}
+
+export async function encodeHeaderAndBodies(
+  header: ExchangeRequest,
+  bodies: readonly Bytes[],
+): Promise<Bytes> {
+  return concatBytes(
+    encodeFrame(await compress('gzip', utf8ToBytes(JSON.stringify(header)))),
+    ...bodies.map(encodeFrame),
+  );
 }
 
 async function makeHeader(

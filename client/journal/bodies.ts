@@ -2,7 +2,7 @@
 
 import type { Bytes } from '../../schemas/bytes.ts';
 import { limits } from '../../schemas/limits.ts';
-import { encodeSegment } from '../../schemas/log/segment-codec.ts';
+import { encodeSegment, type SegmentForm } from '../../schemas/log/segment-codec.ts';
 import { compress } from '../device/compression.ts';
 import type { Randomness } from '../device/random.ts';
 import { openRow, sealBody } from '../vault/sealing.ts';
@@ -69,11 +69,12 @@ export async function rowsBetween(
 }
 
 /** One body, or two halves when long texts make it larger than a body may be on the wire. */
-async function makeBodies(
+export async function makeBodies(
   random: Randomness,
   key: SpanKey,
   range: BodyRange,
   rows: readonly RowRecord[],
+  form: SegmentForm = 1,
 ): Promise<BodyRecord[]> {
   const opened: Bytes[] = [];
   for (const row of rows) {
@@ -85,7 +86,7 @@ async function makeBodies(
   const log = rows[0]!.log;
   const hashes = new Map(rows.map((row) => [row.seq, row.rowHash]));
   const context = { log, fromSeq: range.from, rowHashOf: (seq: number) => hashes.get(seq)! };
-  const deflated = await compress('deflate-raw', encodeSegment(context, opened));
+  const deflated = await compress('deflate-raw', encodeSegment(context, opened, form));
   const { iv, sealed } = await sealBody(random, key, { log, ...range }, deflated);
   if (sealed.length <= limits.bodyBytesMax) return [{ log, ...range, iv, sealed }];
   if (rows.length < 4) return [];
@@ -93,7 +94,7 @@ async function makeBodies(
   const lower = { ...range, to: middle };
   const upper = { ...range, from: middle + 1 };
   return [
-    ...(await makeBodies(random, key, lower, rows.slice(0, lower.to - lower.from + 1))),
-    ...(await makeBodies(random, key, upper, rows.slice(lower.to - lower.from + 1))),
+    ...(await makeBodies(random, key, lower, rows.slice(0, lower.to - lower.from + 1), form)),
+    ...(await makeBodies(random, key, upper, rows.slice(lower.to - lower.from + 1), form)),
   ];
 }

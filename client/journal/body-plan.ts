@@ -39,7 +39,7 @@ export function planBodies(
   const isKept = (seq: number): boolean => kept.some(({ from, to }) => from <= seq && seq <= to);
   const wanted = runsOf(
     unsent.filter((row) => !row.isPointer && isReadable(row.span) && !isKept(row.seq)),
-  );
+  ).filter((run) => run.to - run.from + 1 >= bodyRowsMin);
   const key = (range: BodyRange): string => `${range.from}-${range.to}-${range.span}`;
   const present = new Set(bodies.map(key));
   const stays = new Set([...wanted, ...kept].map(key));
@@ -63,7 +63,8 @@ function holdsWhatIsGone(
   return false;
 }
 
-function runsOf(rows: readonly RowOutline[]): BodyRange[] {
+/** Rows of one span without a gap, as many as a body may hold. */
+export function runsOf(rows: readonly Pick<RowOutline, 'seq' | 'span'>[]): BodyRange[] {
   const runs: BodyRange[] = [];
   for (const { seq, span } of rows) {
     const last = runs.at(-1);
@@ -75,5 +76,5 @@ function runsOf(rows: readonly RowOutline[]): BodyRange[] {
     if (continues) runs[runs.length - 1] = { ...last, to: seq };
     else runs.push({ from: seq, to: seq, span });
   }
-  return runs.filter((run) => run.to - run.from + 1 >= bodyRowsMin);
+  return runs;
 }

@@ -6,12 +6,15 @@ import type { StoredSpan } from '../vault/span.ts';
 import type {
   AckRecord,
   BodyRecord,
+  CarriedRecord,
+  CopyRecord,
   FeedRecord,
   LogRecord,
   PackRecord,
   PageRecord,
   RowRecord,
   SettingRecord,
+  SignedHeadRecord,
   VerdictRecord,
 } from './records.ts';
 
@@ -29,6 +32,9 @@ export interface JournalTables {
   readonly pages: Table<PageRecord, [number, number]>;
   readonly feeds: Table<FeedRecord, number>;
   readonly packs: Table<PackRecord, number>;
+  readonly copies: Table<CopyRecord, string>;
+  readonly carried: Table<CarriedRecord, string>;
+  readonly signedHeads: Table<SignedHeadRecord, string>;
 }
 
 export type JournalDatabase = Dexie & JournalTables;
@@ -57,6 +63,8 @@ export function openJournalDatabase(
     feeds: '&centreId',
     packs: '&centreId',
   });
+  // Only added to: a tab of the older app that is still open goes on working beside it.
+  database.version(2).stores({ copies: '&log', carried: '&id', signedHeads: '&log' });
   return database as JournalDatabase;
 }
 

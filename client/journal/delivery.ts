@@ -96,7 +96,7 @@ async function readHead(
   return seq >= 1 && seq === log.headSeq ? { seq, hash: log.headHash } : null;
 }
 
-interface Taken {
+export interface Taken {
   readonly bodies: BodyRecord[];
   readonly rows: RowRecord[];
   to: number;
@@ -109,13 +109,30 @@ async function takeUnsent(
   needed: readonly ServerNeed[],
   room: DeliveryRoom,
 ): Promise<Taken> {
-  const stored = await database.bodies
-    .where('[log+from]')
-    .between([log.log, start + 1], [log.log, log.headSeq], true, true)
-    .toArray();
+  const stored = await bodiesBetween(database, log.log, start + 1, log.headSeq);
   const isAskedSingly = (body: BodyRecord): boolean =>
     needed.some((need) => need.from <= body.to && need.to >= body.from);
   const usable = stored.filter((body) => body.to <= log.headSeq && !isAskedSingly(body));
+  return takeRun(database, log, start, usable, room);
+}
+
+export async function bodiesBetween(
+  database: JournalDatabase,
+  log: string,
+  from: number,
+  to: number,
+): Promise<BodyRecord[]> {
+  return database.bodies.where('[log+from]').between([log, from], [log, to], true, true).toArray();
+}
+
+/** Everything after `start` in order, up to the head or as far as there is room: bodies where one begins, single rows between. */
+export async function takeRun(
+  database: JournalDatabase,
+  log: Pick<LogRecord, 'log' | 'headSeq'>,
+  start: number,
+  usable: readonly BodyRecord[],
+  room: DeliveryRoom,
+): Promise<Taken> {
   const taken: Taken = { bodies: [], rows: [], to: start };
   while (taken.to < log.headSeq) {
     const next = taken.to + 1;
@@ -166,8 +183,8 @@ async function readPoints(
   return isCutAsked ? [...points, [prunedTo.seq, bytesToBase64url(prunedTo.hash)]] : points;
 }
 
-/** A span goes with its first rows: the server knows it when it has an earlier row of it. */
-async function spansFor(
+/** A span goes with its first rows: the server knows it when it has an earlier row of it. With `have` 0 each goes along. */
+export async function spansFor(
   database: JournalDatabase,
   log: string,
   have: number,

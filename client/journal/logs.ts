@@ -26,6 +26,11 @@ export function makeLog(
   return { log, centreId, deployment, headSeq: 0, headHash };
 }
 
+/** The id of no log, which shares its first half with every log of this key: for comparing. */
+export function ownLogPrefix(thumbprint: Bytes): string {
+  return createLogId(thumbprint, new Uint8Array(5));
+}
+
 /** Hash 0: it binds log, centre, device key and deployment. */
 export function genesisOf(
   maker: LogMaker,

@@ -80,6 +80,34 @@ export interface PackRecord {
   readonly sealed: Bytes;
 }
 
+/** Up to which number of an own log a copy was handed to another device. */
+export interface CopyRecord {
+  readonly log: string;
+  readonly upTo: number;
+}
+
+/** Another tablet's copy, as it came. It stays until the server has named each of its heads. */
+export interface CarriedRecord {
+  /** base64url of the SHA-256 of the bytes: the same copy is kept once. */
+  readonly id: string;
+  readonly bytes: Bytes;
+  /** Epoch seconds. */
+  readonly takenAt: number;
+  /** Places of the parcels whose heads the server has named. */
+  readonly parcelsTaken: readonly number[];
+}
+
+/** The latest head of an own log that was signed, and by whom: with it the rows below can be delivered when the key is gone. */
+export interface SignedHeadRecord {
+  readonly log: string;
+  readonly seq: number;
+  readonly hash: Bytes;
+  readonly signature: Bytes;
+  /** SHA-256 of the key that signed. */
+  readonly device: Bytes;
+  readonly certificate: string | null;
+}
+
 export interface EnrolmentRecord {
   readonly certificate: string;
   readonly deployment: string;

@@ -41,3 +41,37 @@ export function watchNumbers(
   const subscription = liveQuery(() => readNumbers(database)).subscribe(onNumbers, onFault);
   return () => subscription.unsubscribe();
 }
+
+/** What is carried for others, and how far own logs were copied. */
+export interface CarryNumbers {
+  /** Ids of the copies that wait here. */
+  readonly carried: readonly string[];
+  readonly copiedUpTo: ReadonlyMap<string, number>;
+  /** Own rows that are neither acknowledged nor in a copy. */
+  readonly uncopied: number;
+}
+
+export async function readCarryNumbers(database: JournalDatabase): Promise<CarryNumbers> {
+  const { logs, acks, copies, carried } = database;
+  return database.transaction('r', [logs, acks, copies, carried], async () => {
+    const ids = await carried.toCollection().primaryKeys();
+    const copiedUpTo = new Map((await copies.toArray()).map((copy) => [copy.log, copy.upTo]));
+    const haves = new Map((await acks.toArray()).map((ack) => [ack.log, ack.have]));
+    const uncopied = (await logs.toArray()).reduce((sum, { log, headSeq }) => {
+      const safe = Math.max(haves.get(log) ?? 0, copiedUpTo.get(log) ?? 0);
+      return sum + Math.max(0, headSeq - safe);
+    }, 0);
+    return { carried: ids, copiedUpTo, uncopied };
+  });
+}
+
+export function watchCarryNumbers(
+  database: JournalDatabase,
+  onNumbers: (numbers: CarryNumbers) => void,
+): () => void {
+  const subscription = liveQuery(() => readCarryNumbers(database)).subscribe(
+    onNumbers,
+    () => undefined,
+  );
+  return () => subscription.unsubscribe();
+}

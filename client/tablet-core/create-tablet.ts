@@ -6,6 +6,8 @@ import {
   type StoredTime,
   type TrustedTime,
 } from '../device/trusted-time.ts';
+import { createCarry, type StartedCarry } from '../carry/create-carry.ts';
+import { createCourier, type Courier } from '../exchange/courier.ts';
 import type { Scheduler } from '../exchange/scheduler.ts';
 import { onTakenAway } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
@@ -45,7 +47,8 @@ export function createTablet(deps: TabletDeps): StartedTablet {
   });
   const selfCheck = createSelfCheck({ ...deps, now: time.now });
   const word: { current: LinkWord | null } = { current: null };
-  const link = createLinkOf(deps, time, views, lifecycle, selfCheck, word);
+  const courier = createCourier({ ...deps, running: deps.clock.running });
+  const link = createLinkOf(deps, time, views, lifecycle, selfCheck, word, courier);
   const refreshHoldings = async (): Promise<void> => {
     views.holdings.value = await readHoldings({
       database: deps.database,
@@ -56,7 +59,17 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       driftSeconds: time.drift(),
     });
   };
-  const started = start(deps, time, views, lifecycle, link, selfCheck);
+  const carry = createCarry({
+    ...deps,
+    now: time.now,
+    keys: () => lifecycle.identity()?.keys ?? null,
+    enrolment: () => views.enrolment.value,
+    keyOf: () => lifecycle.desk()?.workspace.keyring.keyOf ?? null,
+    onCarried: courier.setIds,
+    onTaken: () => link.soon(),
+    askToPersist: deps.storage.askToPersist,
+  });
+  const started = start(deps, time, views, lifecycle, link, selfCheck, carry);
   return {
     stage: views.stage,
     connection: views.connection,
@@ -88,6 +101,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       await refreshHoldings();
       link.now();
     },
+    carry,
     suggestVialName: () =>
       suggestVialName(
         views.vialFacts.value,
@@ -132,8 +146,10 @@ function createLinkOf(
   lifecycle: Lifecycle,
   selfCheck: SelfCheckRunner,
   word: { current: LinkWord | null },
+  courier: Courier,
 ): Scheduler {
   return createLink({
+    courier,
     deps,
     time,
     identity: lifecycle.identity,
@@ -172,6 +188,7 @@ async function start(
   lifecycle: Lifecycle,
   link: Scheduler,
   selfCheck: SelfCheckRunner,
+  carry: StartedCarry,
 ): Promise<readonly (() => void)[]> {
   const missing = deps.findMissingSupport();
   if (missing !== null) {
@@ -202,6 +219,7 @@ async function start(
       },
       () => undefined,
     ),
+    carry.follow(),
     followStorage(deps, views, lifecycle),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),

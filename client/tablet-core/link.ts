@@ -1,5 +1,7 @@
 // Owns the tablet's link to the server: it joins scheduler, exchange and the unlocked workspace.
 
+import type { Bytes } from '../../schemas/bytes.ts';
+import type { Courier } from '../exchange/courier.ts';
 import type { PackedDayPack } from '../../schemas/records/roster.ts';
 import {
   createExchangeMemory,
@@ -10,6 +12,7 @@ import { createPackCollector } from '../exchange/pack-collector.ts';
 import { roomAfter } from '../exchange/request-room.ts';
 import { isSlowLink } from '../exchange/link-pace.ts';
 import { createScheduler, type Scheduler } from '../exchange/scheduler.ts';
+import { deliverStranded } from '../exchange/stranded.ts';
 import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
 import { watchTransport } from '../exchange/watched-transport.ts';
 import type { LogMaker } from '../journal/logs.ts';
@@ -37,6 +40,8 @@ export interface LinkParts {
   readonly onWord: (word: LinkWord) => void;
   readonly onProgress: (progress: PackProgress | null) => void;
   readonly onPack: (pack: PackedDayPack) => Promise<void>;
+  /** Brings what this device carries for others, also before it is enrolled. */
+  readonly courier?: Courier;
   /** After every answer that was adopted. */
   readonly onAnswer: (isWhole: boolean) => void;
 }
@@ -48,6 +53,7 @@ export function createLink(parts: LinkParts): Scheduler {
   const { deps, time } = parts;
   const memory = createExchangeMemory();
   const watch = watchTransport(deps.transport, deps.clock.running);
+  const strandedMemory = new Map<string, number>();
   let waitingSince: number | null = null;
   let contactAt: number | null = null;
   const takeFeed = createFeedTaker({
@@ -72,9 +78,24 @@ export function createLink(parts: LinkParts): Scheduler {
       waitingSince,
     };
   };
+  /** After the own rows, and never in their way: what fails here is tried again by itself. */
+  const deliverForOthers = async (thumbprint: Bytes): Promise<boolean> => {
+    const { database, transport, clock } = deps;
+    const { running } = clock;
+    const hasMoreOwn = await deliverStranded({
+      database,
+      transport,
+      thumbprint,
+      running,
+      memory: strandedMemory,
+    });
+    const carried = await parts.courier?.deliverOne();
+    const isGettingThrough = carried === 'delivered' || carried === 'kept';
+    return hasMoreOwn || (isGettingThrough && parts.courier?.isDue() === true);
+  };
   const run = async (halvings: number): Promise<ExchangeOutcome> => {
     const identity = parts.identity();
-    if (identity === null) return { outcome: 'unreachable' };
+    if (identity === null) return runAsCourier(parts.courier);
     if (parts.unsent() > 0) waitingSince ??= time.now();
     const isCertificateSent = memory.needsCertificate;
     const outcome = await exchangeOnce(
@@ -98,6 +119,8 @@ export function createLink(parts: LinkParts): Scheduler {
       waitingSince = null;
       contactAt = deps.clock.running();
       parts.onAnswer(outcome.isWhole);
+      const hasMore = await deliverForOthers(identity.keys.thumbprint).catch(() => false);
+      if (hasMore) return { ...outcome, hasMore };
     }
     return outcome;
   };
@@ -110,10 +133,25 @@ export function createLink(parts: LinkParts): Scheduler {
     run,
     isLinkSlow: () => isSlowLink(deps.page.linkHints(), watch.pace()),
     hasReason: () =>
-      parts.identity() !== null &&
-      (parts.workspace() !== null || parts.unsent() > 0 || isContactOld()),
+      parts.courier?.isDue() === true ||
+      (parts.identity() !== null &&
+        (parts.workspace() !== null || parts.unsent() > 0 || isContactOld())),
     onState: parts.onState,
   });
+}
+
+/** A phone that is no tablet of any centre: it has nothing of its own to say. */
+async function runAsCourier(courier: Courier | undefined): Promise<ExchangeOutcome> {
+  const outcome = (await courier?.deliverOne()) ?? 'unreachable';
+  if (outcome === 'unreachable') return { outcome };
+  if (outcome === 'refused') return { outcome, retryAfterSeconds: null, isRequestAtFault: false };
+  return {
+    outcome: 'answered',
+    isWhole: true,
+    hasMore: courier?.isDue() === true,
+    adoption: { rotated: [], hasStableGrown: false },
+    retryAfterSeconds: null,
+  };
 }
 
 /** Locked: nothing is pulled, for nobody could seal it away. */

@@ -9,7 +9,12 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
   const nothing = { read: () => Promise.resolve({}), write: () => Promise.resolve() };
   return {
     tablet,
-    scanner: { scan: () => Promise.resolve({ outcome: 'camera-denied' }) },
+    scanner: {
+      scan: () => Promise.resolve({ outcome: 'camera-denied' }),
+      scanEach: () => Promise.resolve({ outcome: 'camera-denied' }),
+    },
+    sharer: { share: () => Promise.resolve('downloaded') },
+    battery: { isLow: signal(false) },
     update: { isReady: signal(false), apply: () => undefined },
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },
     settings: settings ?? createSettings(nothing, {}, ['en']),

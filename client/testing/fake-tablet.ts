@@ -20,6 +20,7 @@ import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
+import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
 import { emptyCase, fakePerson } from './fake-people.ts';
 
 /** 21 May 2021, 10:30 IST. */
@@ -97,6 +98,7 @@ export interface FakeTablet extends Tablet {
   readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
+  readonly carry: FakeCarry;
   readonly setPlace: (key: string, place: RecordPlace) => void;
 }
 
@@ -154,6 +156,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     isDemo: signal(true),
     answers,
     calls,
+    carry: createFakeCarry(),
     setPlace: (key, place) =>
       change(key, (person) => ({
         ...person,

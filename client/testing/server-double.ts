@@ -49,6 +49,12 @@ export interface HeldRow {
 export interface ServerDouble {
   readonly transport: Transport;
   readonly logs: Map<string, HeldRow[]>;
+  /** Rows that a courier brought and before which others are still missing. */
+  readonly beyond: Map<string, HeldRow[]>;
+  /** What it says instead of what it has taken; null is the truth. */
+  lie: Record<string, [number, string]> | null;
+  /** Forgets a device, as a server restored from before its enrolment; its certificate makes it known again. */
+  readonly forgetDevices: () => void;
   readonly feed: Omit<FeedRow, 'feedSeq'>[];
   readonly requests: ExchangeRequest[];
   /** What the network does to the next requests: nothing, all lost, answers lost, a captive portal's page. */
@@ -62,6 +68,7 @@ const suite = new CipherSuite({
   aead: new Aes128Gcm(),
 });
 const ecdsa = { name: 'ECDSA', namedCurve: 'P-256' };
+const testCertificate = 'Y2VydA.c2ln';
 export const doubleDeployment = 'test-deployment';
 
 export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
@@ -70,9 +77,13 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
     new Uint8Array(await suite.kem.serializePublicKey(sealing.publicKey)),
   );
   const devices = new Map<string, CryptoKey>();
+  const certified = new Map<string, CryptoKey>();
   const spanKeys = new Map<string, Bytes>();
   const double: ServerDouble = {
     logs: new Map(),
+    beyond: new Map(),
+    lie: null,
+    forgetDevices: () => devices.clear(),
     feed: [],
     requests: [],
     network: 'up',
@@ -92,13 +103,13 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
   async function enrol(body: Bytes): Promise<TransportAnswer> {
     const { devicePublicKey } = JSON.parse(bytesToUtf8(body)) as { devicePublicKey: string };
     const raw = base64urlToBytes(devicePublicKey)!;
-    devices.set(
-      bytesToBase64url(digest.sha256(raw)),
-      await crypto.subtle.importKey('raw', raw, ecdsa, false, ['verify']),
-    );
+    const name = bytesToBase64url(digest.sha256(raw));
+    const key = await crypto.subtle.importKey('raw', raw, ecdsa, false, ['verify']);
+    devices.set(name, key);
+    certified.set(name, key);
     const { centre, staff, isDemo } = double.pack;
     const answer = {
-      certificate: 'Y2VydA.c2ln',
+      certificate: testCertificate,
       deployment: doubleDeployment,
       centre,
       isDemo,
@@ -114,11 +125,25 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
     const json = await decompress('gzip', frames[0]!, limits.requestHeaderInflatedBytesMax);
     const request = exchangeRequestSchema.parse(JSON.parse(bytesToUtf8(json!)));
     double.requests.push(request);
-    const device = devices.get(request.device)!;
+    const isCertified = request.certificate === testCertificate && certified.has(request.device);
+    if (isCertified) devices.set(request.device, certified.get(request.device)!);
+    const device = devices.get(request.device);
+    const taken: Record<string, [number, string]> = {};
+    if (device === undefined)
+      return respond(
+        200,
+        'application/octet-stream',
+        await answerFrames(request, { taken, needsCertificate: true }),
+      );
     for (const span of request.spans)
       spanKeys.set(`${span.log}/${span.span}`, await openSpan(span));
     for (const [log, offer] of Object.entries(request.logs)) {
       const rows = await openRows(request, frames, log);
+      if (request.carried === true) {
+        await takeCarried(device, log, offer, rows, request.device);
+        taken[log] = [offer.head[0], offer.head[1]];
+        continue;
+      }
       const held = double.logs.get(log) ?? [];
       const { centreId } = offer;
       const genesis = { log, centreId, deviceKey: request.device, deployment: doubleDeployment };
@@ -129,21 +154,68 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
         // A gap: nothing is taken, and the answer says from where on rows are missing.
         if (row.seq !== held.length + 1) break;
         chain = chainHash(digest, chain, base64urlToBytes(row.hash)!);
-        held.push({ ...row, chain });
-        double.feed.push({
-          log,
-          seq: row.seq,
-          hash: row.hash,
-          ...(row.origin.log === log ? {} : { origin: row.origin }),
-          event: JSON.stringify(row.event),
-          by: null,
-        });
+        hold(log, held, { ...row, chain });
       }
       if (held.length > before) await checkHead(device, log, offer, held);
       double.logs.set(log, held);
+      closeGap(log);
     }
     if (request.pull !== null) await checkPull(device, body, frames);
-    return respond(200, 'application/octet-stream', await answerFrames(request));
+    return respond(200, 'application/octet-stream', await answerFrames(request, { taken }));
+  }
+
+  function hold(log: string, held: HeldRow[], row: HeldRow): void {
+    held.push(row);
+    double.feed.push({
+      log,
+      seq: row.seq,
+      hash: row.hash,
+      ...(row.origin.log === log ? {} : { origin: row.origin }),
+      event: JSON.stringify(row.event),
+      by: null,
+    });
+  }
+
+  /** Rows after a gap wait beside the log, and join it when what stands between has come. */
+  function closeGap(log: string): void {
+    const held = double.logs.get(log) ?? [];
+    const waiting = (double.beyond.get(log) ?? []).sort((a, b) => a.seq - b.seq);
+    double.beyond.set(
+      log,
+      waiting.filter((row) => {
+        if (row.seq !== held.length + 1) return row.seq > held.length;
+        hold(log, held, row);
+        return false;
+      }),
+    );
+    double.logs.set(log, held);
+  }
+
+  async function takeCarried(
+    device: CryptoKey,
+    log: string,
+    offer: ExchangeRequest['logs'][string],
+    rows: readonly Omit<HeldRow, 'chain'>[],
+    deviceKey: string,
+  ): Promise<void> {
+    const held = double.logs.get(log) ?? [];
+    const { centreId, head } = offer;
+    const genesis = { log, centreId, deviceKey, deployment: doubleDeployment };
+    let chain: Bytes = offer.after
+      ? base64urlToBytes(offer.after[1])!
+      : (held[rows[0]!.seq - 2]?.chain ?? genesisHash(digest, genesis));
+    const brought = rows.map((row): HeldRow => {
+      chain = chainHash(digest, chain, base64urlToBytes(row.hash)!);
+      return { ...row, chain };
+    });
+    if (bytesToBase64url(chain) !== head[1] || rows.at(-1)!.seq !== head[0])
+      throw new Error('double: the head of what was carried differs');
+    await check(device, base64urlToBytes(offer.signature)!, headMessage(log, head[0], chain));
+    const waiting = double.beyond.get(log) ?? [];
+    const isHeld = (row: HeldRow): boolean =>
+      row.seq <= held.length || waiting.some((other) => other.seq === row.seq);
+    double.beyond.set(log, [...waiting, ...brought.filter((row) => !isHeld(row))]);
+    closeGap(log);
   }
 
   async function openSpan(span: ExchangeRequest['spans'][number]): Promise<Bytes> {
@@ -195,7 +267,10 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
     return rows.sort((a, b) => a.seq - b.seq);
   }
 
-  async function answerFrames(request: ExchangeRequest): Promise<Bytes[]> {
+  async function answerFrames(
+    request: ExchangeRequest,
+    about: Pick<AnswerHead, 'taken'> & { readonly needsCertificate?: true },
+  ): Promise<Bytes[]> {
     const { pull } = request;
     const gzipped = await compress('gzip', utf8ToBytes(JSON.stringify(packDayPack(double.pack))));
     const packHash = bytesToBase64url(digest.sha256(gzipped));
@@ -226,12 +301,13 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
           ];
         }),
       ),
+      taken: double.lie ?? about.taken,
       stable: {},
       verdicts: {},
       need: [],
       pull: pull === null ? 'none' : 'granted',
       counter: pull?.counter ?? null,
-      needsCertificate: false,
+      needsCertificate: about.needsCertificate ?? false,
       feed: pull === null ? 'none' : pull.cursor === null ? 'reset' : 'continues',
       packBytes: sendsPack ? gzipped.length : 0,
       minAppVersion: null,

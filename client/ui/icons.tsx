@@ -49,6 +49,8 @@ const paths = {
   ),
   code: <path d="M3 8h4v8H3zM10 8h4v8h-4zM17 8h4v8h-4z" />,
   notToday: <path d="M4 6h16v14H4zM4 10h16M8 3v4M16 3v4M9.500 13l5 5M14.500 13l-5 5" />,
+  copy: <path d="M8 3h9a1 1 0 0 1 1 1v12H8zM5 7v13a1 1 0 0 0 1 1h9" />,
+  qr: <path d="M4 4h6v6H4zM14 4h6v6h-6zM4 14h6v6H4zM14 14h2v2h-2zM18 18h2v2h-2zM18 14h2M14 18v2" />,
   refresh: <path d="M20 12a8 8 0 1 1-2.500-5.800M20 3v5h-5" />,
 } as const;
 

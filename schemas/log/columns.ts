@@ -31,7 +31,7 @@ export function writeColumn(out: ByteWriter, leaves: readonly Leaf[]): void {
   }
   candidates.push((writer) => writeDictionary(writer, keys));
   const lengthOf = (write: (writer: ByteWriter) => void): number => {
-    const trial = createByteWriter();
+    const trial = createByteWriter(out.words);
     write(trial);
     return trial.finish().length;
   };

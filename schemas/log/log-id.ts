@@ -1,6 +1,6 @@
 // Owns the form of a log id: 40 bits of the device key's thumbprint, a dot, 40 random bits; and its short alias for people.
 
-import { bytesToCrockford } from '../bytes.ts';
+import { bytesToCrockford, concatBytes, crockfordToBytes, type Bytes } from '../bytes.ts';
 
 const logIdForm = /^[0-9A-HJKMNP-TV-Z]{8}\.[0-9A-HJKMNP-TV-Z]{8}$/;
 
@@ -33,6 +33,16 @@ const serverLogForm = /^S(\d{1,9})-([0-9a-f]{8})\.(\d{1,12})$/;
 export function serverLogEpoch(log: string): number | null {
   const match = serverLogForm.exec(log);
   return match ? Number(match[1]) : null;
+}
+
+/** The ten bytes behind a tablet's log id; null when it is none. */
+export function logIdBytes(log: string): Bytes | null {
+  if (!isTabletLogId(log)) return null;
+  return concatBytes(crockfordToBytes(log.slice(0, 8)), crockfordToBytes(log.slice(9)));
+}
+
+export function logIdOfBytes(bytes: Uint8Array): string {
+  return createLogId(bytes.subarray(0, 5), bytes.subarray(5, 10));
 }
 
 /** Four characters people can say on the phone. */

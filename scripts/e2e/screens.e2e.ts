@@ -58,6 +58,13 @@ describe('every screen, in English, Hindi and Marathi', () => {
     await page.goto(server.address);
     await page.getByLabel(steps.say('enrol.code')).waitFor();
     await look('set up');
+    await page.getByRole('link', { name: steps.say('enrol.toCarry') }).click();
+    await page
+      .locator('input[type=file]')
+      .setInputFiles({ name: 'photo.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('photo') });
+    await steps.see('carry.take.not-a-copy');
+    await look('copies on a phone');
+    await page.getByRole('link', { name: steps.say('carry.back') }).click();
     await steps.enrol('AAA-AAAAA');
     await steps.see('enrol.code-unknown');
     await look('set up, unknown code');
@@ -170,6 +177,26 @@ describe('every screen, in English, Hindi and Marathi', () => {
     await steps.button('status.sendNow').click();
     await steps.see('connection.offline', 90);
     await look('tablet, no network');
+    await steps.openVial();
+    await steps.openList();
+    await page
+      .getByRole('link', { name: steps.say('nav.tablet'), exact: true })
+      .first()
+      .click();
+    await page.getByRole('link', { name: steps.say('status.copies') }).click();
+    await steps.see('carry.makeWhy');
+    await look('copies');
+    await steps.button('carry.showCodes').click();
+    await steps.see('carry.codesHow');
+    await look('copies, the codes');
+    await steps.button('carry.arrived').click();
+    await steps.see('carry.done');
+    await look('copies, handed over');
+    const dosed = server.demo().people[0]!;
+    await steps.openPerson(dosed.referenceId, dosed.name);
+    await steps.button('receipt.open').click();
+    await steps.see('receipt.noCertificate');
+    await look('receipt');
     await steps.openList();
     await look('list, no network');
     await page.reload();

@@ -26,11 +26,11 @@ export const switches: readonly Switch[] = [
     edits: [
       {
         file: 'client/exchange/exchange-once.ts',
-        find: '  const isOurs = answer.status === 200 &&',
+        find: '  if (!isExchangeAnswer(answer)) {',
         put: `  if (answer.status === 200)
     for (const { log, head } of deliveries)
       if (head !== null) await database.acks.put({ log: log.log, have: head.seq, stable: 0 });
-  const isOurs = answer.status === 200 &&`,
+  if (!isExchangeAnswer(answer)) {`,
       },
       {
         file: 'client/journal/adopt.ts',

@@ -76,7 +76,7 @@ describe('group commit', () => {
 
   it('answers nobody before the commit, and then all of the group', async () => {
     const answered: string[] = [];
-    const jobs = ['w1', 'w2', 'w3'].map((name) => write(name).then((done) => answered.push(done)));
+    const jobs = ['w1', 'w2', 'w3'].map((name) => write(name).then((word) => answered.push(word)));
     await settle();
     expect(answered).toEqual([]);
     expect(committed()).toEqual([]);
@@ -149,7 +149,7 @@ describe('group commit', () => {
             const name = `w${String(i).padStart(3, '0')}`;
             jobs.push(
               write(name, fails).then(
-                (done) => answered.push(done),
+                (word) => answered.push(word),
                 () => undefined,
               ),
             );

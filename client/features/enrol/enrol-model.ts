@@ -46,7 +46,7 @@ export function tidyCode(typed: string): string {
 
 export function createEnrolModel(
   tablet: Tablet,
-  scanner: CodeScanner,
+  scanner: Pick<CodeScanner, 'scan'>,
   linked: string | null,
 ): EnrolModel {
   const typed = signal(linked === null ? '' : tidyCode(linked));

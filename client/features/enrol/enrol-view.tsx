@@ -63,6 +63,9 @@ export function EnrolView(props: {
         </ButtonRow>
         {model.isScanning.value ? <Viewfinder model={model} /> : <CodeKeys model={model} />}
       </Sheet>
+      <LinkButton look="quiet" icon="copy" href="/carry">
+        {t('enrol.toCarry')}
+      </LinkButton>
       <LinkButton look="quiet" href="/desk" outside>
         {t('enrol.toDesk')}
       </LinkButton>

@@ -216,6 +216,41 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   status: { path: '/status', tablet: busyDay },
+  copies: {
+    path: '/carry',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.carry.uncopied.value = 137;
+        tablet.carry.carriedCount.value = 2;
+      }),
+  },
+  'copies-phone': {
+    path: '/carry',
+    tablet: () =>
+      staged((tablet) => {
+        beforeWork(tablet);
+        tablet.stage.value = { stage: 'not-enrolled', isEmptied: false };
+        tablet.carry.carriedCount.value = 1;
+        tablet.carry.answers.take = 'not-a-copy';
+      }),
+  },
+  'list-copy-offered': {
+    path: '/',
+    tablet: async () => {
+      const tablet = await busyDay();
+      tablet.carry.uncopied.value = 84;
+      tablet.now.value = fakeNow + 8 * 3_600;
+      return tablet;
+    },
+  },
+  'unlock-copy-offered': {
+    path: '/',
+    tablet: () =>
+      staged((tablet) => {
+        tablet.carry.uncopied.value = 84;
+        void tablet.lock();
+      }),
+  },
   'status-all-sent': {
     path: '/status',
     tablet: () =>

@@ -10,6 +10,7 @@ import { Button, ButtonRow, LinkButton } from '../../ui/button.tsx';
 import { ActionList } from '../../ui/choice.tsx';
 import { Facts, Sheet } from '../../ui/layout.tsx';
 import { Notice, Stamp } from '../../ui/notice.tsx';
+import { ReceiptView } from './receipt-view.tsx';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
 import { istDayOf } from '../../../schemas/rules/day.ts';
 import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
@@ -31,6 +32,7 @@ export function GivenView(props: {
   const place = dose === null ? 'saved-here' : placeOfDose(person, dose.ref);
   const words = wordsOfPlace[place];
   const undoLeft = model.undoSecondsLeft.value;
+  const receipt = model.receipt.receipt.value;
   return (
     <Sheet margin label={t('given.title')}>
       <Stamp tone={words.tone} icon={words.icon}>
@@ -48,10 +50,20 @@ export function GivenView(props: {
         )}
       </ButtonRow>
       {dose !== null && <Receipt person={person} dose={dose} day={day} now={props.now} />}
+      {receipt !== null && <ReceiptView receipt={receipt} onClose={model.receipt.hide} />}
       {model.panel.value === 'error' ? (
         <ErrorForm model={model} />
       ) : (
         <ButtonRow>
+          {dose !== null && receipt === null && (
+            <Button
+              icon="qr"
+              busy={model.receipt.isBusy.value}
+              onPress={() => void model.receipt.show(person, dose)}
+            >
+              {t('receipt.open')}
+            </Button>
+          )}
           <Button icon="warning" onPress={() => model.showPanel('error')}>
             {t('given.inError')}
           </Button>

@@ -10,6 +10,7 @@ import { createCheckModel, type CheckModel } from './check-model.ts';
 import { createCodeModel, type CodeModel } from './code-model.ts';
 import { findDoseWarnings, type DoseWarning } from './dose-warnings.ts';
 import { createNotTodayModel, type NotTodayModel } from './not-today-model.ts';
+import { createReceiptModel, type ReceiptModel } from './receipt-model.ts';
 import { proofOf, type Proof } from './proof.ts';
 import type { Text } from '../../i18n/index.ts';
 
@@ -34,6 +35,7 @@ export interface PersonModel {
   readonly check: CheckModel;
   readonly code: CodeModel;
   readonly notToday: NotTodayModel;
+  readonly receipt: ReceiptModel;
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
   readonly proof: ReadonlySignal<Proof>;
@@ -140,6 +142,7 @@ export function createPersonModel(
     check,
     code,
     notToday,
+    receipt: createReceiptModel(tablet.carry),
     openVial,
     saving,
     proof,

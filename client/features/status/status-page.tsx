@@ -15,6 +15,7 @@ export function StatusPage(): JSX.Element {
   const connection = tablet.connection.value;
   const stage = tablet.stage.value;
   const isPersisted = storage.isPersisted.value;
+  const carried = tablet.carry.carriedCount.value;
   if (model.isAddingStaff.value)
     return (
       <main class="page page-narrow">
@@ -58,6 +59,9 @@ export function StatusPage(): JSX.Element {
                     : 'status.storageAtRisk',
               ),
             },
+            ...(carried === 0
+              ? []
+              : [{ name: t('status.carried'), value: t('carry.carried', { count: carried }) }]),
             { name: t('status.version'), value: appVersion },
           ]}
         />
@@ -65,6 +69,9 @@ export function StatusPage(): JSX.Element {
           <Button look="primary" icon="sent" onPress={tablet.exchangeNow}>
             {t('status.sendNow')}
           </Button>
+          <LinkButton icon="copy" href="/carry">
+            {t('status.copies')}
+          </LinkButton>
           {isPersisted === false && (
             <Button onPress={() => void storage.ask()}>{t('status.askStorage')}</Button>
           )}

@@ -7,7 +7,7 @@ import { createFakeDesk } from '../testing/fake-desk-client.ts';
 import { fakeNow } from '../testing/fake-now.ts';
 import { settle } from '../testing/stepped-time.ts';
 import { createEnrolmentModel, spellCode } from './enrolment-model.ts';
-import { textToQrDrawing } from './qr-path.ts';
+import { textToQrDrawing } from '../../../parts/qr-drawing.ts';
 
 async function openEnrolment(centreCount = 6) {
   const desk = createFakeDesk();

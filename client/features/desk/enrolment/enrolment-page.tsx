@@ -2,14 +2,15 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { Button } from '../../../ui/button.tsx';
+import { t } from '../../../i18n/index.ts';
+import { Button, LinkButton } from '../../../ui/button.tsx';
 import { PageHead, ProgressBar, Sheet } from '../../../ui/layout.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { say } from '../desk-texts.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { SelectField } from '../shell/select-field.tsx';
 import { enrolmentCodeSecondsMax, type EnrolmentModel, type MadeCode } from './enrolment-model.ts';
-import { textToQrDrawing } from './qr-path.ts';
+import { textToQrDrawing } from '../../../parts/qr-drawing.ts';
 
 export function EnrolmentPage({ model }: { readonly model: EnrolmentModel }): JSX.Element {
   useEffect(() => model.open(), [model]);
@@ -29,6 +30,9 @@ export function EnrolmentPage({ model }: { readonly model: EnrolmentModel }): JS
         {centres !== null && <CentreForm model={model} centres={centres} />}
       </Sheet>
       <div role="status">{made !== null && <MadeCodeSheet made={made} />}</div>
+      <LinkButton look="quiet" icon="copy" href="/carry" outside>
+        {t('enrol.toCarry')}
+      </LinkButton>
     </main>
   );
 }

@@ -12,8 +12,9 @@ export interface QrDrawing {
 /** Light modules that ISO/IEC 18004 asks for around the code. */
 const quietModules = 4;
 
-export function textToQrDrawing(text: string): QrDrawing {
-  const { modules } = create(text, { errorCorrectionLevel: 'M' });
+/** `L` where much has to fit and the code is shown on a clean screen. Text of digits alone is written as digits. */
+export function textToQrDrawing(text: string, correction: 'L' | 'M' = 'M'): QrDrawing {
+  const { modules } = create(text, { errorCorrectionLevel: correction });
   const parts: string[] = [];
   for (let row = 0; row < modules.size; row += 1) {
     let column = 0;
