@@ -87,8 +87,8 @@ export const switches: readonly Switch[] = [
     rule: '3: a differing hash is ignored',
     edits: one(
       'client/journal/adopt.ts',
-      "outcome.outcome === 'diverged')\n",
-      "outcome.outcome === 'diverged' && false)\n",
+      "outcome.outcome === 'diverged' || isBroken)\n",
+      'isBroken)\n',
     ),
   },
   {
@@ -135,8 +135,8 @@ export const switches: readonly Switch[] = [
     rule: '3: the server takes two rows of one place for one',
     edits: one(
       'sync-server/ingest/store-rows.ts',
-      'some((other) => isSameRow(other, row));',
-      'some(() => true);',
+      '?.find((other) => isSameRow(other, row));',
+      '?.find(() => true);',
     ),
   },
   {
