@@ -88,7 +88,7 @@ export const switches: readonly Switch[] = [
     edits: one(
       'client/journal/adopt.ts',
       "outcome.outcome === 'diverged' || isBroken)\n",
-      'isBroken)\n',
+      'isBroken && false)\n',
     ),
   },
   {

@@ -8,6 +8,7 @@ import { dayEventsFile } from './day-events.ts';
 import { dayAsBodies } from './wire.ts';
 
 const pushSecondsMax = 120;
+const pouchRuns = 3;
 
 export const peersOnTheWire: Measure = {
   name: 'peers',
@@ -30,7 +31,7 @@ export const peersOnTheWire: Measure = {
 };
 
 const pouchNote =
-  'local.replicate.to(express-pouchdb), default settings, events plain; its client in Node sends smaller headers than a browser';
+  'local.replicate.to(express-pouchdb), default settings, events plain, the fewest bytes of three runs; its client in Node sends smaller headers than a browser';
 const rxNote =
   "replicateRxCollection over Dexie storage in Node, its HTTP guide's handler, batches of 100, no TLS, no gzip";
 
@@ -38,21 +39,27 @@ export function total({ up, down }: ProxyTally): number {
   return up + down;
 }
 
-function pouchPush(context: BenchContext): Promise<ProxyTally> {
-  return context.once('pouch push', async () => {
-    context.say('peers: PouchDB replicates the day');
-    const { file, count } = await dayEventsFile(context);
-    const { run, serve, folder } = await peers(context);
-    const server = await serve('pouch-server.mjs', [folder('pouch-wire'), 'minimum']);
-    const proxy = await createProxy(server.port);
-    const args = [proxy.address, file, folder('pouch-wire')];
-    const { pushed } = await run<{ pushed: number }>('pouch-push.mjs', args, pushSecondsMax);
-    if (pushed !== count) throw new Error(`PouchDB pushed ${pushed} of ${count}`);
-    const tally = proxy.tally();
-    await proxy.close();
-    await server.stop();
-    return tally;
-  });
+/** How many documents it puts into a batch depends on how busy the machine is: its best of a few runs counts. */
+async function pouchPush(context: BenchContext): Promise<ProxyTally> {
+  const tallies: ProxyTally[] = [];
+  for (let run = 1; run <= pouchRuns; run++) tallies.push(await pouchPushOnce(context, run));
+  return tallies.reduce((best, one) => (total(one) < total(best) ? one : best));
+}
+
+async function pouchPushOnce(context: BenchContext, time: number): Promise<ProxyTally> {
+  context.say(`peers: PouchDB replicates the day, ${time} of ${pouchRuns}`);
+  const { file, count } = await dayEventsFile(context);
+  const { run, serve, folder } = await peers(context);
+  const place = folder(`pouch-wire-${time}`);
+  const server = await serve('pouch-server.mjs', [place, 'minimum']);
+  const proxy = await createProxy(server.port);
+  const args = [proxy.address, file, place];
+  const { pushed } = await run<{ pushed: number }>('pouch-push.mjs', args, pushSecondsMax);
+  if (pushed !== count) throw new Error(`PouchDB pushed ${pushed} of ${count}`);
+  const tally = proxy.tally();
+  await proxy.close();
+  await server.stop();
+  return tally;
 }
 
 async function rxdbPush(context: BenchContext): Promise<ProxyTally> {
