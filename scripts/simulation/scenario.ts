@@ -1,6 +1,7 @@
 // Owns one run: a seed becomes tablets, people's work and mishaps over some simulated hours; then everything heals and is checked.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { createCouriers, type Couriers } from './courier.ts';
 import { createDice, type Dice } from './dice.ts';
 import { createLoop } from './event-loop.ts';
 import { findWrongs } from './invariants.ts';
@@ -85,14 +86,18 @@ async function live(world: World, dice: Dice, deskDice: Dice): Promise<void> {
   for (let i = 0; i < count; i++) loop.after(dice.fraction() * seconds, steps.next);
   for (let i = deskDice.below(8); i > 0; i--)
     loop.after(deskDice.fraction() * seconds, steps.decide);
+  const courierDice = deskDice.split();
+  const couriers = createCouriers(world, courierDice);
+  for (let i = courierDice.below(5); i > 0; i--)
+    loop.after(courierDice.fraction() * seconds, couriers.next);
   await loop.sleep(seconds);
-  await heal(world);
+  await heal(world, couriers);
   if (world.wrongs.some((wrong) => wrong.kind === 'stuck')) return;
   world.wrongs.push(...(await findWrongs(world)));
 }
 
 /** A good network, a living server, every tablet open and unlocked; until all have sent and seen everything. */
-async function heal(world: World): Promise<void> {
+async function heal(world: World, couriers: Couriers): Promise<void> {
   const { loop, server, tablets } = world;
   world.isHealing = true;
   server.crashNext = null;
@@ -107,16 +112,20 @@ async function heal(world: World): Promise<void> {
     tablet.clockOffset = 0;
   }
   const until = loop.now() + healingSecondsMax;
+  let isAllBrought = false;
   while (loop.now() < until) {
     for (const tablet of tablets) {
       const tab = tablet.tabs.at(-1) ?? (await tablet.openTab());
       if (!tab.isUnlocked()) await tab.unlock();
       tab.link.now();
     }
+    isAllBrought ||= await couriers.bringAll();
     await loop.sleep(40);
-    if ((await describeUnrest(world)) === '') return;
+    if (isAllBrought && (await describeUnrest(world)) === '') return;
   }
-  world.wrongs.push({ kind: 'stuck', what: await describeUnrest(world) });
+  const unrest = isAllBrought ? [] : ['a carried copy was not taken'];
+  const what = [...unrest, await describeUnrest(world)].join('; ');
+  world.wrongs.push({ kind: 'stuck', what });
 }
 
 /** Who has not sent or not seen everything, as text; empty when nobody. */

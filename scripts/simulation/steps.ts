@@ -352,6 +352,7 @@ export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
         faults.count('a hash of the chain damaged on the disk', tablet.name);
         const { log, seq } = dice.oneOf(rows);
         const hash = dice.bytes(32);
+        tablet.isDamaged = true;
         tablet.disk.damage<RowRecord>('rows', (row) =>
           row.log === log && row.seq === seq ? { ...row, hash } : null,
         );

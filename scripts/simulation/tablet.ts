@@ -1,6 +1,8 @@
 // Owns a tablet of a run: one disk, and tabs over it that run the product's own journal, exchange, vault and event writer.
 // What is left out of a tab: screens, the view database, the slow step of a PIN.
 
+import { makeCopy } from '../../client/carry/make-copy.ts';
+import type { CopyReach } from '../../client/carry/port.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import {
@@ -60,6 +62,8 @@ export interface SimulatedTablet {
   readonly device: string;
   centreId: number;
   isRevoked: boolean;
+  /** Something of its disk was damaged: it still sends, but proves no copy. */
+  isDamaged: boolean;
   /** Seconds the wall clock stands off the true time. */
   clockOffset: number;
   readonly tabs: Tab[];
@@ -86,6 +90,8 @@ export interface Tab {
   /** What the last exchange said, for the healing: quiet when whole, and nothing more to ask. */
   readonly isQuiet: () => boolean;
   readonly move: (centreId: number) => Promise<void>;
+  /** Made, read back, and noted as handed over; null when there is nothing to hand over. */
+  readonly makeCopy: (reach: CopyReach) => Promise<Uint8Array | null>;
 }
 
 export async function createTabletOn(
@@ -129,6 +135,7 @@ function tabletOver(
     device,
     centreId,
     isRevoked: false,
+    isDamaged: false,
     clockOffset: 0,
     tabs: [],
     openTab: async () => {
@@ -158,6 +165,7 @@ function tabletOver(
         tablet.centreId,
       );
       copy.isRevoked = tablet.isRevoked;
+      copy.isDamaged = tablet.isDamaged;
       return copy;
     },
   };
@@ -335,6 +343,14 @@ async function openTabOn(
       return new Map(
         [...index.caseKeys()].map((key) => [key, canonicalText(index.fold(key))] as const),
       );
+    },
+    makeCopy: async (reach) => {
+      const keyOf = desk?.workspace.keyring.keyOf ?? (async () => null);
+      const parts = { database, random, digest: nodeDigest, keys, enrolment, keyOf, day: 'a day' };
+      const made = await makeCopy(parts, reach);
+      if (made.outcome !== 'made') return null;
+      for (const [log, upTo] of made.copy.upTo) await database.copies.put({ log, upTo });
+      return made.copy.bytes;
     },
     move: (centreId) =>
       inTurn(async () => {
