@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { FeedRow } from '../../schemas/exchange.ts';
-import type { PaperTablet } from '../testing/paper-tablet.ts';
+import { createKey, type PaperTablet } from '../testing/paper-tablet.ts';
 import {
   createTestDeployment,
   testCentre,
@@ -173,6 +173,19 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     const second = await d.exchange(reader.request({ pull: true }));
     const heard = rowsOf(second.parts).filter((row) => row.event?.includes('"dose-administered"'));
     expect(heard.map((row) => row.by?.staffId)).toEqual(['st-1']);
+  });
+
+  it('names the vaccinator also when the key came with an earlier sign-in that is still missing', async () => {
+    const tablet = await d.enrolTablet();
+    const key = createKey();
+    await tablet.unlock('st-1', key);
+    tablet.openVial();
+    await tablet.unlock('st-1', key, { isKeyKnown: true });
+    tablet.giveDose(d.subjectOf(1), tablet.tryCode(d.subjectOf(1), d.codeOf(1)));
+    await d.exchange(tablet.carriedCopy(3, 5));
+    expect(await states()).toEqual(['waiting nobody rows-missing-before vial-unknown']);
+    await d.exchange(tablet.request({ as: 'bodies' }));
+    expect(await states()).toEqual(['confirmed st-1']);
   });
 
   it('a second tablet hears of a dose that was carried, and later of who gave it', async () => {

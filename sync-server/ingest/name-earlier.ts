@@ -5,6 +5,12 @@ import type { RowTable } from '../store/schema.ts';
 import type { FeedEntry } from './feed.ts';
 import type { StoreContext } from './store-rows.ts';
 
+/** A sign-in whose author is known now. */
+export type NamingSignIn = Pick<
+  RowTable,
+  'origin_log' | 'origin_seq' | 'span' | 'by_staff' | 'by_proved'
+>;
+
 export interface NamedRow extends FeedEntry {
   readonly caseKey: string | null;
 }
@@ -15,22 +21,25 @@ export interface NamedRow extends FeedEntry {
  */
 export async function nameEarlierArrivals(
   context: StoreContext,
-  values: readonly RowTable[],
+  signIns: readonly NamingSignIn[],
+  own: ReadonlySet<number>,
 ): Promise<NamedRow[]> {
   const { transaction, centreId } = context;
   const named: NamedRow[] = [];
-  const own = new Set(values.map((row) => row.seq));
-  for (const signIn of values.filter(({ kind }) => kind === 'signed-in')) {
+  for (const signIn of signIns) {
     const { by_staff: staff, by_proved: proved } = signIn;
     const ofSpan = await selectOtherwiseNamed(transaction, {
       centreId,
       log: signIn.origin_log,
       span: signIn.span,
-      after: signIn.origin_seq,
+      from: signIn.origin_seq,
       staff: staff ?? nobody,
       proved,
     });
-    const next = ofSpan.findIndex(({ kind }) => kind === 'signed-in');
+    // The sign-in itself may stand here, when it is judged anew.
+    const next = ofSpan.findIndex(
+      ({ kind, origin_seq }) => kind === 'signed-in' && origin_seq > signIn.origin_seq,
+    );
     const others = ofSpan
       .slice(0, next < 0 ? ofSpan.length : next)
       .filter((row) => row.by_staff !== staff || row.by_proved !== proved);
@@ -46,22 +55,22 @@ export async function nameEarlierArrivals(
 /** In the place of no name: no staff id is empty. */
 const nobody = '';
 
-/** Readable rows after a sign-in that bear another name, and the sign-ins among them: of a whole span, hardly ever one. */
+/** Readable rows from a sign-in on that bear another name, and the sign-ins among them: of a whole span, hardly ever one. */
 const selectOtherwiseNamed = rememberQuery<{
   readonly centreId: number;
   readonly log: string;
   readonly span: string | null;
-  readonly after: number;
+  readonly from: number;
   readonly staff: string;
   readonly proved: number;
 }>()((reach, { one }) =>
   reach
     .selectFrom('log_row')
-    .select(['log', 'seq', 'row_hash', 'kind', 'case_key', 'by_staff', 'by_proved'])
+    .select(['log', 'seq', 'origin_seq', 'row_hash', 'kind', 'case_key', 'by_staff', 'by_proved'])
     .where('centre_id', '=', one('centreId'))
     .where('origin_log', '=', one('log'))
     .where('span', '=', one('span'))
-    .where('origin_seq', '>', one('after'))
+    .where('origin_seq', '>=', one('from'))
     .where('kind', '!=', '')
     .where((row) =>
       row.or([

@@ -10,7 +10,7 @@ import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { appendToFeed } from './feed.ts';
 import { selectSamePlaces } from './log-queries.ts';
-import { nameEarlierArrivals } from './name-earlier.ts';
+import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
 import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
@@ -36,6 +36,7 @@ export async function storeRows(
 ): Promise<Set<string>> {
   const touched = new Set<string>();
   const values: RowTable[] = [];
+  const signIns: NamingSignIn[] = [];
   const authors = new Map<string, Author | null>();
   let previousHash = context.previousHash;
   const held = await readSamePlaces(context, rows);
@@ -45,6 +46,9 @@ export async function storeRows(
     // What was held after a gap is judged again: its gap may just have closed.
     if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
       touched.add(twin.case_key);
+    if (twin !== undefined && isLogApart(twin.log))
+      signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
+    if (value.kind === 'signed-in') signIns.push(value);
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
@@ -55,13 +59,35 @@ export async function storeRows(
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   await insertMany(context.transaction, 'log_row', values);
-  const named = await nameEarlierArrivals(context, values);
+  const named = await nameEarlierArrivals(context, signIns, new Set(rows.map((row) => row.seq)));
   for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
   await appendToFeed(context.transaction, context.centreId, [
     ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
     ...named,
   ]);
   return touched;
+}
+
+/** A sign-in may have come after a gap, before the one that brought its key: now its signature can be judged. */
+async function readSignInAgain(
+  context: StoreContext,
+  row: ChainedRow,
+  previousHash: Uint8Array,
+  authors: Map<string, Author | null>,
+): Promise<NamingSignIn[]> {
+  if (row.event === null) return [];
+  const event = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
+  if (event.kind !== 'signed-in' || readEvent(event).outcome !== 'known') return [];
+  const author = await authorOf(context, row, previousHash, event, authors);
+  return [
+    {
+      origin_log: row.origin.log,
+      origin_seq: row.origin.seq,
+      span: row.span,
+      by_staff: author?.staffId ?? null,
+      by_proved: author?.proved ? 1 : 0,
+    },
+  ];
 }
 
 async function toStoredRow(

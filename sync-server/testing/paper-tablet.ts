@@ -112,6 +112,7 @@ export class PaperTablet {
   async unlock(
     staffId: string,
     staffKey: ReturnType<typeof createKey> | null = null,
+    { isKeyKnown = false } = {},
   ): Promise<void> {
     const suite = new CipherSuite({
       kem: new DhkemP256HkdfSha256(),
@@ -155,7 +156,7 @@ export class PaperTablet {
       {
         staffId,
         signature,
-        ...(staffKey ? { publicKey: bytesToBase64url(staffKey.publicKey) } : {}),
+        ...(staffKey && !isKeyKnown ? { publicKey: bytesToBase64url(staffKey.publicKey) } : {}),
       },
     );
   }
