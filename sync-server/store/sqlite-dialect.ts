@@ -54,14 +54,24 @@ function createDriver(
   afterTurn: AfterTurn | undefined,
 ): Driver {
   const onWriter = rememberStatements(writer);
+  let rowsWritten = 0;
   const turns = createWriterTurns(
-    { exec: (sql) => void onWriter(sql).run(), isInTransaction: () => writer.inTransaction },
+    {
+      exec: (sql) => void onWriter(sql).run(),
+      isInTransaction: () => writer.inTransaction,
+      rowsWritten: () => rowsWritten,
+    },
     afterTurn,
   );
+  const runOnWriter = <Row>(query: CompiledQuery): QueryResult<Row> => {
+    const result = run<Row>(onWriter(query.sql), query);
+    rowsWritten += Number(result.numAffectedRows ?? 0);
+    return result;
+  };
   const onReader = rememberStatements(reader);
   return {
     init: async () => undefined,
-    acquireConnection: async () => createConnection(turns, onWriter, onReader),
+    acquireConnection: async () => createConnection(turns, runOnWriter, onReader),
     beginTransaction: async (connection) => {
       await turns.begin();
       (connection as RoutedConnection).isInTurn = true;
@@ -88,17 +98,21 @@ function createDriver(
 
 type Prepare = (sql: string) => SqliteDriver.Statement;
 
-function createConnection(turns: WriterTurns, onWriter: Prepare, onReader: Prepare) {
+function createConnection(
+  turns: WriterTurns,
+  runOnWriter: <Row>(query: CompiledQuery) => QueryResult<Row>,
+  onReader: Prepare,
+) {
   const connection: RoutedConnection = {
     isInTurn: false,
     executeQuery: async <Row>(query: CompiledQuery): Promise<QueryResult<Row>> => {
-      if (connection.isInTurn) return run<Row>(onWriter(query.sql), query);
+      if (connection.isInTurn) return runOnWriter<Row>(query);
       const statement = onReader(query.sql);
       if (statement.reader && statement.readonly) return run<Row>(statement, query);
       await turns.begin();
       let result: QueryResult<Row>;
       try {
-        result = run<Row>(onWriter(query.sql), query);
+        result = runOnWriter<Row>(query);
       } catch (error) {
         turns.drop();
         throw error;

@@ -230,6 +230,37 @@ describe('the turns of writers', () => {
     expect(ran.at(-1)).toBe('commit');
   });
 
+  it('commits before the next writer when the group has written many rows', async () => {
+    const ran: string[] = [];
+    let isIn = false;
+    let rows = 0;
+    const turns = createWriterTurns(
+      {
+        exec: (sql) => {
+          ran.push(sql);
+          if (sql === 'begin immediate') isIn = true;
+          if (sql === 'commit') isIn = false;
+        },
+        isInTransaction: () => isIn,
+        rowsWritten: () => rows,
+      },
+      () => undefined,
+    );
+    await turns.begin();
+    rows += 6_000;
+    const first = turns.keep();
+    await turns.begin();
+    await first;
+    expect(ran).toEqual([
+      'begin immediate',
+      'savepoint writer',
+      'release writer',
+      'commit',
+      'begin immediate',
+      'savepoint writer',
+    ]);
+  });
+
   it('a file that stays busy is told to one writer, and the next one may try', async () => {
     let isBusy = true;
     let isIn = false;

@@ -50,7 +50,7 @@ function sayDrain(drain: DrainMeasure): void {
 function sayUse(use: BatchMeasure | DrainMeasure): void {
   say(
     `  exchange p50 ${use.p50Milliseconds.toFixed(0)} ms · p99 ${use.p99Milliseconds.toFixed(0)} ms · ` +
-      `sent away ${use.sentAway} · not acknowledged ${use.unacknowledged}`,
+      `sent away ${use.sentAway} · silence ${use.unanswered} · not acknowledged ${use.unacknowledged}`,
   );
   say(
     `  server ${use.memoryMaxMib} MiB at most, ${use.serverCpuSeconds.toFixed(1)} s of processor ` +
