@@ -268,7 +268,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the other branch is not judged again',
-    seed: 288,
+    seed: 365,
     rule: '3: a dose stays confirmed although its tablet turns out to be copied',
     edits: one(
       'sync-server/ingest/store-rows.ts',
