@@ -10,7 +10,7 @@ export const limits = {
   /** A body after inflation: 500 rows of ordinary size leave wide room below this. */
   bodyInflatedBytesMax: 1_048_576,
   /** Rows in one sealed body. The tablet rewrites its unsent body every this many events. */
-  bodyRowsMax: 200,
+  bodyRowsMax: 1_000,
   bodyRewriteEvery: 20,
   /** One request on the wire and after inflation of its header. */
   requestBytesMax: 1_048_576,

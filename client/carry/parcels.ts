@@ -36,6 +36,7 @@ export async function packRows(
       bodies: limits.requestBodiesMax,
       rows: limits.requestSpansMax - limits.requestBodiesMax,
       bytes: limits.copyParcelBytes,
+      spans: new Set<string>(),
     };
     const taken = await takeRun(database, { log: log.log, headSeq: end }, at, bodies, room);
     const head = await database.rows.get([log.log, taken.to]);

@@ -109,7 +109,7 @@ async function createScene(rowCounts: readonly number[]) {
         onServerTime: () => undefined,
       },
       null,
-      { bodies: 60, rows: 340, bytes: 500_000 },
+      { bodies: 60, rows: 340, bytes: 500_000, spans: new Set<string>() },
     );
     if (outcome.outcome !== 'answered') throw new Error(outcome.outcome);
     return { request: sent!, hasMore: outcome.hasMore };

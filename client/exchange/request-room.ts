@@ -3,9 +3,6 @@
 import { limits } from '../../schemas/limits.ts';
 import type { DeliveryRoom } from '../journal/delivery.ts';
 
-/** Each row and each body may be of a span of its own, and a request holds so many spans. */
-const rowsMax = limits.requestSpansMax - limits.requestBodiesMax;
-
 /** Small bodies go together also when everything is halved, as after a day without a network: each request more costs its headers. */
 const bodiesMin = 8;
 
@@ -14,7 +11,8 @@ export function roomAfter(halvings: number): DeliveryRoom {
   const part = 2 ** halvings;
   return {
     bodies: Math.max(bodiesMin, Math.floor(limits.requestBodiesMax / part)),
-    rows: Math.max(10, Math.floor(rowsMax / part)),
+    rows: Math.max(10, Math.floor(limits.requestRowsMax / part)),
     bytes: Math.max(24_000, Math.floor(500_000 / part)),
+    spans: new Set(),
   };
 }

@@ -89,6 +89,7 @@ async function makeParcel(
     bodies: limits.requestBodiesMax,
     rows: limits.requestSpansMax - limits.requestBodiesMax,
     bytes: limits.requestBytesMax * 0.9,
+    spans: new Set<string>(),
   };
   const upToSigned = { log: log.log, headSeq: signed.seq };
   const taken = await takeRun(database, upToSigned, start, usable, room);

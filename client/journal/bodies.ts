@@ -74,7 +74,7 @@ export async function makeBodies(
   key: SpanKey,
   range: BodyRange,
   rows: readonly RowRecord[],
-  form: SegmentForm = 1,
+  form: SegmentForm = 2,
 ): Promise<BodyRecord[]> {
   const opened: Bytes[] = [];
   for (const row of rows) {

@@ -4,6 +4,7 @@ import type { SealedSpan } from '../../schemas/exchange.ts';
 import { rowsBetween } from './bodies.ts';
 import type { JournalDatabase } from './database.ts';
 import { askNumbers, type Point } from './have.ts';
+import { limits } from '../../schemas/limits.ts';
 import { bytesToBase64url, type Bytes } from '../../schemas/bytes.ts';
 import type { BodyRecord, LogRecord, RowRecord } from './records.ts';
 
@@ -12,6 +13,8 @@ export interface DeliveryRoom {
   bodies: number;
   rows: number;
   bytes: number;
+  /** Spans that are in the request so far: it holds `requestSpansMax` of them, and most rows share one. */
+  readonly spans: Set<string>;
 }
 
 /** The server asks for rows one by one (a body did not open), for a span, or for a new log (adoption makes that one). */
@@ -138,7 +141,7 @@ export async function takeRun(
     const next = taken.to + 1;
     const body = usable.find((candidate) => candidate.from === next);
     if (body !== undefined) {
-      if (room.bodies < 1 || room.bytes < body.sealed.length) break;
+      if (room.bodies < 1 || room.bytes < body.sealed.length || !takeSpan(body, room)) break;
       room.bodies -= 1;
       room.bytes -= body.sealed.length;
       taken.bodies.push(body);
@@ -162,9 +165,17 @@ export async function takeRun(
 /** As base64url in JSON a row takes a third more, and about 150 bytes of names. */
 function takeRow(row: RowRecord, room: DeliveryRoom): boolean {
   const bytes = Math.ceil(row.sealed.length * 1.4) + 150;
-  if (room.rows < 1 || room.bytes < bytes) return false;
+  if (room.rows < 1 || room.bytes < bytes || !takeSpan(row, room)) return false;
   room.rows -= 1;
   room.bytes -= bytes;
+  return true;
+}
+
+function takeSpan({ span }: { readonly span: string }, { spans }: DeliveryRoom): boolean {
+  // Some are kept for what the server asks for by name.
+  const spansMax = limits.requestSpansMax - limits.requestBodiesMax;
+  if (!spans.has(span) && spans.size >= spansMax) return false;
+  spans.add(span);
   return true;
 }
 

@@ -18,7 +18,7 @@ const maker: LogMaker = { digest, random, thumbprint: random.bytes(32) };
 const place = { centreId: 7, deployment: 'd' };
 const databases: JournalDatabase[] = [];
 const serverTime = 1_790_000_000;
-const room = () => ({ bodies: 9, rows: 900, bytes: 900_000 });
+const room = () => ({ bodies: 9, rows: 900, bytes: 900_000, spans: new Set<string>() });
 
 afterEach(async () => {
   for (const database of databases.splice(0)) await database.delete();

@@ -98,7 +98,7 @@ const flipped = (bytes: Bytes): Bytes => bytes.map((byte, i) => (i === 3 ? byte 
 /** What a request would carry of a log, in numbers, and whether its signed head follows from exactly these rows. */
 async function deliverable({ database }: Scene, log: string) {
   const record = (await database.logs.get(log))!;
-  const room = { bodies: 60, rows: 340, bytes: 500_000 };
+  const room = { bodies: 60, rows: 340, bytes: 500_000, spans: new Set<string>() };
   const { rows, bodies, head } = await readDelivery(database, record, [], room);
   let chain = genesisOf(maker, record);
   for (let seq = 1; seq <= (head?.seq ?? 0); seq++)
@@ -420,7 +420,7 @@ describe('a log that a fault stops', () => {
     await scene.gather();
     expect(await database.bodies.toArray()).toEqual(bodies);
     const record = await scene.record();
-    const room = { bodies: 9, rows: 99, bytes: 99_999 };
+    const room = { bodies: 9, rows: 99, bytes: 99_999, spans: new Set<string>() };
     expect(await readDelivery(database, record, [], room)).toMatchObject({
       bodies: [
         { from: 1, to: 6 },
