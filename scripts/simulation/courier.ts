@@ -74,7 +74,9 @@ export function createCouriers(world: World, dice: Dice): Couriers {
     // Only a file names its writer to a server that was put back to before the enrolment.
     await handOver(tablet, 'everything');
     if (dice.chance(0.5)) await loop.sleep(dice.fraction() * 120);
-    if (world.isHealing) return;
+    // Another one may have burned meanwhile: the last tablet of a run never does.
+    const isThere = world.tablets.includes(tablet) && world.tablets.length > 1;
+    if (world.isHealing || !isThere || tablet.isDamaged) return;
     faults.count('a tablet burned after its last copy', tablet.name);
     tablet.killTabs();
     const keys = rowKeys(tablet.disk);

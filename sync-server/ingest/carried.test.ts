@@ -139,6 +139,21 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     expect(found.length).toBe(3);
   });
 
+  it('a copy of a whole log that is another branch is kept too, though it names no point before it', async () => {
+    const tablet = await d.enrolTablet();
+    const clone = tablet.clone();
+    await tablet.unlock('st-1');
+    await clone.unlock('st-2');
+    clone.openVial();
+    clone.giveDose(d.subjectOf(3), clone.tryCode(d.subjectOf(3), d.codeOf(3)));
+    await d.exchange(tablet.request({ as: 'bodies' }));
+    const { head } = await d.exchange(
+      clone.carriedCopy(1, 4, 'bodies', (header) => delete header.logs[clone.log]!.after),
+    );
+    expect(head.taken).toEqual({ [clone.log]: headOf(clone, 4) });
+    expect(await eventsHeld()).toBe(5);
+  });
+
   it('a copy whose head is not signed by its writer, or that was changed, is not taken', async () => {
     const tablet = await dayOf(2);
     const other = await dayOf(2);

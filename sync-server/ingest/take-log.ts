@@ -85,12 +85,13 @@ export async function takeLog(
       bodies,
       spans,
       devicePublicKey: device.public_key,
+      isCarried: request.header.carried === true,
     });
     if (outcome.outcome === 'nothing-new')
       return { ...nothing('nothing-new'), isAllHeld: rows.length + bodies.length > 0 };
     const taken = { device, log, offer, spans };
     if (outcome.outcome === 'verified-apart') {
-      const fresh = await storeApart(deps, transaction, taken, outcome.rows);
+      const fresh = await storeApart(deps, transaction, taken, outcome);
       return { outcome: 'verified-apart', rows: fresh, need: [], isAllHeld: true };
     }
     if (outcome.outcome !== 'verified')
@@ -115,10 +116,10 @@ async function storeApart(
   deps: ExchangeDeps,
   transaction: DatabaseTransaction,
   taken: Pick<Taken, 'device' | 'log' | 'offer' | 'spans'>,
-  rows: readonly ChainedRow[],
+  verified: Extract<LogOutcome, { outcome: 'verified-apart' }>,
 ): Promise<number> {
   const { log, offer } = taken;
-  const after = offer.after!;
+  const { rows } = verified;
   const stored = logApart(log, offer.head);
   const fresh = await keepFresh(transaction, offer.centreId, stored, rows);
   const first = fresh[0];
@@ -128,7 +129,7 @@ async function storeApart(
     ...taken,
     log: stored,
     writtenIn: log,
-    previousHash: previousHash ?? base64urlToBytes(after[1])!,
+    previousHash: previousHash ?? verified.previousHash,
     rows: fresh,
   });
   return fresh.length;

@@ -43,7 +43,11 @@ export type LogOutcome =
       readonly to: number;
     }
   /** Rows that follow a gap, or another branch than the one held: proved by the signed head from the point they name. */
-  | { readonly outcome: 'verified-apart'; readonly rows: readonly ChainedRow[] }
+  | {
+      readonly outcome: 'verified-apart';
+      readonly rows: readonly ChainedRow[];
+      readonly previousHash: Bytes;
+    }
   /** The first row offered lies beyond what is held. */
   | { readonly outcome: 'gap' }
   /** Chain or signature bad: nothing is taken; the answer's hashes let the tablet find the last common row. */
@@ -63,6 +67,8 @@ export interface LogMaterial {
   readonly bodies: readonly { readonly body: SealedBody; readonly bytes: Bytes }[];
   readonly spans: ReadonlyMap<string, OpenedSpan>;
   readonly devicePublicKey: Uint8Array;
+  /** Brought by somebody else: no tablet stands behind it that could start a new log. */
+  readonly isCarried: boolean;
 }
 
 export function verifyLog(held: HeldChain, material: LogMaterial): LogOutcome {
@@ -71,9 +77,14 @@ export function verifyLog(held: HeldChain, material: LogMaterial): LogOutcome {
   const offered = mergeBySeq(opened as readonly OfferedRow[]);
   const outcome = verifyOnHeld(held, material, offered);
   const doesNotFollow = outcome.outcome === 'gap' || outcome.outcome === 'chain-differs';
-  return doesNotFollow && material.offer.after !== undefined
-    ? verifyApart(material, material.offer.after, offered)
-    : outcome;
+  const after = doesNotFollow ? pointBefore(held, material) : null;
+  return after === null ? outcome : verifyApart(material, after, offered);
+}
+
+/** A copy of a whole log need not name what both sides know: hash 0. */
+function pointBefore(held: HeldChain, material: LogMaterial): readonly [number, string] | null {
+  const genesis = material.isCarried ? held.hashAt(0) : null;
+  return material.offer.after ?? (genesis === null ? null : [0, bytesToBase64url(genesis)]);
 }
 
 function verifyOnHeld(
@@ -106,8 +117,10 @@ function verifyApart(
   [afterSeq, afterHash]: readonly [number, string],
   offered: readonly OfferedRow[],
 ): LogOutcome {
-  let chain = base64urlToBytes(afterHash);
-  if (chain === null || offered[0]?.seq !== afterSeq + 1) return { outcome: 'gap' };
+  const previousHash = base64urlToBytes(afterHash);
+  let chain = previousHash;
+  if (previousHash === null || chain === null || offered[0]?.seq !== afterSeq + 1)
+    return { outcome: 'gap' };
   const rows: ChainedRow[] = [];
   for (const row of offered) {
     if (row.seq !== afterSeq + 1 + rows.length) return { outcome: 'gap' };
@@ -115,7 +128,7 @@ function verifyApart(
     rows.push({ ...row, chainHash: chain });
   }
   const fault = findHeadFault(material, rows.at(-1)!.seq, chain);
-  return fault === null ? { outcome: 'verified-apart', rows } : { outcome: fault };
+  return fault === null ? { outcome: 'verified-apart', rows, previousHash } : { outcome: fault };
 }
 
 function findHeadFault(

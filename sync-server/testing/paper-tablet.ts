@@ -330,7 +330,12 @@ export class PaperTablet {
   }
 
   /** Rows from … to as somebody else brings them: a file, QR frames, another tablet. */
-  carriedCopy(from: number, to: number, as: 'rows' | 'bodies' = 'bodies'): Bytes {
+  carriedCopy(
+    from: number,
+    to: number,
+    as: 'rows' | 'bodies' = 'bodies',
+    edit: (header: ExchangeRequest) => void = () => undefined,
+  ): Bytes {
     const upTo = this.clone();
     upTo.rows = this.rows.slice(0, to);
     return upTo.request({
@@ -341,6 +346,7 @@ export class PaperTablet {
         header.ask = {};
         const before = from === 1 ? this.genesis : this.rows[from - 2]!.chainHash;
         header.logs[this.log]!.after = [from - 1, bytesToBase64url(before)];
+        edit(header);
       },
     });
   }
