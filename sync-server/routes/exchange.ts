@@ -32,8 +32,6 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
   };
   const door = createDoor(deps.random);
   app.post('/v1/exchange', async (context) => {
-    const full = door.isFull();
-    if (full !== null) return comeBack(full);
     const declared = Number(context.req.header('content-length') ?? 0);
     if (declared > limits.requestBytesMax)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
@@ -43,6 +41,9 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
         : await readCapped(context.req.raw, limits.requestBytesMax);
     if (bytes === null)
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');
+    // Only now: a client that is still sending hears no answer, only a cut.
+    const full = door.isFull();
+    if (full !== null) return comeBack(full);
     const reading = readRequest(bytes);
     if (reading.outcome === 'too-large')
       return problem(413, 'too-large', 'The request is larger than 1 MiB: send it in two.');

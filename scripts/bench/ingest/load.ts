@@ -56,6 +56,7 @@ export async function sendAll(
         const answer = await post(agent, options.port, next.bytes);
         if (answer === 'silence') {
           unanswered += 1;
+          await pause(resendMilliseconds);
           continue;
         }
         if (answer.status === 503) {
@@ -93,6 +94,8 @@ export async function sendAll(
   };
 }
 
+const resendMilliseconds = 50;
+
 interface Answer {
   readonly status: number;
   readonly retryAfterSeconds: number | null;
@@ -125,7 +128,11 @@ function post(agent: Agent, port: number, bytes: Uint8Array): Promise<Answer | '
         });
       },
     );
-    sent.on('error', reject);
+    // A connection that the server had just closed for idling: a tablet sends again.
+    sent.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code === 'ECONNRESET' || error.code === 'EPIPE') resolve('silence');
+      else reject(error);
+    });
     sent.on('timeout', () => {
       resolve('silence');
       sent.destroy();
