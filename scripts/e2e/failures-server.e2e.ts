@@ -13,11 +13,8 @@ import type { AnswerPart, FeedRow } from '../../schemas/exchange.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { openDeploymentKeys, type DeploymentKeys } from '../../sync-server/keys/deployment-keys.ts';
 import { openStore, type Store } from '../../sync-server/store/database.ts';
-import {
-  PaperTablet,
-  readAnswer,
-  type ReadAnswer,
-} from '../../sync-server/testing/paper-tablet.ts';
+import { PaperTablet } from '../../sync-server/testing/paper-tablet.ts';
+import { readAnswer, type ReadAnswer } from '../../sync-server/testing/read-answer.ts';
 import { fillCentres, testCentre } from '../../sync-server/testing/test-deployment.ts';
 import { freshPostgresDatabase } from '../testing/fresh-postgres-database.ts';
 import {

@@ -6,7 +6,8 @@ import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import type { AnswerPart, ExchangeRequest, FeedRow } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
-import { readAnswer, type PaperTablet } from '../testing/paper-tablet.ts';
+import type { PaperTablet } from '../testing/paper-tablet.ts';
+import { readAnswer } from '../testing/read-answer.ts';
 import {
   createTestDeployment,
   otherCentre,

@@ -16,7 +16,8 @@ import { readDeskTabletDetail } from '../desk/tablet-detail.ts';
 import { issueCertificate } from '../enrolment/certificate.ts';
 import { problemAnswer } from '../routes/answer-schemas.ts';
 import { mutationsOf, readHeader, withHeader } from '../testing/request-mutations.ts';
-import { PaperTablet, readAnswer } from '../testing/paper-tablet.ts';
+import { PaperTablet } from '../testing/paper-tablet.ts';
+import { readAnswer } from '../testing/read-answer.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
 import { testCentre } from '../testing/test-deployment.ts';
 

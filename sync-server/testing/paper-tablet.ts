@@ -8,12 +8,11 @@ import {
   sign,
   type KeyObject,
 } from 'node:crypto';
-import { deflateRawSync, gunzipSync, gzipSync } from 'node:zlib';
+import { deflateRawSync, gzipSync } from 'node:zlib';
 import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import {
   base64urlToBytes,
   bytesToBase64url,
-  bytesToUtf8,
   concatBytes,
   utf8ToBytes,
   type Bytes,
@@ -27,12 +26,10 @@ import {
   signInMessage,
   spanKeyInfo,
   spanSealInfo,
-  type AnswerHead,
-  type AnswerPart,
   type ExchangeRequest,
   type SealedRow,
 } from '../../schemas/exchange.ts';
-import { decodeFrames, encodeFrame } from '../../schemas/frames.ts';
+import { encodeFrame } from '../../schemas/frames.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import {
   chainHash,
@@ -419,18 +416,4 @@ function sealAesGcm(
 ): Bytes {
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(context);
   return new Uint8Array(Buffer.concat([cipher.update(plain), cipher.final(), cipher.getAuthTag()]));
-}
-
-export interface ReadAnswer {
-  readonly head: AnswerHead;
-  readonly parts: readonly AnswerPart[];
-}
-
-export function readAnswer(bytes: Uint8Array): ReadAnswer {
-  const frames = decodeFrames(bytes, 10_000);
-  if (!frames) throw new Error('paperTablet: the answer is no run of frames');
-  const [head, ...parts] = frames.map(
-    (frame) => JSON.parse(bytesToUtf8(gunzipSync(frame))) as unknown,
-  );
-  return { head: head as AnswerHead, parts: parts as AnswerPart[] };
 }

@@ -15,7 +15,8 @@ import { nodeDigest } from '../keys/digest.ts';
 import { openDeploymentKeys, type DeploymentKeys } from '../keys/deployment-keys.ts';
 import { registerExchangeRoute } from '../routes/exchange.ts';
 import { openStore, type Store } from '../store/database.ts';
-import { PaperTablet, readAnswer, type ReadAnswer } from './paper-tablet.ts';
+import { PaperTablet } from './paper-tablet.ts';
+import { readAnswer, type ReadAnswer } from './read-answer.ts';
 
 export const testCentre = 46420;
 export const otherCentre = 46343;
