@@ -1,7 +1,7 @@
 // Tests in a real browser what a copy saves: a tablet burns, and everything up to its last copy reaches the server once.
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { bytesToBase64url, type Bytes } from '../../schemas/bytes.ts';
 import { decodeCopy } from '../../schemas/carry/copy.ts';
 import { digest } from '../device/digest.ts';
 import { openJournalDatabase } from '../journal/database.ts';
@@ -62,13 +62,13 @@ describe('a tablet that burns', () => {
     const { server, tablet, dose, copy, burn, phone } = await scene();
     const couriers = [await phone(), await phone()];
     const sizes: number[] = [];
+    const scanned: Bytes[] = [];
     for (const [i, [from, to]] of [[0, 4] as const, [4, 9] as const].entries()) {
       await dose(from, to);
       const made = await copy();
       sizes.push(made.rows);
       expect(await tablet.carry.handedOver(made)).toBe(true);
-      const bytes = scanAll(couriers[i]!, made.frames!);
-      expect(await couriers[i]!.carry.takeCopy(bytes)).toBe('taken');
+      scanned.push(scanAll(couriers[i]!, made.frames!));
     }
     // A vial and two records a dose; the sign-in was sent before. What was in the first copy is not in the second.
     expect(sizes).toEqual([9, 10]);
@@ -76,9 +76,13 @@ describe('a tablet that burns', () => {
     await burn();
     server.network = 'up';
     // The later copy arrives first: it waits beyond the gap, and the gap closes.
+    expect(await couriers[1]!.carry.takeCopy(scanned[1]!)).toBe('taken');
+    await vi.waitFor(() => expect(couriers[1]!.carry.carriedCount.value).toBe(1));
     couriers[1]!.exchangeNow();
     await carriesNothing(couriers[1]!);
     expect(dosesOn(server)).toEqual(numbers(5, 9));
+    expect(await couriers[0]!.carry.takeCopy(scanned[0]!)).toBe('taken');
+    await vi.waitFor(() => expect(couriers[0]!.carry.carriedCount.value).toBe(1));
     couriers[0]!.exchangeNow();
     await carriesNothing(couriers[0]!);
     expect(dosesOn(server)).toEqual(numbers(1, 9));

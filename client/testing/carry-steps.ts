@@ -1,5 +1,6 @@
 // Owns the steps of tests about carried copies: a tablet at work, doses on it, a phone that is no tablet, what a server holds.
 
+import type { Transport } from '../exchange/transport.ts';
 import type { MadeCopy } from '../carry/port.ts';
 import { createTablet, type StartedTablet } from '../tablet-core/create-tablet.ts';
 import type { TabletDeps } from '../tablet-core/deps.ts';
@@ -49,7 +50,15 @@ async function started(deps: TabletDeps): Promise<StartedTablet> {
 export async function createCarryScene(people: number): Promise<CarryScene> {
   const server = await createServerDouble(createTestPack(people));
   const name = newName();
-  const deps = createTestDeps(name, server.transport, () => testNow);
+  let isBurned = false;
+  // What it was about to send burns with it.
+  const transport: Transport = {
+    post: async (...request) => {
+      if (isBurned) throw new TypeError('ashes');
+      return server.transport.post(...request);
+    },
+  };
+  const deps = createTestDeps(name, transport, () => testNow);
   const tablet = await started(deps);
   const tablets = [tablet];
   must('enrolled', await tablet.enrol('ABC-DEFGH'));
@@ -75,6 +84,7 @@ export async function createCarryScene(people: number): Promise<CarryScene> {
       return outcome.copy;
     },
     burn: async () => {
+      isBurned = true;
       await tablet.stop();
       tablets.splice(tablets.indexOf(tablet), 1);
       deps.database.close();
