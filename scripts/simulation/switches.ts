@@ -93,7 +93,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'rows that do not chain wait for ever',
-    seed: 1,
+    seed: 190,
     rule: '4: no new log is asked for when even single rows do not chain',
     edits: one(
       'sync-server/ingest/take-log.ts',
@@ -109,7 +109,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the old log steps back before the new one has its rows',
-    seed: 196,
+    seed: 249,
     rule: '3: adoption and new log are not one transaction',
     edits: [
       {
@@ -288,7 +288,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'a moved tablet taints what it sent before',
-    seed: 67,
+    seed: 60,
     rule: 'a verdict leans on where the tablet is now, not on when its rows came',
     edits: one(
       'sync-server/judge/gather-dose-facts.ts',
