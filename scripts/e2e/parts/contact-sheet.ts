@@ -6,8 +6,10 @@ import type { Browser } from 'playwright-core';
 import type { Picture } from './looks.ts';
 
 const bytesMax = 200_000;
+/** More on one sheet can no longer be read at that size. */
+const picturesPerSheetMax = 22;
 
-/** One file a language and size: `<prefix>-<language>-<size>.jpg`, each at most 200 kB. */
+/** One file a language and size, or several: `<prefix>-<language>-<size>[-2].jpg`, each at most 200 kB. */
 export async function writeContactSheets(
   browser: Browser,
   folder: string,
@@ -18,9 +20,12 @@ export async function writeContactSheets(
   const written: string[] = [];
   for (const name of new Set(pictures.map(({ language, size }) => `${language}-${size}`))) {
     const own = pictures.filter(({ language, size }) => `${language}-${size}` === name);
-    const file = join(folder, `${prefix}-${name}.jpg`);
-    await writeFile(file, await drawSheet(browser, own));
-    written.push(file);
+    for (let at = 0; at < own.length; at += picturesPerSheetMax) {
+      const part = at === 0 ? '' : `-${at / picturesPerSheetMax + 1}`;
+      const file = join(folder, `${prefix}-${name}${part}.jpg`);
+      await writeFile(file, await drawSheet(browser, own.slice(at, at + picturesPerSheetMax)));
+      written.push(file);
+    }
   }
   return written;
 }
