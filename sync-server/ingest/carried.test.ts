@@ -203,6 +203,36 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     expect(await states()).toEqual(['confirmed st-1']);
   });
 
+  it('judges a sign-in by the row before it, also where that row is held already', async () => {
+    const tablet = await d.enrolTablet();
+    const key = createKey();
+    await tablet.unlock('st-1', key);
+    tablet.openVial();
+    tablet.giveDose(d.subjectOf(1), tablet.tryCode(d.subjectOf(1), d.codeOf(1)));
+    await tablet.unlock('st-2', key);
+    tablet.giveDose(d.subjectOf(2), tablet.tryCode(d.subjectOf(2), d.codeOf(2)));
+    await d.exchange(tablet.carriedCopy(4, 4));
+    await d.exchange(tablet.carriedCopy(3, 7));
+    expect((await states())[1]).toContain('waiting st-2 rows-missing-before');
+  });
+
+  it('keeps the signature of a head only while it is that head', async () => {
+    const tablet = await dayOf(3);
+    const signature = async (): Promise<number | undefined> =>
+      (
+        await d.store.database
+          .selectFrom('tablet_log')
+          .select('head_signature')
+          .where('log', '=', tablet.log)
+          .executeTakeFirstOrThrow()
+      ).head_signature?.length;
+    await d.exchange(tablet.carriedCopy(7, 8));
+    await d.exchange(tablet.carriedCopy(1, 4));
+    expect(await signature()).toBe(64);
+    await d.exchange(tablet.carriedCopy(5, 6));
+    expect(await signature()).toBeUndefined();
+  });
+
   it('a second tablet hears of a dose that was carried, and later of who gave it', async () => {
     const tablet = await dayOf(2);
     const reader = await d.enrolTablet();

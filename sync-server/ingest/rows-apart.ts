@@ -53,6 +53,17 @@ export async function keepFresh(
   return fresh.sort((a, b) => a.seq - b.seq);
 }
 
+/** Rows in order, cut wherever a number is left out. */
+export function runsOf(rows: readonly ChainedRow[]): ChainedRow[][] {
+  const runs: ChainedRow[][] = [];
+  for (const row of rows) {
+    const run = runs.at(-1);
+    if (run?.at(-1)?.seq === row.seq - 1) run.push(row);
+    else runs.push([row]);
+  }
+  return runs;
+}
+
 /**
  * Rows kept apart that now follow the head of their log: they take their place in it, as pointers to themselves.
  * A tablet that is lost never sends them itself.

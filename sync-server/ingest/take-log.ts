@@ -11,7 +11,7 @@ import type { DatabaseTransaction, DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import { lockCentre } from './feed.ts';
-import { keepFresh, logApart, readRowsThatFollow } from './rows-apart.ts';
+import { keepFresh, logApart, readRowsThatFollow, runsOf } from './rows-apart.ts';
 import type { ReadRequest } from './read-request.ts';
 import { addStoredSpans, spanName, storeSpan, type OpenedSpan } from './span-keys.ts';
 import { putTabletLog, selectChain, selectTabletLog } from './log-queries.ts';
@@ -122,16 +122,17 @@ async function storeApart(
   const { rows } = verified;
   const stored = logApart(log, offer.head);
   const fresh = await keepFresh(transaction, offer.centreId, stored, rows);
-  const first = fresh[0];
-  if (first === undefined) return 0;
-  const previousHash = rows.find((row) => row.seq === first.seq - 1)?.chainHash;
-  await storeTaken(deps, transaction, {
-    ...taken,
-    log: stored,
-    writtenIn: log,
-    previousHash: previousHash ?? verified.previousHash,
-    rows: fresh,
-  });
+  // Each run by itself: what a sign-in signs is the hash of the row before it, also where that row is held already.
+  for (const run of runsOf(fresh)) {
+    const before = rows.find((row) => row.seq === run[0]!.seq - 1);
+    await storeTaken(deps, transaction, {
+      ...taken,
+      log: stored,
+      writtenIn: log,
+      previousHash: before?.chainHash ?? verified.previousHash,
+      rows: run,
+    });
+  }
   return fresh.length;
 }
 
@@ -246,7 +247,8 @@ async function storeTaken(
     device: device.device,
     seq: last.seq,
     hash: last.chainHash,
-    signature: base64urlToBytes(offer.signature),
+    // Over the head that was offered: rows that followed it, or held ones left out, have another last hash.
+    signature: last.seq === offer.head[0] ? base64urlToBytes(offer.signature) : null,
   });
   const touched = await storeRows(
     {
