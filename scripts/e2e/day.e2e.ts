@@ -158,7 +158,7 @@ describe('one vaccination day, end to end', () => {
     ].filter((slip) => slip !== '' && slip !== code);
     for (const slip of slips) {
       await onOne.typeCode(slip);
-      await onOne.see('code.wrong');
+      await onOne.seeCodeRefused();
     }
     await onOne.typeCode(code);
     await onOne.see('code.matches');

@@ -30,6 +30,26 @@ export function createCodeModel(tablet: Tablet): CodeModel {
   const isAskingWhy = signal(false);
   const withoutCode = signal<WithoutCode | null>(null);
 
+  let lastTry = Promise.resolve();
+
+  /** The field is free at once, so that the next digits may be typed while these are saved. */
+  const tryTyped = async (person: PersonRow): Promise<void> => {
+    const digits = typed.value;
+    const outcome = tablet.judgeCode(person, digits);
+    answer.value = wordsOfCode(outcome);
+    if (outcome.outcome === 'no-code-issued') withoutCode.value = 'code-not-issued';
+    if (outcome.outcome !== 'matches' && outcome.outcome !== 'wrong') return;
+    const isMatch = outcome.outcome === 'matches';
+    typed.value = '';
+    const saved = await saving.run(() => tablet.recordCodeTry(person, outcome.code, isMatch));
+    if (saved === null) {
+      if (typed.value === '') typed.value = digits;
+      return;
+    }
+    if (isMatch) withoutCode.value = null;
+    else wrongTries.value += 1;
+  };
+
   return {
     saving,
     typed,
@@ -41,18 +61,11 @@ export function createCodeModel(tablet: Tablet): CodeModel {
       typed.value = digits;
       answer.value = null;
     },
-    submit: async (person) => {
-      if (saving.isBusy.value) return;
-      const outcome = tablet.judgeCode(person, typed.value);
-      answer.value = wordsOfCode(outcome);
-      if (outcome.outcome === 'no-code-issued') withoutCode.value = 'code-not-issued';
-      if (outcome.outcome !== 'matches' && outcome.outcome !== 'wrong') return;
-      const isMatch = outcome.outcome === 'matches';
-      const saved = await saving.run(() => tablet.recordCodeTry(person, outcome.code, isMatch));
-      if (saved === null) return;
-      typed.value = '';
-      if (isMatch) withoutCode.value = null;
-      else wrongTries.value += 1;
+    submit: (person) => {
+      // A second tap, or Enter after it: the digits are on their way already.
+      if (saving.isBusy.value && typed.value === '') return lastTry;
+      lastTry = saving.isBusy.value ? lastTry.then(() => tryTyped(person)) : tryTyped(person);
+      return lastTry;
     },
     askWhy: () => void (isAskingWhy.value = true),
     haveCode: () => {

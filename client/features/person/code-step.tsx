@@ -38,7 +38,6 @@ export function CodeStep(props: {
         digitsMax={typedDigitsMax}
         takeFocus
         fault={answer === null ? null : t(answer)}
-        busy={model.saving.isBusy.value}
         submitLabel={t('code.check')}
         onChange={model.type}
         onSubmit={() => void model.submit(person)}

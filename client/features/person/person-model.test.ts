@@ -108,6 +108,30 @@ describe('the security code', () => {
     expect(model.step.value).toBe('code');
   });
 
+  it('takes the next digits while the try before is still being saved', async () => {
+    const { tablet, model, code } = await checkedIn();
+    model.code.type('9998');
+    const first = model.code.submit(model.person.value!);
+    expect(model.code.answer.value).toBe('code.wrong');
+    expect(model.code.saving.isBusy.value).toBe(true);
+    model.code.type(code);
+    await Promise.all([first, model.code.submit(model.person.value!)]);
+    expect(model.code.wrongTries.value).toBe(1);
+    expect(model.proof.value.proof).toBe('code');
+    expect(tablet.calls.filter((call) => call === 'recordCodeTry')).toHaveLength(2);
+  });
+
+  it('is one try when the button is tapped twice', async () => {
+    const { tablet, model } = await checkedIn();
+    model.code.type('9998');
+    await Promise.all([
+      model.code.submit(model.person.value!),
+      model.code.submit(model.person.value!),
+    ]);
+    expect(tablet.calls.filter((call) => call === 'recordCodeTry')).toHaveLength(1);
+    expect(model.code.answer.value).toBe('code.wrong');
+  });
+
   it('can be lost: the dose is recorded with the reason', async () => {
     const { model } = await checkedIn();
     model.code.chooseWithout('lost-sms');

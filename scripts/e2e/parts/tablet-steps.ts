@@ -74,12 +74,15 @@ export interface TabletSteps {
   readonly openList: () => Promise<void>;
   readonly openVial: () => Promise<void>;
   readonly typeCode: (code: string) => Promise<void>;
+  /** Refused, in whichever words fit: made-up digits may happen to be a family member's code or a birth year. */
+  readonly seeCodeRefused: () => Promise<void>;
   readonly see: (key: string, secondsMax?: number) => Promise<void>;
 }
 
 export function createTabletSteps(page: Page, language: Language = 'en'): TabletSteps {
   const say = (key: string): string | RegExp => words(language, key);
   const button = (key: string): Locator => page.getByRole('button', { name: say(key) });
+  const refusals = ['wrong', 'family-member', 'end-of-reference-id', 'end-of-phone', 'birth-year'];
   const see = async (key: string, secondsMax = 30): Promise<void> => {
     await page
       .getByText(say(key))
@@ -111,6 +114,13 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
     see,
     find,
     openList,
+    seeCodeRefused: async () => {
+      const [first, ...others] = refusals.map((hint) => page.getByText(say(`code.${hint}`)));
+      await others
+        .reduce((any, next) => any.or(next), first!)
+        .first()
+        .waitFor();
+    },
     seeListed: async ({ name, referenceId }) => {
       await page.getByLabel(say('list.search')).first().waitFor();
       await find(referenceId);
