@@ -11,6 +11,7 @@ import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
+import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
 import { StatusPage } from './features/status/status-page.tsx';
@@ -141,6 +142,7 @@ function Routes(): JSX.Element {
       <Route path="/board" component={BoardPage} />
       <Route path="/aefi" component={WhomPage} />
       <Route path="/aefi/:key" component={AefiPage} />
+      <Route path="/session" component={SessionPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />
     </Router>

@@ -108,6 +108,9 @@ export interface VialRow {
   readonly minutesLeft: number;
   readonly isPastTime: boolean;
   readonly isDiscarded: boolean;
+  /** The log in which it was opened. */
+  readonly openedIn: string;
+  readonly dosesDiscarded: number;
 }
 
 /** The network as a fact, never an error. */

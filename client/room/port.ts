@@ -3,13 +3,11 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { AefiBody } from '../../schemas/fold/case.ts';
 import type { StockCountedBody } from '../../schemas/events/stock-counted.ts';
-import type {
-  CountedLog,
-  VaccinationSessionClosedBody,
-} from '../../schemas/events/vaccination-session-closed.ts';
+import type { VaccinationSessionClosedBody } from '../../schemas/events/vaccination-session-closed.ts';
 import type { VaccinationSessionOpenedBody } from '../../schemas/events/vaccination-session-opened.ts';
 import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import type { PackChanges } from './pack-changes.ts';
 import type { PersonRow, SaveOutcome } from '../tablet.ts';
 
 /** One person in the thirty minutes, as the board shows them without a PIN: nothing here says who it is. */
@@ -22,16 +20,13 @@ export interface BoardEntry {
   readonly until: number;
 }
 
-/** How far this tablet knows one tablet's log, and the doses of the session in it. */
-export type KnownLog = CountedLog;
-
 export interface Room {
   /** Soonest end first. Also while locked: it is kept in clear for an hour after each dose, and no longer. */
   readonly board: ReadonlySignal<readonly BoardEntry[]>;
   /** Of today's vaccination sessions, by name. */
   readonly vaccinationSessions: ReadonlySignal<ReadonlyMap<string, VaccinationSessionState>>;
-  /** The logs in whose records today's doses are known here, own ones first. */
-  readonly knownLogs: ReadonlySignal<readonly KnownLog[]>;
+  /** What the list in force brought that the last one had not; null without a list. */
+  readonly changes: ReadonlySignal<PackChanges | null>;
   readonly endObservation: (
     person: PersonRow,
     doseEvent: EventReference,

@@ -3,10 +3,11 @@
 import { computed, effect, signal } from '@preact/signals';
 import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import type { DayPack } from '../../schemas/records/roster.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
 import { findObserved, inOrder, pruneBoard } from '../room/board.ts';
-import { findKnownLogs } from '../room/known-logs.ts';
+import { findPackChanges, rememberPack, type RememberedPacks } from '../room/pack-changes.ts';
 import type { BoardEntry, Room } from '../room/port.ts';
 import type { Save } from './commands.ts';
 import { subjectOf } from './commands.ts';
@@ -26,6 +27,7 @@ export interface StartedRoom extends Room {
 }
 
 const noSessions: ReadonlyMap<string, VaccinationSessionState> = new Map();
+const nothingRemembered: RememberedPacks = { earlier: null, morning: null };
 const noEntries: readonly BoardEntry[] = [];
 
 export function createRoom({ database, views, save, sendFirst }: RoomParts): StartedRoom {
@@ -44,9 +46,13 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
   const vaccinationSessions = computed(
     () => views.model.value?.vaccinationSessions.value ?? noSessions,
   );
-  const names = computed(
-    () => new Set((views.pack.value?.vaccinationSessions ?? []).map((s) => s.vaccinationSession)),
-  );
+  const remembered = signal<RememberedPacks>(nothingRemembered);
+  const remember = async (pack: DayPack): Promise<void> => {
+    const before = (await readSetting(database, 'remembered-packs')) ?? nothingRemembered;
+    const after = rememberPack(before, pack);
+    if (after !== before) await writeSetting(database, 'remembered-packs', after);
+    remembered.value = after;
+  };
   const forget = (now: number): Promise<void> =>
     database.transaction('rw', database.settings, async () => {
       const entries = (await readSetting(database, 'observation-board')) ?? noEntries;
@@ -65,7 +71,9 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
   return {
     board,
     vaccinationSessions,
-    knownLogs: computed(() => findKnownLogs(views.people.value, (name) => names.value.has(name))),
+    changes: computed(() =>
+      views.pack.value === null ? null : findPackChanges(remembered.value, views.pack.value),
+    ),
     endObservation: (person, doseEvent, leftEarly) =>
       save({
         kind: 'observation-ended',
@@ -89,10 +97,18 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
       save({ kind: 'stock-counted', subject: { vaccinationSession }, body }),
     follow: async () => {
       await forget(views.now.value).catch(() => undefined);
-      return effect(() => {
-        if (isAtWork.value) quietly(write(live.value));
-        else quietly(forget(minute.value));
-      });
+      const stops = [
+        effect(() => {
+          if (isAtWork.value) quietly(write(live.value));
+          else quietly(forget(minute.value));
+        }),
+        effect(() => {
+          if (views.pack.value !== null) quietly(remember(views.pack.value));
+        }),
+      ];
+      return () => {
+        for (const stop of stops) stop();
+      };
     },
   };
 }

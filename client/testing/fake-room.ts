@@ -5,8 +5,8 @@ import type { AefiBody, Case, CaseEntry } from '../../schemas/fold/case.ts';
 import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import { referenceKey, type EventReference } from '../../schemas/log/hash-chain.ts';
 import { findObserved } from '../room/board.ts';
-import { findKnownLogs } from '../room/known-logs.ts';
-import type { BoardEntry, KnownLog, Room } from '../room/port.ts';
+import type { PackChanges } from '../room/pack-changes.ts';
+import type { BoardEntry, Room } from '../room/port.ts';
 import type { PersonRow, SaveOutcome, Stage } from '../tablet.ts';
 
 export interface FakeRoomParts {
@@ -19,8 +19,7 @@ export interface FakeRoomParts {
 
 export interface FakeRoom extends Room {
   readonly vaccinationSessions: Signal<ReadonlyMap<string, VaccinationSessionState>>;
-  /** Logs of other tablets that this one has heard of. */
-  readonly otherLogs: Signal<readonly KnownLog[]>;
+  readonly changes: Signal<PackChanges | null>;
   readonly reports: AefiBody[];
 }
 
@@ -35,7 +34,16 @@ const untouched: VaccinationSessionState = {
 export function createFakeRoom(parts: FakeRoomParts): FakeRoom {
   const { people, stage, now, append, changeCase } = parts;
   const vaccinationSessions = signal<ReadonlyMap<string, VaccinationSessionState>>(new Map());
-  const otherLogs = signal<readonly KnownLog[]>([]);
+  const changes = signal<PackChanges | null>({
+    since: '2021-05-19',
+    newRules: 'in-2021-05-13',
+    newStaff: ['संगीता पवार'],
+    staffGone: 1,
+    newBatches: ['4121MC018'],
+    products: ['COVISHIELD'],
+    addedToday: 4,
+    goneToday: 1,
+  });
   const reports: AefiBody[] = [];
   const atWork = computed(() => findObserved(people.value, now.value).map(({ entry }) => entry));
   const board = computed((): readonly BoardEntry[] =>
@@ -58,9 +66,8 @@ export function createFakeRoom(parts: FakeRoomParts): FakeRoom {
   return {
     board,
     vaccinationSessions,
-    otherLogs,
+    changes,
     reports,
-    knownLogs: computed(() => [...findKnownLogs(people.value, () => true), ...otherLogs.value]),
     endObservation: (person, doseEvent, leftEarly) =>
       append('endObservation', (ref) =>
         changeCase(person.key, (folded) => ({

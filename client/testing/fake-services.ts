@@ -20,7 +20,7 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
         }),
     },
     sharer: { share: () => Promise.resolve('downloaded') },
-    battery: { isLow: signal(false) },
+    battery: { isLow: signal(false), level: signal<number | null>(0.83) },
     alarm: { ring: () => undefined, stop: () => undefined },
     update: { isReady: signal(false), apply: () => undefined },
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },

@@ -291,6 +291,8 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           minutesLeft: 240,
           isPastTime: false,
           isDiscarded: false,
+          openedIn: fakeLog,
+          dosesDiscarded: 0,
         };
         vials.value = [...vials.value, opened];
       }),
@@ -298,7 +300,9 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     discardVial: (vial) =>
       append('discardVial', () => {
         vials.value = vials.value.map((each) =>
-          each.name === vial.name ? { ...each, isDiscarded: true } : each,
+          each.name === vial.name
+            ? { ...each, isDiscarded: true, dosesDiscarded: vial.dosesLeft }
+            : each,
         );
       }),
     recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf }) => {
