@@ -30,6 +30,7 @@ export function emptyCase(key: string): Case {
     notToday: [],
     doses: [],
     observationsEnded: [],
+    takenBack: [],
     aefiReports: [],
     progress: 'due',
     hasNewerDoseWords: false,

@@ -6,6 +6,7 @@ import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
 import { enteredInError } from './entered-in-error.ts';
+import { evidenceDue } from './evidence-due.ts';
 import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
@@ -40,6 +41,7 @@ const kinds = [
   vaccinationSessionClosed,
   stockCounted,
   aefiReported,
+  evidenceDue,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -20,7 +20,11 @@ export interface Reason {
   readonly detail?: string;
 }
 
+/** A revoked tablet, or one of another centre, took the dose back: it stands until a supervisor looked. */
+export const takenBackInDoubt = 'taken-back-in-doubt';
+
 export interface DoseInCase extends CaseEntry<DoseBody> {
+  /** Who took it back; null while the server doubts whoever did. */
   readonly enteredInError: EventReference | null;
   /** Latest word of the server's log; `received` while it has said nothing. */
   readonly state: DoseState;
@@ -119,6 +123,11 @@ export interface AefiBody {
   readonly note?: string;
 }
 
+export interface TakenBackBody {
+  readonly target: EventReference;
+  readonly reason: string;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -129,6 +138,8 @@ export interface Case {
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
   readonly observationsEnded: readonly CaseEntry<ObservationEndedBody>[];
+  /** Every taking back, whatever it was of: the server looks at who wrote it. */
+  readonly takenBack: readonly CaseEntry<TakenBackBody>[];
   /** First reports and follow-ups alike; one that was a mistake stays visible. */
   readonly aefiReports: readonly AefiInCase[];
   readonly progress: Progress;
@@ -147,7 +158,7 @@ export interface CaseDraft {
   doses: Map<string, CaseEntry<DoseBody>>;
   observationsEnded: Map<string, CaseEntry<ObservationEndedBody>>;
   aefiReports: Map<string, CaseEntry<AefiBody>>;
-  enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
+  enteredInError: Map<string, CaseEntry<TakenBackBody>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
 }
 

@@ -8,7 +8,15 @@ import { canonicalBytes } from '../log/canonical.ts';
 import { identityKey, referenceKey, referenceTo } from '../log/hash-chain.ts';
 import { serverLogEpoch } from '../log/log-id.ts';
 import type { Digest } from '../ports.ts';
-import type { Case, CaseDraft, CaseEntry, DoseInCase, Progress } from './case.ts';
+import {
+  takenBackInDoubt,
+  type Case,
+  type CaseDraft,
+  type CaseEntry,
+  type DoseInCase,
+  type Progress,
+  type Reason,
+} from './case.ts';
 
 /** `key` names the case; events of other cases must not be among `events`. */
 export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
@@ -67,14 +75,15 @@ function finishCase(
   hasNewerDoseWords: boolean,
   eventKeys: string[],
 ): Case {
-  const errors = new Map(
-    inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]),
-  );
+  const takenBack = inOrder(draft.enteredInError);
+  const errors = new Map(takenBack.map((e) => [referenceKey(e.body.target), e.ref]));
   const doses = inOrder(draft.doses).map((dose): DoseInCase => {
     const word = latestVerdict(draft, referenceKey(dose.ref));
     return {
       ...dose,
-      enteredInError: errors.get(referenceKey(dose.ref)) ?? null,
+      enteredInError: isTakenBackInDoubt(word?.body.reasons ?? [])
+        ? null
+        : (errors.get(referenceKey(dose.ref)) ?? null),
       state: word?.state ?? 'received',
       reasons: word?.body.reasons ?? [],
       verdict: word?.ref ?? null,
@@ -90,6 +99,7 @@ function finishCase(
     notToday,
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
+    takenBack,
     aefiReports: inOrder(draft.aefiReports).map((report) => ({
       ...report,
       enteredInError: errors.get(referenceKey(report.ref)) ?? null,
@@ -98,6 +108,10 @@ function finishCase(
     hasNewerDoseWords,
     eventKeys,
   };
+}
+
+function isTakenBackInDoubt(reasons: readonly Reason[]): boolean {
+  return reasons.some((reason) => reason.reason === takenBackInDoubt);
 }
 
 function progressOf(

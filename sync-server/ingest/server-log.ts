@@ -1,5 +1,6 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
+import { eventKinds } from '../../schemas/events/index.ts';
 import type { CaseDraft } from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
@@ -13,15 +14,16 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
 
-export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
+export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked' | 'evidence-due';
 
 export interface ServerWord {
   readonly kind: ServerKind;
   readonly subject: Subject;
-  readonly caseKey: string;
+  /** Null for what is about no person. */
+  readonly caseKey: string | null;
   readonly body: CaseDraft['verdicts'] extends Map<string, infer Entry>
     ? Entry extends { readonly body: infer Body }
-      ? Body
+      ? Body | Readonly<Record<string, never>>
       : never
     : never;
 }
@@ -75,7 +77,7 @@ export async function appendServerWords(
       at: now,
       skew: 0,
       app: `server ${context.appVersion}`,
-      mayDose: true,
+      ...(eventKinds.get(word.kind)?.mayDose === true ? { mayDose: true as const } : {}),
       body: { ...word.body },
     };
     const bytes = canonicalBytes(event);

@@ -228,6 +228,49 @@ export interface VialTable {
   doses_nominal: number;
   opened_at: number;
 }
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+export interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+export interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
+}
 export interface AuditTable {
   audit_id: string;
   at: number;
@@ -292,6 +335,10 @@ export interface Tables {
   dose: DoseTable;
   day_count: DayCountTable;
   vial: VialTable;
+  task: TaskTable;
+  session_word: SessionWordTable;
+  vial_discard: VialDiscardTable;
+  batch_use: BatchUseTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
