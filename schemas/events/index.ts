@@ -9,6 +9,7 @@ import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
+import { notMe, personCorrected, wordGiven } from './person-words.ts';
 import { signedIn } from './signed-in.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
@@ -32,6 +33,9 @@ const kinds = [
   held,
   accepted,
   revoked,
+  wordGiven,
+  notMe,
+  personCorrected,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

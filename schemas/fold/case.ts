@@ -80,6 +80,26 @@ export interface NotTodayBody {
   readonly ends: readonly EventReference[];
 }
 
+/** The person's own word on one dose, by a one-time code sent to their phone. */
+export interface PersonWordBody {
+  readonly doseEvent: EventReference;
+  readonly codeCameBy?: 'gateway' | 'desk';
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
+/** Only what changes is there. `account`: the supervisor who accepted it; without one, the old phone's code proved it. */
+export interface CorrectionBody {
+  readonly name?: string;
+  readonly birthYear?: number;
+  readonly gender?: WalkInBody['gender'];
+  readonly mobileNumber?: string;
+  readonly note?: string;
+  readonly account?: string;
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -90,6 +110,12 @@ export interface Case {
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
   readonly observationsEnded: readonly CaseEntry<{ readonly doseEvent: EventReference }>[];
+  /** Doses the person said were theirs. */
+  readonly words: readonly CaseEntry<PersonWordBody>[];
+  /** Doses the person said were not theirs. */
+  readonly denials: readonly CaseEntry<PersonWordBody>[];
+  /** In the order of the server's log: a later one counts. */
+  readonly corrections: readonly CaseEntry<CorrectionBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -107,6 +133,9 @@ export interface CaseDraft {
   observationsEnded: Map<string, CaseEntry<{ doseEvent: EventReference }>>;
   enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
+  words: Map<string, CaseEntry<PersonWordBody>>;
+  denials: Map<string, CaseEntry<PersonWordBody>>;
+  corrections: Map<string, CaseEntry<CorrectionBody>>;
 }
 
 export interface VerdictBody {

@@ -9,6 +9,7 @@ import { readHeldDoses, storeDoses, type DoseRecord } from './dose-records.ts';
 import { vialKeyOf } from './gather-dose-facts.ts';
 import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type Judgement } from './reasons.ts';
+import { notePhones } from '../my-doses/phones.ts';
 import { countDrawn, findTurnedVials } from './drawn-vials.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
@@ -48,6 +49,7 @@ export async function judgeCases(
     }
   await storeDoses(transaction, centreId, records, held);
   await appendServerWords(context, words);
+  await notePhones(transaction, centreId, touched.values());
 }
 
 function doseKeysOf(cases: ReadonlyMap<string, CaseFacts>): string[] {

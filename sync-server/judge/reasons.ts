@@ -3,6 +3,7 @@
 
 import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import type { ReasonGroup } from '../../schemas/desk.ts';
+import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
 import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
@@ -60,9 +61,21 @@ const standing = (facts: DoseFacts): readonly DoseInCase[] =>
 const bookingOf = (facts: DoseFacts): Booking | null =>
   facts.booking === 'none' ? null : facts.booking;
 
+const isOwnWord = (facts: DoseFacts): boolean => hasOwnWord(facts.folded, facts.dose);
+
 const contradicted: readonly ReasonRule[] = [
-  { reason: 'code-wrong', group: 'contradicted', find: (f) => f.codes === 'wrong' },
-  { reason: 'code-several', group: 'contradicted', find: (f) => f.codes === 'several' },
+  { reason: 'not-me', group: 'contradicted', find: (f) => isDenied(f.folded, f.dose) },
+  // Digits alone release nothing any more; the person's own one-time code does.
+  {
+    reason: 'code-wrong',
+    group: 'contradicted',
+    find: (f) => f.codes === 'wrong' && !isOwnWord(f),
+  },
+  {
+    reason: 'code-several',
+    group: 'contradicted',
+    find: (f) => f.codes === 'several' && !isOwnWord(f),
+  },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
@@ -87,12 +100,13 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',
-    find: (f) => f.booking === null,
+    find: (f) => f.booking === null && !isOwnWord(f),
   },
   {
     reason: 'code-none',
     group: 'waiting',
-    find: (f) => bookingOf(f) !== null && (f.codes === 'none' || f.codes === null),
+    find: (f) =>
+      bookingOf(f) !== null && (f.codes === 'none' || f.codes === null) && !isOwnWord(f),
   },
   { reason: 'vial-unknown', group: 'waiting', find: (f) => f.vial === null },
   { reason: 'session-unknown', group: 'waiting', find: (f) => f.vaccinationSession === null },
