@@ -11,6 +11,7 @@ import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
+import { notMe, personCorrected, wordGiven } from './person-words.ts';
 import { signedIn } from './signed-in.ts';
 import { stockCounted } from './stock-counted.ts';
 import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
@@ -42,6 +43,9 @@ const kinds = [
   stockCounted,
   aefiReported,
   evidenceDue,
+  wordGiven,
+  notMe,
+  personCorrected,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -128,6 +128,26 @@ export interface TakenBackBody {
   readonly reason: string;
 }
 
+/** The person's own word on one dose, by a one-time code sent to their phone. */
+export interface PersonWordBody {
+  readonly doseEvent: EventReference;
+  readonly codeCameBy?: 'gateway' | 'desk';
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
+/** Only what changes is there. `account`: the supervisor who accepted it; without one, the old phone's code proved it. */
+export interface CorrectionBody {
+  readonly name?: string;
+  readonly birthYear?: number;
+  readonly gender?: WalkInBody['gender'];
+  readonly mobileNumber?: string;
+  readonly note?: string;
+  readonly account?: string;
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -142,6 +162,12 @@ export interface Case {
   readonly takenBack: readonly CaseEntry<TakenBackBody>[];
   /** First reports and follow-ups alike; one that was a mistake stays visible. */
   readonly aefiReports: readonly AefiInCase[];
+  /** Doses the person said were theirs. */
+  readonly words: readonly CaseEntry<PersonWordBody>[];
+  /** Doses the person said were not theirs. */
+  readonly denials: readonly CaseEntry<PersonWordBody>[];
+  /** In the order of the server's log: a later one counts. */
+  readonly corrections: readonly CaseEntry<CorrectionBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -160,6 +186,9 @@ export interface CaseDraft {
   aefiReports: Map<string, CaseEntry<AefiBody>>;
   enteredInError: Map<string, CaseEntry<TakenBackBody>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
+  words: Map<string, CaseEntry<PersonWordBody>>;
+  denials: Map<string, CaseEntry<PersonWordBody>>;
+  corrections: Map<string, CaseEntry<CorrectionBody>>;
 }
 
 export interface VerdictBody {

@@ -77,6 +77,26 @@ export async function storeDoses(
 export const isDrawn = (row: Pick<DoseTable, 'is_error' | 'state'>): boolean =>
   row.is_error === 0 && row.state !== 'revoked';
 
+/** Sessions with new doses are looked at as a whole, once their time has come. */
+export async function watchSessions(
+  transaction: DatabaseTransaction,
+  centreId: number,
+  records: readonly DoseRecord[],
+  held: ReadonlyMap<string, HeldDose>,
+): Promise<void> {
+  const fresh = records.filter((record) => !held.has(record.doseKey));
+  for (const session of new Set(fresh.map(({ dose }) => dose.body.vaccinationSession)))
+    await putWatch(transaction, { centreId, session });
+}
+
+const putWatch = rememberQuery<{ readonly centreId: number; readonly session: string }>()(
+  (reach, { one }) =>
+    reach
+      .insertInto('session_watch')
+      .values({ centre_id: one('centreId'), vaccination_session: one('session') })
+      .onConflict((conflict) => conflict.columns(['centre_id', 'vaccination_session']).doNothing()),
+);
+
 const updateDose = rememberQuery<{
   readonly centreId: number;
   readonly doseKey: string;

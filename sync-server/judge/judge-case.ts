@@ -12,6 +12,7 @@ import {
   dayOf,
   readHeldDoses,
   storeDoses,
+  watchSessions,
   type DoseRecord,
   type HeldDose,
 } from './dose-records.ts';
@@ -19,6 +20,7 @@ import { addToBatchUse, countDrawn, findTurned } from './drawn-vials.ts';
 import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type DoseFacts, type Judgement } from './reasons.ts';
 import { storeTasks, type WantedTask } from './tasks.ts';
+import { notePhones } from '../my-doses/phones.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
 export async function judgeCases(
@@ -81,7 +83,9 @@ async function judgeOnce(
   await storeDoses(transaction, centreId, records, held);
   await addToBatchUse(transaction, centreId, drawn.byBatch);
   await storeTasks(transaction, centreId, context.now, tasks);
+  await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
+  await notePhones(transaction, centreId, touched.values());
   return lateIn;
 }
 

@@ -8,6 +8,7 @@ import {
   type Reason,
 } from '../../schemas/fold/case.ts';
 import type { ReasonGroup } from '../../schemas/desk.ts';
+import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
 import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
@@ -87,9 +88,21 @@ const doseDay = (facts: DoseFacts): string =>
 const bookingOf = (facts: DoseFacts): Booking | null =>
   facts.booking === 'none' ? null : facts.booking;
 
+const isOwnWord = (facts: DoseFacts): boolean => hasOwnWord(facts.folded, facts.dose);
+
 const contradicted: readonly ReasonRule[] = [
-  { reason: 'code-wrong', group: 'contradicted', find: (f) => f.codes === 'wrong' },
-  { reason: 'code-several', group: 'contradicted', find: (f) => f.codes === 'several' },
+  { reason: 'not-me', group: 'contradicted', find: (f) => isDenied(f.folded, f.dose) },
+  // Digits alone release nothing any more; the person's own one-time code does.
+  {
+    reason: 'code-wrong',
+    group: 'contradicted',
+    find: (f) => f.codes === 'wrong' && !isOwnWord(f),
+  },
+  {
+    reason: 'code-several',
+    group: 'contradicted',
+    find: (f) => f.codes === 'several' && !isOwnWord(f),
+  },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
@@ -115,18 +128,22 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',
-    find: (f) => f.booking === null && canGiveWord(f),
+    find: (f) => f.booking === null && canGiveWord(f) && !isOwnWord(f),
   },
   {
     reason: 'code-none',
     group: 'waiting',
-    find: (f) => bookingOf(f) !== null && isWithoutCode(f) && canGiveWord(f),
+    find: (f) => bookingOf(f) !== null && isWithoutCode(f) && canGiveWord(f) && !isOwnWord(f),
   },
   // Nobody can be asked: two people's own PINs and a closed, reconciled session stand for the word.
   {
     reason: 'no-phone-unproved',
     group: 'waiting',
-    find: (f) => isWithoutCode(f) && !canGiveWord(f) && !(isSeenByTwo(f) && f.closing.isReconciled),
+    find: (f) =>
+      isWithoutCode(f) &&
+      !canGiveWord(f) &&
+      !isOwnWord(f) &&
+      !(isSeenByTwo(f) && f.closing.isReconciled),
   },
   {
     reason: 'registration-unknown',

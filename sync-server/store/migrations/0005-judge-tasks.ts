@@ -47,6 +47,13 @@ export async function addJudgeTasks(database: Kysely<unknown>): Promise<void> {
       'vial',
     ] as never)
     .execute();
+  /** Sessions with doses that came since the judge last looked at them as a whole. */
+  await database.schema
+    .createTable('session_watch')
+    .addColumn('centre_id', 'bigint', (c) => c.notNull())
+    .addColumn('vaccination_session', 'text', (c) => c.notNull())
+    .addPrimaryKeyConstraint('pk_session_watch', ['centre_id', 'vaccination_session'] as never)
+    .execute();
   /** How many doses of a batch the centre has drawn: its counter, kept with the doses. */
   await database.schema
     .createTable('batch_use')
