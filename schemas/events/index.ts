@@ -6,10 +6,12 @@ import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
 import { enteredInError } from './entered-in-error.ts';
+import { evidenceDue } from './evidence-due.ts';
 import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
+import { notMe, personCorrected, wordGiven } from './person-words.ts';
 import { signedIn } from './signed-in.ts';
 import { stockCounted } from './stock-counted.ts';
 import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
@@ -40,6 +42,10 @@ const kinds = [
   vaccinationSessionClosed,
   stockCounted,
   aefiReported,
+  evidenceDue,
+  wordGiven,
+  notMe,
+  personCorrected,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(
