@@ -25,7 +25,7 @@ export async function storeVial(
     product: event.body.product,
     vaccineBatch: event.body.vaccineBatch,
     dosesNominal: event.body.dosesNominal,
-    openedAt: event.at,
+    openedAt: event.body.openedAt ?? event.at,
   });
   const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);

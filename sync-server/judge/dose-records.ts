@@ -1,5 +1,6 @@
 // Owns the desk's rows of doses and the day counters, kept in the same transaction as the events they follow from.
 
+import { administeredAtOf, isFromPaper } from '../../schemas/fold/administered-at.ts';
 import type { DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import { daysBetween, istDayOf } from '../../schemas/rules/day.ts';
 import { insertMany } from '../store/bulk-insert.ts';
@@ -130,7 +131,7 @@ function toRow(centreId: number, record: DoseRecord, day: string): DoseTable {
     h: dose.ref.h,
     device: record.device,
     day,
-    given_at: Math.min(Math.max(dose.at - dose.skew, 0), lastSecond),
+    given_at: Math.min(Math.max(administeredAtOf(dose), 0), lastSecond),
     received_at: record.receivedAt,
     dose_number: dose.body.doseNumber,
     product: dose.body.product,
@@ -151,8 +152,10 @@ const lastSecond = 253_402_300_799;
 const lateDaysMax = 30;
 
 /** The session's day. A dose of no known session, or of one too far away, stands on the day it arrived: where somebody looks. */
-export function dayOf({ sessionDay, receivedAt }: DoseRecord): string {
+export function dayOf({ dose, sessionDay: ofSession, receivedAt }: DoseRecord): string {
   const arrived = istDayOf(receivedAt);
+  // Paper of Tuesday that is typed on Thursday is a dose of Tuesday.
+  const sessionDay = isFromPaper(dose) ? istDayOf(administeredAtOf(dose)) : ofSession;
   const late = sessionDay === null ? null : daysBetween(sessionDay, arrived);
   return sessionDay !== null && late !== null && late >= 0 && late <= lateDaysMax
     ? sessionDay

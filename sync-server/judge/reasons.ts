@@ -9,6 +9,7 @@ import {
 } from '../../schemas/fold/case.ts';
 import type { ReasonGroup } from '../../schemas/desk.ts';
 import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
+import { administeredAtOf, isFromPaper } from '../../schemas/fold/administered-at.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
 import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
@@ -82,8 +83,11 @@ interface ReasonRule {
   readonly find: (facts: DoseFacts) => string | boolean;
 }
 
-const doseDay = (facts: DoseFacts): string =>
-  facts.vaccinationSession?.day ?? istDayOf(facts.dose.at - facts.dose.skew);
+/** A row copied from paper says its own day: the record may have been made under another day's list. */
+const doseDay = (facts: DoseFacts): string => {
+  const given = istDayOf(administeredAtOf(facts.dose));
+  return isFromPaper(facts.dose) ? given : (facts.vaccinationSession?.day ?? given);
+};
 
 const bookingOf = (facts: DoseFacts): Booking | null =>
   facts.booking === 'none' ? null : facts.booking;
@@ -263,8 +267,11 @@ function findShortInterval(facts: DoseFacts): string | boolean {
 function isVialPastTime(facts: DoseFacts): boolean {
   const rule = facts.rules.products.find((p) => p.product === facts.dose.body.product);
   if (!rule || facts.vial === null) return false;
-  return openVialOutlook(rule, facts.vial, facts.dose.at).isPastTime;
+  return openVialOutlook(rule, facts.vial, drawnAt(facts.dose)).isPastTime;
 }
+
+/** By the clock that wrote the vial's opening, or by the paper. */
+const drawnAt = (dose: DoseInCase): number => dose.body.administeredAt ?? dose.at;
 
 const isWithoutCode = (facts: DoseFacts): boolean =>
   facts.booking !== 'none' && (facts.codes === 'none' || facts.codes === null);
