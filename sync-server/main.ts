@@ -13,6 +13,7 @@ import type { Clock, Random, ServerParts } from './parts.ts';
 import { ensureRecoveryKey } from './keys/recovery-key.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
+import { followSessions } from './start/follow-sessions.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { writeGreeting } from './start/greeting.ts';
@@ -81,8 +82,12 @@ async function main(args: readonly string[]): Promise<void> {
   const stopDays = data.isDemo
     ? followDemoDays(parts, (error) => logger.error(errorFields(error), 'no demo day'))
     : null;
+  const stopJudge = followSessions({ ...parts, nowSeconds, appVersion }, (error) =>
+    logger.error(errorFields(error), 'no look at closed sessions'),
+  );
   stopOnSignal(async () => {
     stopDays?.();
+    stopJudge();
     await stopListening(listening.server, finishSecondsMax);
     await parts.store.close();
   });

@@ -38,15 +38,24 @@ export type Commands = Pick<
 const locked = { outcome: 'not-saved', why: 'locked' } as const;
 const endsMax = 20;
 
+export type Save = (draft: EventDraft) => Promise<SaveOutcome>;
+
+/** Writes a checked draft while unlocked. */
+export function createSave(desk: () => Desk | null): Save {
+  return async (draft) => toSaveOutcome(await writeDraft(desk, draft));
+}
+
+async function writeDraft(desk: () => Desk | null, draft: EventDraft): Promise<WriteOutcome> {
+  const current = desk();
+  if (current === null) return locked;
+  const fault = findFormFault(draft);
+  return fault === null ? current.writer.write(draft) : { outcome: 'not-saved', why: fault };
+}
+
 export function createCommands(digest: Digest, desk: () => Desk | null): Commands {
   const dosesInFlight = new Map<string, Promise<SaveOutcome>>();
-  const write = async (draft: EventDraft): Promise<WriteOutcome> => {
-    const current = desk();
-    if (current === null) return locked;
-    const fault = findFormFault(draft);
-    return fault === null ? current.writer.write(draft) : { outcome: 'not-saved', why: fault };
-  };
-  const save = async (draft: EventDraft): Promise<SaveOutcome> => toSaveOutcome(await write(draft));
+  const write = (draft: EventDraft): Promise<WriteOutcome> => writeDraft(desk, draft);
+  const save = createSave(desk);
   const foldedNow = (person: PersonRow): Case =>
     desk()?.workspace.model().fold(person.key) ?? person.folded;
 
@@ -139,7 +148,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
   };
 }
 
-function subjectOf(person: PersonRow): Subject {
+export function subjectOf(person: PersonRow): Subject {
   const { appointment, folded } = person;
   if (appointment !== null)
     return { appointmentNo: appointment.appointmentNo, check: appointment.check };

@@ -21,6 +21,7 @@ import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
+import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { emptyCase, fakePerson } from './fake-people.ts';
 
 /** 21 May 2021, 10:30 IST. */
@@ -99,6 +100,7 @@ export interface FakeTablet extends Tablet {
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
   readonly carry: FakeCarry;
+  readonly room: FakeRoom;
   readonly setPlace: (key: string, place: RecordPlace) => void;
 }
 
@@ -157,6 +159,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     answers,
     calls,
     carry: createFakeCarry(),
+    room: createFakeRoom({ people, stage, now, append, changeCase }),
     setPlace: (key, place) =>
       change(key, (person) => ({
         ...person,
@@ -288,6 +291,8 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           minutesLeft: 240,
           isPastTime: false,
           isDiscarded: false,
+          openedIn: fakeLog,
+          dosesDiscarded: 0,
         };
         vials.value = [...vials.value, opened];
       }),
@@ -295,7 +300,9 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     discardVial: (vial) =>
       append('discardVial', () => {
         vials.value = vials.value.map((each) =>
-          each.name === vial.name ? { ...each, isDiscarded: true } : each,
+          each.name === vial.name
+            ? { ...each, isDiscarded: true, dosesDiscarded: vial.dosesLeft }
+            : each,
         );
       }),
     recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf }) => {

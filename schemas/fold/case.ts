@@ -20,7 +20,11 @@ export interface Reason {
   readonly detail?: string;
 }
 
+/** A revoked tablet, or one of another centre, took the dose back: it stands until a supervisor looked. */
+export const takenBackInDoubt = 'taken-back-in-doubt';
+
 export interface DoseInCase extends CaseEntry<DoseBody> {
+  /** Who took it back; null while the server doubts whoever did. */
   readonly enteredInError: EventReference | null;
   /** Latest word of the server's log; `received` while it has said nothing. */
   readonly state: DoseState;
@@ -40,6 +44,8 @@ export interface DoseBody {
   readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
   /** Dated version of the rules shown when it was given. */
   readonly rules: string;
+  /** Epoch seconds by the paper it was copied from: the true time, where the record came later. */
+  readonly administeredAt?: number;
 }
 
 export interface CheckedInBody {
@@ -80,6 +86,68 @@ export interface NotTodayBody {
   readonly ends: readonly EventReference[];
 }
 
+export interface ObservationEndedBody {
+  readonly doseEvent: EventReference;
+  /** Why the person left before the thirty minutes were over: `own-wish`, `unwell`, `other`. */
+  readonly leftEarly?: string;
+}
+
+export interface AefiInCase extends CaseEntry<AefiBody> {
+  readonly enteredInError: EventReference | null;
+}
+
+export interface AefiBody {
+  readonly severity: 'minor' | 'severe' | 'serious' | 'death';
+  /** The dose it followed; null where that dose is not on record here. */
+  readonly doseEvent: EventReference | null;
+  /** Epoch seconds; 12:00 IST of the day where only that is known. */
+  readonly onsetAt: number;
+  readonly onsetPrecision: 'minute' | 'day';
+  readonly symptoms: readonly string[];
+  readonly otherSymptoms?: string;
+  readonly actions: readonly string[];
+  readonly referredTo: string | null;
+  readonly outcome:
+    | 'under-observation'
+    | 'recovering'
+    | 'recovered'
+    | 'in-hospital'
+    | 'disability'
+    | 'died'
+    | 'unknown';
+  readonly source: 'seen-by-staff' | 'beneficiary' | 'family' | 'hospital' | 'other';
+  /** The report this one follows up. */
+  readonly follows?: EventReference;
+  /** Only from the desk: which account reported. */
+  readonly account?: string;
+  readonly note?: string;
+}
+
+export interface TakenBackBody {
+  readonly target: EventReference;
+  readonly reason: string;
+}
+
+/** The person's own word on one dose, by a one-time code sent to their phone. */
+export interface PersonWordBody {
+  readonly doseEvent: EventReference;
+  readonly codeCameBy?: 'gateway' | 'desk';
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
+/** Only what changes is there. `account`: the supervisor who accepted it; without one, the old phone's code proved it. */
+export interface CorrectionBody {
+  readonly name?: string;
+  readonly birthYear?: number;
+  readonly gender?: WalkInBody['gender'];
+  readonly mobileNumber?: string;
+  readonly note?: string;
+  readonly account?: string;
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -89,7 +157,17 @@ export interface Case {
   readonly codesTried: readonly CaseEntry<CodeTriedBody>[];
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
-  readonly observationsEnded: readonly CaseEntry<{ readonly doseEvent: EventReference }>[];
+  readonly observationsEnded: readonly CaseEntry<ObservationEndedBody>[];
+  /** Every taking back, whatever it was of: the server looks at who wrote it. */
+  readonly takenBack: readonly CaseEntry<TakenBackBody>[];
+  /** First reports and follow-ups alike; one that was a mistake stays visible. */
+  readonly aefiReports: readonly AefiInCase[];
+  /** Doses the person said were theirs. */
+  readonly words: readonly CaseEntry<PersonWordBody>[];
+  /** Doses the person said were not theirs. */
+  readonly denials: readonly CaseEntry<PersonWordBody>[];
+  /** In the order of the server's log: a later one counts. */
+  readonly corrections: readonly CaseEntry<CorrectionBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -104,9 +182,13 @@ export interface CaseDraft {
   codesTried: Map<string, CaseEntry<CodeTriedBody>>;
   notToday: Map<string, CaseEntry<NotTodayBody>>;
   doses: Map<string, CaseEntry<DoseBody>>;
-  observationsEnded: Map<string, CaseEntry<{ doseEvent: EventReference }>>;
-  enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
+  observationsEnded: Map<string, CaseEntry<ObservationEndedBody>>;
+  aefiReports: Map<string, CaseEntry<AefiBody>>;
+  enteredInError: Map<string, CaseEntry<TakenBackBody>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
+  words: Map<string, CaseEntry<PersonWordBody>>;
+  denials: Map<string, CaseEntry<PersonWordBody>>;
+  corrections: Map<string, CaseEntry<CorrectionBody>>;
 }
 
 export interface VerdictBody {

@@ -1,10 +1,12 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
-import type { CaseDraft } from '../../schemas/fold/case.ts';
+import { eventKinds } from '../../schemas/events/index.ts';
+import type { CorrectionBody, PersonWordBody, VerdictBody } from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-chain.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
+import { planMessages } from '../messages/plan-messages.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import { insertMany } from '../store/bulk-insert.ts';
@@ -13,18 +15,26 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
 
-export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
-
-export interface ServerWord {
-  readonly kind: ServerKind;
+interface AboutCase {
   readonly subject: Subject;
   readonly caseKey: string;
-  readonly body: CaseDraft['verdicts'] extends Map<string, infer Entry>
-    ? Entry extends { readonly body: infer Body }
-      ? Body
-      : never
-    : never;
 }
+
+/** A word on a dose, or what the person said of it. */
+export type ServerWord =
+  | (AboutCase & {
+      readonly kind: 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
+      readonly body: VerdictBody;
+    })
+  | (AboutCase & { readonly kind: 'word-given' | 'not-me'; readonly body: PersonWordBody })
+  | (AboutCase & { readonly kind: 'person-corrected'; readonly body: CorrectionBody })
+  /** About a vaccination session, and no person. */
+  | {
+      readonly kind: 'evidence-due';
+      readonly subject: Subject;
+      readonly caseKey: null;
+      readonly body: Readonly<Record<string, never>>;
+    };
 
 export interface ServerLogContext {
   readonly transaction: DatabaseTransaction;
@@ -75,7 +85,7 @@ export async function appendServerWords(
       at: now,
       skew: 0,
       app: `server ${context.appVersion}`,
-      mayDose: true,
+      ...(eventKinds.get(word.kind)?.mayDose === true ? { mayDose: true as const } : {}),
       body: { ...word.body },
     };
     const bytes = canonicalBytes(event);
@@ -107,4 +117,5 @@ export async function appendServerWords(
     centreId,
     rows.map((row) => ({ log, seq: row.seq, rowHash: row.row_hash })),
   );
+  await planMessages(context, words);
 }

@@ -5,14 +5,17 @@ import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/ev
 import { readEvent } from '../../schemas/events/index.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { referenceTo } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
+import { storeDiscard } from './discarded-vials.ts';
 import { appendToFeed } from './feed.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
 import { isLogApart } from './rows-apart.ts';
+import { sessionWordKinds, storeSessionWord, type WordPlace } from './session-words.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
 
@@ -56,6 +59,17 @@ export async function storeRows(
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context.transaction, context.centreId, row.event!))
         touched.add(key);
+    if (value.kind === 'vial-discarded')
+      for (const key of await storeDiscard(context.transaction, context.centreId, row.event!))
+        touched.add(key);
+    if (sessionWordKinds.has(value.kind))
+      for (const key of await storeSessionWord(
+        context.transaction,
+        context.centreId,
+        placeOfWord(value),
+        row.event!,
+      ))
+        touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   await insertMany(context.transaction, 'log_row', values);
@@ -67,6 +81,12 @@ export async function storeRows(
   ]);
   return touched;
 }
+
+const placeOfWord = (row: RowTable): WordPlace => {
+  const identity = { log: row.origin_log, seq: row.origin_seq };
+  const { h } = referenceTo({ ...identity, hash: bytesToBase64url(row.row_hash) });
+  return { ...identity, h, receivedAt: row.received_at };
+};
 
 /** A sign-in may have come after a gap, before the one that brought its key: now its signature can be judged. */
 async function readSignInAgain(

@@ -6,6 +6,9 @@ import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
+import { addJudgeTasks } from './migrations/0005-judge-tasks.ts';
+import { addMessages } from './migrations/0009-messages.ts';
+import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -18,6 +21,9 @@ const migrations: readonly Migration[] = [
   keepHeadSignatures,
   addIngestIndexes,
   addBackups,
+  addJudgeTasks,
+  addMessages,
+  addPersonRequests,
 ];
 
 export type OpenOutcome =

@@ -228,6 +228,54 @@ export interface VialTable {
   doses_nominal: number;
   opened_at: number;
 }
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+/** Doses of it came since the judge last looked at it as a whole. */
+export interface SessionWatchTable {
+  centre_id: number;
+  vaccination_session: string;
+}
+export interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+export interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
+}
 export interface AuditTable {
   audit_id: string;
   at: number;
@@ -272,6 +320,73 @@ export interface BackupLogTable {
   latest_received_at: number;
 }
 
+/** A message to a person's phone. What it says is made anew each time it is sent or read; only one-time codes rest here, sealed. */
+export interface MessageTable {
+  message_id: string;
+  /** 0 where no centre knows the phone. */
+  centre_id: number;
+  /** booking-code · one-time-code · word-asked · dose-confirmed. */
+  kind: string;
+  case_key: string | null;
+  dose_key: string | null;
+  language: string | null;
+  /** Phone and digits of a one-time code; gone once it is sent, spent or too old. */
+  secret_sealed: Uint8Array | null;
+  /** HMAC of the phone, for limits by phone. */
+  phone_key: string | null;
+  /** new · ready · sending · sent · failed · held-back · no-phone · expired · dropped · nobody. */
+  state: string;
+  attempts: number;
+  next_try_at: number;
+  made_at: number;
+  valid_until: number | null;
+  settled_at: number | null;
+  /** gateway, or the account that sent it by hand. */
+  settled_by: string | null;
+  /** A word of a fixed list. */
+  problem: string | null;
+}
+/** Six digits for one phone; only their MAC is here. */
+export interface OneTimeCodeTable {
+  code_id: string;
+  phone_key: string;
+  /** door · new-phone. */
+  purpose: string;
+  code_mac: Uint8Array;
+  made_at: number;
+  valid_until: number;
+  tries: number;
+  used_at: number | null;
+  /** gateway · desk: whether a person of the district read it. */
+  came_by: string;
+}
+export interface PersonSignInTable {
+  token_hash: string;
+  mobile_sealed: Uint8Array;
+  code_came_by: string;
+  signed_in_at: number;
+}
+/** Cases a phone may speak for: walk-ins', and phones that were changed. Bookings are found by their own column. */
+export interface PhoneCaseTable {
+  mobile_number: string;
+  centre_id: number;
+  case_key: string;
+}
+export interface PersonRequestTable {
+  request_id: string;
+  centre_id: number;
+  case_key: string;
+  dose_key: string;
+  /** correction · not-me. */
+  kind: string;
+  wanted_sealed: Uint8Array | null;
+  /** open · accepted · refused. */
+  state: string;
+  made_at: number;
+  decided_at: number | null;
+  decided_by: string | null;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -292,10 +407,20 @@ export interface Tables {
   dose: DoseTable;
   day_count: DayCountTable;
   vial: VialTable;
+  task: TaskTable;
+  session_word: SessionWordTable;
+  session_watch: SessionWatchTable;
+  vial_discard: VialDiscardTable;
+  batch_use: BatchUseTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
   backup_log: BackupLogTable;
+  message: MessageTable;
+  one_time_code: OneTimeCodeTable;
+  person_sign_in: PersonSignInTable;
+  phone_case: PhoneCaseTable;
+  person_request: PersonRequestTable;
 }
 
 export type Database = Kysely<Tables>;

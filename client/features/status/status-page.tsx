@@ -69,6 +69,9 @@ export function StatusPage(): JSX.Element {
           <Button look="primary" icon="sent" onPress={tablet.exchangeNow}>
             {t('status.sendNow')}
           </Button>
+          <LinkButton icon="list" href="/session">
+            {t('session.open')}
+          </LinkButton>
           <LinkButton icon="copy" href="/carry">
             {t('status.copies')}
           </LinkButton>
