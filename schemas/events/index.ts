@@ -4,12 +4,14 @@ import * as z from 'zod/mini';
 import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
+import { earlierDoseStated } from './earlier-dose-stated.ts';
 import { enteredInError } from './entered-in-error.ts';
 import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
 import { signedIn } from './signed-in.ts';
+import { personCorrected } from './person-corrected.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -32,6 +34,8 @@ const kinds = [
   held,
   accepted,
   revoked,
+  personCorrected,
+  earlierDoseStated,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -80,6 +80,40 @@ export interface NotTodayBody {
   readonly ends: readonly EventReference[];
 }
 
+/** What is said of a person and can be corrected at the table. */
+export interface PersonFields {
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: 'Female' | 'Male' | 'Other';
+  readonly mobileNumber: string | null;
+  readonly idType: string | null;
+  readonly idLast4: string | null;
+  readonly category: string;
+  readonly village: string | null;
+}
+
+export interface PersonCorrectedBody {
+  /** The corrected fields as they stood on this tablet, in whatever form the list had them. */
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Partial<PersonFields>;
+  readonly reason: string;
+}
+
+export interface EarlierDoseBody {
+  readonly doseNumber: number;
+  /** Null when the person does not know. */
+  readonly product: string | null;
+  /** YYYY-MM-DD, IST. */
+  readonly day: string | null;
+  /** As said: a centre, a camp, another state. */
+  readonly place: string | null;
+  readonly seen: 'card-checked' | 'card-not-checked' | 'paper' | 'said';
+  /** End of the phone it was booked under, when it was another one. */
+  readonly mobileLast4?: string;
+  /** The checked card's id, so that its issuer can be asked. */
+  readonly card?: string;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -90,6 +124,9 @@ export interface Case {
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
   readonly observationsEnded: readonly CaseEntry<{ readonly doseEvent: EventReference }>[];
+  /** What was said of a person was wrong: in the order of their logs; the last one for a field stands. */
+  readonly corrections: readonly CaseEntry<PersonCorrectedBody>[];
+  readonly earlierDoses: readonly CaseEntry<EarlierDoseBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -105,6 +142,8 @@ export interface CaseDraft {
   notToday: Map<string, CaseEntry<NotTodayBody>>;
   doses: Map<string, CaseEntry<DoseBody>>;
   observationsEnded: Map<string, CaseEntry<{ doseEvent: EventReference }>>;
+  corrections: Map<string, CaseEntry<PersonCorrectedBody>>;
+  earlierDoses: Map<string, CaseEntry<EarlierDoseBody>>;
   enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
 }

@@ -50,6 +50,8 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    corrections: new Map(),
+    earlierDoses: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
   };
@@ -84,6 +86,8 @@ function finishCase(
     notToday,
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
+    corrections: inOrder(draft.corrections).filter((e) => !errors.has(referenceKey(e.ref))),
+    earlierDoses: inOrder(draft.earlierDoses).filter((e) => !errors.has(referenceKey(e.ref))),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,

@@ -41,4 +41,11 @@ export const knownWords: KnownWords = [
   ...['mr', 'hi', 'en', 'Female', 'Male', 'Other', 'citizen'].map(value),
   ...['walk-in', 'lost-sms', 'no-phone', 'code-not-issued'].map(value),
   ...['COVISHIELD', 'COVAXIN', 'SPUTNIK V', 'CORBEVAX', 'in-2022-08-12'].map(value),
+  ...['person-corrected', 'earlier-dose-stated'].map(value),
+  ...['village', 'statedReferenceId', 'day', 'place', 'seen'].map((key) => path('body', key)),
+  ...['name', 'birthYear', 'gender', 'mobileNumber'].flatMap((key) => [
+    path('body', 'before', key),
+    path('body', 'after', key),
+  ]),
+  ...['card-checked', 'card-not-checked', 'paper', 'said', 'id-shows'].map(value),
 ];
