@@ -195,7 +195,15 @@ export type SelfCheck =
   /** The storage could not be read to the end. */
   | { readonly outcome: 'not-checked'; readonly at: number; readonly faults: readonly FaultView[] };
 
+/** What was typed into a form and is not recorded yet; it outlives a lock, a reload and a dead battery. */
+export interface Drafts {
+  /** Null when nothing is kept. */
+  readonly read: (name: string) => unknown;
+  readonly write: (name: string, value: object | null) => void;
+}
+
 export interface Tablet {
+  readonly drafts: Drafts;
   readonly stage: ReadonlySignal<Stage>;
   readonly connection: ReadonlySignal<Connection>;
   readonly day: ReadonlySignal<DayView | null>;

@@ -42,6 +42,8 @@ export interface AppendParts {
   readonly span: OpenSpan;
   /** The head as this tab last wrote it: a look less. The transaction checks it, so it may be wrong. */
   readonly headHint: { current: LogRecord | null };
+  /** The form that becomes this record: it goes in the same transaction, so that it is never there beside it. */
+  readonly endsDraft?: string;
 }
 
 /** With the lock a second attempt is rare; without it other tabs may win the place a few times in a row. */
@@ -77,7 +79,7 @@ async function appendInTurn(
       throw new Error(`append: ${event.kind} has not the form of an event`);
     if (fault !== null) return { outcome: 'not-saved', why: fault };
     const row = await makeRow(parts, head, seq, canonicalBytes(event));
-    const outcome = await writeRow(database, parts.span, head, row);
+    const outcome = await writeRow(database, parts, head, row);
     if (outcome === 'head-moved') continue;
     parts.headHint.current = { ...head, headSeq: seq, headHash: row.hash };
     const identity = { log: row.log, seq, hash: bytesToBase64url(row.rowHash) };
@@ -103,12 +105,13 @@ async function makeRow(
 /** Resolves when the transaction is complete. On a full disk a put may never settle: its end by abort counts as well. */
 async function writeRow(
   database: JournalDatabase,
-  span: OpenSpan,
+  { span, endsDraft }: Pick<AppendParts, 'span' | 'endsDraft'>,
   head: LogRecord,
   row: RowRecord,
 ): Promise<'written' | 'head-moved'> {
-  const { settings, logs, rows, spans } = database;
-  return database.transaction('rw', settings, logs, rows, spans, async (transaction) => {
+  const { settings, logs, rows, spans, drafts } = database;
+  const tables = [settings, logs, rows, spans, ...(endsDraft === undefined ? [] : [drafts])];
+  return database.transaction('rw', tables, async (transaction) => {
     const aborted = new Promise<never>((_, reject) => {
       transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
@@ -124,6 +127,7 @@ async function writeRow(
       stored === undefined ? spans.add(span.stored) : span.span,
       rows.add(row),
       logs.put({ ...now, headSeq: row.seq, headHash: row.hash }),
+      ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
     ]);
     await Promise.race([writes, aborted]);
     return 'written';

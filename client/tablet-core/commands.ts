@@ -8,6 +8,8 @@ import type { Digest } from '../../schemas/ports.ts';
 import { judgeTypedCode, maskCode } from '../../schemas/rules/security-code.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { PersonRow, SaveOutcome, Tablet } from '../tablet.ts';
+import { draftNames } from '../draft-names.ts';
+import type { DraftStore } from './drafts.ts';
 import {
   findFormFault,
   type EventDraft,
@@ -20,6 +22,7 @@ import type { Workspace } from './workspace.ts';
 export interface Desk {
   readonly workspace: Workspace;
   readonly writer: EventWriter;
+  readonly drafts: DraftStore;
 }
 
 export type Commands = Pick<
@@ -44,7 +47,10 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
     const current = desk();
     if (current === null) return locked;
     const fault = findFormFault(draft);
-    return fault === null ? current.writer.write(draft) : { outcome: 'not-saved', why: fault };
+    if (fault !== null) return { outcome: 'not-saved', why: fault };
+    const { endsDraft } = draft;
+    const work = (): Promise<WriteOutcome> => current.writer.write(draft);
+    return endsDraft === undefined ? work() : current.drafts.ending(endsDraft, work);
   };
   const save = async (draft: EventDraft): Promise<SaveOutcome> => toSaveOutcome(await write(draft));
   const foldedNow = (person: PersonRow): Case =>
@@ -75,6 +81,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         ...(how.withoutCode === undefined ? {} : { withoutCode: how.withoutCode }),
         rules: rules.rulesVersion,
       },
+      endsDraft: draftNames.code(person.key),
     });
   };
   return {
@@ -90,7 +97,8 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
     checkIn: (person, body) => {
       const after = openNotToday(foldedNow(person));
       const full = after === null ? body : { ...body, after };
-      return save({ kind: 'checked-in', subject: subjectOf(person), body: full });
+      const endsDraft = draftNames.check(person.key);
+      return save({ kind: 'checked-in', subject: subjectOf(person), body: full, endsDraft });
     },
     recordCodeTry: (person, code, matches) =>
       save({
@@ -106,6 +114,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         kind: 'walk-in-registered',
         subject: { walkIn: 'self' },
         body,
+        endsDraft: draftNames.walkIn,
       });
       const { identity } = outcome;
       const saved = toSaveOutcome(outcome);
@@ -115,10 +124,20 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
       const ends = foldedNow(person)
         .codesTried.map((tried) => tried.ref)
         .slice(-endsMax);
-      return save({ kind: 'not-today', subject: subjectOf(person), body: { ...body, ends } });
+      return save({
+        kind: 'not-today',
+        subject: subjectOf(person),
+        body: { ...body, ends },
+        endsDraft: draftNames.notToday(person.key),
+      });
     },
     openVial: ({ vaccinationSession, name, ...body }) =>
-      save({ kind: 'vial-opened', subject: { vaccinationSession, vial: name }, body }),
+      save({
+        kind: 'vial-opened',
+        subject: { vaccinationSession, vial: name },
+        body,
+        endsDraft: draftNames.vial,
+      }),
     discardVial: ({ vaccinationSession, name, dosesLeft }, reason) =>
       save({
         kind: 'vial-discarded',

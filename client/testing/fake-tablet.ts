@@ -119,6 +119,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
   const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
   const calls: string[] = [];
   let seq = 0;
+  const drafts = new Map<string, object>();
 
   const append = (name: string, write: (ref: EventReference) => void): Promise<SaveOutcome> => {
     calls.push(name);
@@ -157,6 +158,10 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     answers,
     calls,
     carry: createFakeCarry(),
+    drafts: {
+      read: (name) => drafts.get(name) ?? null,
+      write: (name, value) => void (value === null ? drafts.delete(name) : drafts.set(name, value)),
+    },
     setPlace: (key, place) =>
       change(key, (person) => ({
         ...person,

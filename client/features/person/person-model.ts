@@ -67,14 +67,14 @@ export function createPersonModel(
   languageNow: () => string,
 ): PersonModel {
   const person = computed(() => tablet.people.value.find((each) => each.key === key) ?? null);
-  const check = createCheckModel(tablet, languageNow);
-  const code = createCodeModel(tablet);
-  const notToday = createNotTodayModel(tablet);
+  const check = createCheckModel(tablet, key, languageNow);
+  const code = createCodeModel(tablet, key);
+  const notToday = createNotTodayModel(tablet, key);
   const saving = createSaving();
   const vialChosen = signal<string | null>(null);
   const isOpeningVial = signal(false);
   const doseNumberChosen = signal<number | null>(null);
-  const panel = signal<'not-today' | 'error' | null>(null);
+  const panel = signal<'not-today' | 'error' | null>(notToday.isBegun ? 'not-today' : null);
   const isBack = signal(false);
   const isAnother = signal(false);
   const wasTakenBack = signal(false);

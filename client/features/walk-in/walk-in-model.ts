@@ -4,6 +4,8 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { Text } from '../../i18n/index.ts';
 import type { RosterVaccinationSession } from '../../../schemas/records/roster.ts';
+import { draftNames } from '../../draft-names.ts';
+import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import {
   birthYearOf,
@@ -55,6 +57,10 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
     };
   });
   const found = computed(() => findWalkInFaults(draft.value, thisYear.value));
+  keepDraft<WalkInDraft>(tablet.drafts, draftNames.walkIn, {
+    read: () => (typed.value === emptyDraft ? null : typed.value),
+    restore: (kept) => void (typed.value = { ...emptyDraft, ...kept }),
+  });
   const birthYear = computed(() => birthYearOf(draft.value.birthYearOrAge, thisYear.value));
 
   return {
