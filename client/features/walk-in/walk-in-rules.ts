@@ -1,6 +1,7 @@
 // Owns what a walk-in's fields must be, and who on today's list is likely the same person. Pure.
 
 import type { PersonRow } from '../../tablet.ts';
+import { fitsTyped, type FitOf } from '../../parts/find-people.ts';
 import { limits } from '../../../schemas/limits.ts';
 import { normaliseDigits } from '../../../schemas/rules/security-code.ts';
 
@@ -114,14 +115,12 @@ export function findLikelySame(
   draft: WalkInDraft,
   thisYear: number,
 ): readonly PersonRow[] {
-  const words = draft.name
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word.length > 1);
+  const words = draft.name.split(/\s+/).filter((word) => word.length > 1);
   const mobile = mobileDigitsOf(draft.mobileNumber);
   const year = birthYearOf(draft.birthYearOrAge, thisYear);
   if (words.length === 0 && mobile.length < 4) return [];
-  const scored = people.map((person) => ({ person, score: scoreOf(person, words, mobile, year) }));
+  const fits = words.map(fitsTyped);
+  const scored = people.map((person) => ({ person, score: scoreOf(person, fits, mobile, year) }));
   return scored
     .filter((each) => each.score >= 2)
     .sort((a, b) => b.score - a.score)
@@ -131,14 +130,14 @@ export function findLikelySame(
 
 function scoreOf(
   person: PersonRow,
-  words: readonly string[],
+  fits: readonly FitOf[],
   mobile: string,
   year: number | null,
 ): number {
   const known = person.mobileNumber ?? person.mobileLast4 ?? '';
   const isSamePhone = mobile.length === 10 && known !== '' && mobile.endsWith(known);
-  const matched = words.filter((word) => person.searchText.includes(word)).length;
-  const isWholeName = words.length > 0 && matched === words.length;
+  const matched = fits.filter((fitOf) => fitOf(person) !== null).length;
+  const isWholeName = fits.length > 0 && matched === fits.length;
   const nameScore = isWholeName ? 2 : matched > 0 ? 1 : 0;
   return (isSamePhone ? 2 : 0) + nameScore + (year !== null && year === person.birthYear ? 1 : 0);
 }
