@@ -6,6 +6,7 @@ import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
+import { createBrowserAlarm } from './device/alarm.ts';
 import { createBrowserBattery } from './device/battery.ts';
 import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
@@ -63,6 +64,7 @@ async function startTablet(settings: Settings): Promise<void> {
     scanner: createCodeScanner(),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
+    alarm: createBrowserAlarm(),
     update: registerAppUpdate(() => location.reload()),
     storage: createStorageCare(),
     settings,

@@ -43,6 +43,12 @@ export interface Battery {
   readonly isLow: ReadonlySignal<boolean>;
 }
 
+/** Tells the room that somebody's time is over: heard, felt where the device can, and never more than one at a time. */
+export interface Alarm {
+  readonly ring: () => void;
+  readonly stop: () => void;
+}
+
 /** A new version waits here until a person agrees: nothing reloads by itself. */
 export interface AppUpdate {
   readonly isReady: ReadonlySignal<boolean>;

@@ -2,6 +2,7 @@
 
 import type { ReadonlySignal } from '@preact/signals';
 import type { Carry } from './carry/port.ts';
+import type { Room } from './room/port.ts';
 import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
 import type { EventReference } from '../schemas/log/hash-chain.ts';
 import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
@@ -230,6 +231,8 @@ export interface Tablet {
   readonly exchangeNow: () => void;
   /** Copies on other devices, made here and taken here. */
   readonly carry: Carry;
+  /** Observation, reactions, and the session itself. */
+  readonly room: Room;
 
   /** What is still on this tablet, as of the last `refreshHoldings`; null before the first. Also while locked. */
   readonly holdings: ReadonlySignal<Holdings | null>;

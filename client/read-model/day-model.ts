@@ -1,8 +1,9 @@
 // Owns the view of the day: known events in, people and vials out. Only touched cases are folded again.
 
-import type { ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal } from '@preact/signals';
 import { appointmentKey } from '../../schemas/events/event.ts';
 import type { Case } from '../../schemas/fold/case.ts';
+import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import type { DayPack, RosterAppointment } from '../../schemas/records/roster.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import type { PersonRow } from '../tablet.ts';
@@ -14,6 +15,7 @@ import { openViewDatabase } from './view-database.ts';
 export interface DayModel {
   readonly people: ReadonlySignal<readonly PersonRow[]>;
   readonly vials: ReadonlySignal<readonly VialFacts[]>;
+  readonly vaccinationSessions: ReadonlySignal<ReadonlyMap<string, VaccinationSessionState>>;
   readonly add: (entries: readonly KnownEvent[]) => Promise<void>;
   /** Where own records are may have changed: their rows are derived again. */
   readonly ownRecordsChanged: () => Promise<void>;
@@ -78,15 +80,22 @@ export async function createDayModel(parts: DayModelParts): Promise<DayModel> {
     people: rowsOf(new Set([...appointments.keys(), ...index.caseKeys()])),
     vials: factsOf(index.vialKeys()),
   });
+  const sessionsNow = (): ReadonlyMap<string, VaccinationSessionState> =>
+    new Map(
+      [...index.vaccinationSessionNames()].map((each) => [each, index.vaccinationSession(each)]),
+    );
+  const vaccinationSessions = signal(sessionsNow());
   const add = async (entries: readonly KnownEvent[]): Promise<void> => {
     const touched = index.add(entries);
     const vials = [...touched.vials, ...[...touched.cases].flatMap(countDraws)];
     await view.putPeople(rowsOf(touched.cases));
     await view.putVials(factsOf(vials));
+    if (touched.vaccinationSessions.size > 0) vaccinationSessions.value = sessionsNow();
   };
   return {
     people: view.people,
     vials: view.vials,
+    vaccinationSessions,
     add,
     ownRecordsChanged: () => view.putPeople(rowsOf(index.ownCaseKeys())),
     fold: index.fold,

@@ -31,7 +31,7 @@ export function vialFactsOf(events: VialEvents, drawn: number): VialFacts | null
     name: events.name,
     product,
     vaccineBatch,
-    openedAt: opening.event.at,
+    openedAt: opening.body.openedAt ?? opening.event.at,
     dosesNominal,
     drawn,
     isDiscarded: events.discarded.length > 0,

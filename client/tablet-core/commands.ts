@@ -41,18 +41,27 @@ export type Commands = Pick<
 const locked = { outcome: 'not-saved', why: 'locked' } as const;
 const endsMax = 20;
 
+export type Save = (draft: EventDraft) => Promise<SaveOutcome>;
+
+/** Writes a checked draft while unlocked. */
+export function createSave(desk: () => Desk | null): Save {
+  return async (draft) => toSaveOutcome(await writeDraft(desk, draft));
+}
+
+async function writeDraft(desk: () => Desk | null, draft: EventDraft): Promise<WriteOutcome> {
+  const current = desk();
+  if (current === null) return locked;
+  const fault = findFormFault(draft);
+  if (fault !== null) return { outcome: 'not-saved', why: fault };
+  const { endsDraft } = draft;
+  const work = (): Promise<WriteOutcome> => current.writer.write(draft);
+  return endsDraft === undefined ? work() : current.drafts.ending(endsDraft, work);
+}
+
 export function createCommands(digest: Digest, desk: () => Desk | null): Commands {
   const dosesInFlight = new Map<string, Promise<SaveOutcome>>();
-  const write = async (draft: EventDraft): Promise<WriteOutcome> => {
-    const current = desk();
-    if (current === null) return locked;
-    const fault = findFormFault(draft);
-    if (fault !== null) return { outcome: 'not-saved', why: fault };
-    const { endsDraft } = draft;
-    const work = (): Promise<WriteOutcome> => current.writer.write(draft);
-    return endsDraft === undefined ? work() : current.drafts.ending(endsDraft, work);
-  };
-  const save = async (draft: EventDraft): Promise<SaveOutcome> => toSaveOutcome(await write(draft));
+  const write = (draft: EventDraft): Promise<WriteOutcome> => writeDraft(desk, draft);
+  const save = createSave(desk);
   const foldedNow = (person: PersonRow): Case =>
     desk()?.workspace.model().fold(person.key) ?? person.folded;
 
@@ -158,7 +167,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
   };
 }
 
-function subjectOf(person: PersonRow): Subject {
+export function subjectOf(person: PersonRow): Subject {
   const { appointment, folded } = person;
   if (appointment !== null)
     return { appointmentNo: appointment.appointmentNo, check: appointment.check };

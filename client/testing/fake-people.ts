@@ -32,6 +32,7 @@ export function emptyCase(key: string): Case {
     observationsEnded: [],
     corrections: [],
     earlierDoses: [],
+    aefiReports: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

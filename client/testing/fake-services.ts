@@ -21,6 +21,7 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
     },
     sharer: { share: () => Promise.resolve('downloaded') },
     battery: { isLow: signal(false) },
+    alarm: { ring: () => undefined, stop: () => undefined },
     update: { isReady: signal(false), apply: () => undefined },
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },
     settings: settings ?? createSettings(nothing, {}, ['en']),

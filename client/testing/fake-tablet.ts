@@ -21,6 +21,7 @@ import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
+import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { emptyCase, fakePerson } from './fake-people.ts';
 
 /** 21 May 2021, 10:30 IST. */
@@ -99,6 +100,7 @@ export interface FakeTablet extends Tablet {
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
   readonly carry: FakeCarry;
+  readonly room: FakeRoom;
   readonly setPlace: (key: string, place: RecordPlace) => void;
 }
 
@@ -162,6 +164,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       read: (name) => drafts.get(name) ?? null,
       write: (name, value) => void (value === null ? drafts.delete(name) : drafts.set(name, value)),
     },
+    room: createFakeRoom({ people, stage, now, append, changeCase }),
     setPlace: (key, place) =>
       change(key, (person) => ({
         ...person,

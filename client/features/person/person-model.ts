@@ -18,7 +18,6 @@ export type PersonStep = 'check' | 'code' | 'dose' | 'given' | 'not-today';
 
 /** A dose taken back within this time is a slip of the finger; later it needs a reason. */
 export const undoSeconds = 120;
-export const observationSeconds = 30 * 60;
 
 export const errorReasons = [
   'wrong-person',
