@@ -7,6 +7,7 @@ import type { RosterStock } from '../../schemas/records/roster.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { draftNames } from '../draft-names.ts';
 import { keepDraft } from './keep-draft.ts';
+import { adviceBeforeOpening, type StandbyAdvice } from './vial-advice.ts';
 import { createSaving, type Saving } from './saving.ts';
 
 export interface OpenVialFaults {
@@ -43,6 +44,8 @@ export interface OpenVialModel {
   readonly size: ReadonlySignal<number>;
   readonly name: ReadonlySignal<string>;
   readonly faults: ReadonlySignal<OpenVialFaults>;
+  /** What would be left of this vial, by who is here and who may still come. */
+  readonly advice: ReadonlySignal<StandbyAdvice>;
   readonly chooseProduct: (product: string) => void;
   readonly chooseBatch: (batch: string) => void;
   readonly typeBatch: (batch: string) => void;
@@ -153,6 +156,16 @@ export function createOpenVialModel(
     size,
     name,
     faults: computed(() => (isAsked.value ? found.value : {})),
+    advice: computed(() =>
+      adviceBeforeOpening({
+        people: tablet.people.value,
+        vials: tablet.vials.value,
+        day: tablet.day.value,
+        now: tablet.now.value,
+        product: product.value,
+        dosesInVial: size.value,
+      }),
+    ),
     chooseProduct: (chosen) => {
       productChosen.value = chosen;
       batchChosen.value = null;

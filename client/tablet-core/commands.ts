@@ -2,7 +2,7 @@
 
 import type { Subject } from '../../schemas/events/event.ts';
 import { walkInKey } from '../../schemas/events/event.ts';
-import type { Case } from '../../schemas/fold/case.ts';
+import type { Case, PersonFields } from '../../schemas/fold/case.ts';
 import { referenceKey, referenceTo, type EventReference } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import { judgeTypedCode, maskCode } from '../../schemas/rules/security-code.ts';
@@ -31,6 +31,8 @@ export type Commands = Pick<
   | 'checkIn'
   | 'recordCodeTry'
   | 'registerWalkIn'
+  | 'correctPerson'
+  | 'stateEarlierDose'
   | 'recordNotToday'
   | 'openVial'
   | 'discardVial'
@@ -129,6 +131,23 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
       const saved = toSaveOutcome(outcome);
       return identity === undefined ? saved : { ...saved, key: walkInKey(referenceTo(identity)) };
     },
+    correctPerson: (person, after, reason) => {
+      const fields = Object.keys(after) as (keyof PersonFields)[];
+      const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
+      return save({
+        kind: 'person-corrected',
+        subject: subjectOf(person),
+        body: { before, after, reason },
+        endsDraft: draftNames.correction(person.key),
+      });
+    },
+    stateEarlierDose: (person, body) =>
+      save({
+        kind: 'earlier-dose-stated',
+        subject: subjectOf(person),
+        body,
+        endsDraft: draftNames.earlierDose(person.key),
+      }),
     recordNotToday: (person, body) => {
       const ends = foldedNow(person)
         .codesTried.map((tried) => tried.ref)

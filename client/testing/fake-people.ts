@@ -77,6 +77,8 @@ export function fakePerson(number: number): PersonRow {
     mobileLast4: appointment.mobileNumber?.slice(-4) ?? null,
     idType: appointment.idType,
     idLast4: appointment.idLast4,
+    category: null,
+    village: null,
     product: appointment.product,
     doseNumber: appointment.doseNumber,
     appointment,

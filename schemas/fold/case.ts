@@ -69,6 +69,10 @@ export interface WalkInBody {
   readonly vaccinationSession: string;
   readonly category: string;
   readonly village?: string;
+  /** YYYY-MM-DD; asked of a child whose day of birth decides. */
+  readonly birthDate?: string;
+  readonly guardianName?: string;
+  readonly guardianRelation?: string;
   /** A booked person's stated reference id, when the list was not at hand. */
   readonly statedReferenceId?: string;
 }

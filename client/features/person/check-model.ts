@@ -4,7 +4,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { CheckedInBody } from '../../../schemas/fold/case.ts';
 import { photoIdTypes } from '../../../schemas/records/roster.ts';
-import type { ScreeningItem } from './screening.ts';
+import type { ScreeningItem } from '../../../schemas/rules/screening-rows.ts';
 import { draftNames } from '../../draft-names.ts';
 import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
