@@ -3,7 +3,14 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Carry } from './carry/port.ts';
 import type { Room } from './room/port.ts';
-import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
+import type {
+  Case,
+  CheckedInBody,
+  EarlierDoseBody,
+  NotTodayBody,
+  PersonFields,
+  WalkInBody,
+} from '../schemas/fold/case.ts';
 import type { EventReference } from '../schemas/log/hash-chain.ts';
 import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
 import type {
@@ -87,6 +94,9 @@ export interface PersonRow {
   readonly mobileLast4: string | null;
   readonly idType: string | null;
   readonly idLast4: string | null;
+  /** Null where only the list knows it. */
+  readonly category: string | null;
+  readonly village: string | null;
   readonly product: string;
   readonly doseNumber: number;
   readonly appointment: RosterAppointment | null;
@@ -199,7 +209,15 @@ export type SelfCheck =
   /** The storage could not be read to the end. */
   | { readonly outcome: 'not-checked'; readonly at: number; readonly faults: readonly FaultView[] };
 
+/** What was typed into a form and is not recorded yet; it outlives a lock, a reload and a dead battery. */
+export interface Drafts {
+  /** Null when nothing is kept. */
+  readonly read: (name: string) => unknown;
+  readonly write: (name: string, value: object | null) => void;
+}
+
 export interface Tablet {
+  readonly drafts: Drafts;
   readonly stage: ReadonlySignal<Stage>;
   readonly connection: ReadonlySignal<Connection>;
   readonly day: ReadonlySignal<DayView | null>;
@@ -246,6 +264,13 @@ export interface Tablet {
     matches: boolean,
   ) => Promise<SaveOutcome>;
   readonly registerWalkIn: (body: WalkInBody) => Promise<SaveOutcome & { readonly key?: string }>;
+  /** What the list says of this person was wrong; what stood before is written beside it. */
+  readonly correctPerson: (
+    person: PersonRow,
+    after: Partial<PersonFields>,
+    reason: string,
+  ) => Promise<SaveOutcome>;
+  readonly stateEarlierDose: (person: PersonRow, body: EarlierDoseBody) => Promise<SaveOutcome>;
   readonly recordNotToday: (
     person: PersonRow,
     body: Omit<NotTodayBody, 'ends'>,

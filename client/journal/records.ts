@@ -108,6 +108,14 @@ export interface SignedHeadRecord {
   readonly certificate: string | null;
 }
 
+/** A form that is not recorded yet, sealed under the work key. `at`: epoch seconds of the last change. */
+export interface DraftRecord {
+  readonly name: string;
+  readonly at: number;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
 export interface EnrolmentRecord {
   readonly certificate: string;
   readonly deployment: string;

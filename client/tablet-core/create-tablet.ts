@@ -117,6 +117,10 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       link.now();
     },
     carry,
+    drafts: {
+      read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
+      write: (name, value) => lifecycle.desk()?.drafts.write(name, value),
+    },
     room,
     suggestVialName: () =>
       suggestVialName(

@@ -26,6 +26,8 @@ export interface EventDraft {
   readonly subject: Subject;
   /** Made for one place in the log: masked digits depend on it. */
   readonly body: object | ((position: Position, codeKey: Bytes) => object | Promise<object>);
+  /** The kept form that becomes this event. */
+  readonly endsDraft?: string;
 }
 
 export type WriteOutcome = SaveOutcome & { readonly identity?: EventIdentity };
@@ -69,7 +71,16 @@ export function createEventWriter(parts: WriterParts): EventWriter {
   const appendAndShow = async (draft: EventDraft, openSpan: OpenSpan): Promise<AppendOutcome> => {
     const make = (position: Position): Promise<SuchiEvent> =>
       toEvent(parts, draft, position, openSpan);
-    const outcome = await append(database, { ...parts, span: openSpan, headHint }, make);
+    const outcome = await append(
+      database,
+      {
+        ...parts,
+        span: openSpan,
+        headHint,
+        ...(draft.endsDraft !== undefined && { endsDraft: draft.endsDraft }),
+      },
+      make,
+    );
     if (outcome.outcome !== 'saved') return outcome;
     const { identity, event } = outcome;
     const by = { staffId: workspace.staff.staffId, proved: false };

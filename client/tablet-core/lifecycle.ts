@@ -12,6 +12,7 @@ import { createDeviceKeys, type DeviceKeys } from '../vault/device-keys.ts';
 import type { Desk } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { toEnrolmentRecord } from './enrolment-record.ts';
+import { openDrafts } from './drafts.ts';
 import { createEventWriter } from './event-writer.ts';
 import {
   createStaffAccess,
@@ -78,12 +79,13 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   };
   const lockNow = async (): Promise<void> => {
     if (open === null) return;
-    const { workspace, writer } = open.desk;
+    const { workspace, writer, drafts } = open.desk;
     open = null;
     // Names go from the screen at once; what is unsent is gathered behind it, while the keys are still here.
     views.stage.value = { stage: 'locked', staff: lastListed };
     views.model.value = null;
     views.pack.value = null;
+    await drafts.flush();
     await writer.end();
     await workspace.close();
     await showRestingStage();
@@ -197,7 +199,8 @@ async function openDesk(
     time,
     onSaved: parts.onSaved,
   });
-  const desk: Desk = { workspace, writer };
+  const drafts = await openDrafts({ ...deps, workKey: workspace.workKey, now: time.now });
+  const desk: Desk = { workspace, writer, drafts };
   return { desk, opened };
 }
 

@@ -121,6 +121,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
   const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
   const calls: string[] = [];
   let seq = 0;
+  const drafts = new Map<string, object>();
 
   const append = (name: string, write: (ref: EventReference) => void): Promise<SaveOutcome> => {
     calls.push(name);
@@ -159,6 +160,10 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     answers,
     calls,
     carry: createFakeCarry(),
+    drafts: {
+      read: (name) => drafts.get(name) ?? null,
+      write: (name, value) => void (value === null ? drafts.delete(name) : drafts.set(name, value)),
+    },
     room: createFakeRoom({ people, stage, now, append, changeCase }),
     setPlace: (key, place) =>
       change(key, (person) => ({
@@ -262,6 +267,8 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           mobileLast4: body.mobileNumber?.slice(-4) ?? null,
           idType: body.idType,
           idLast4: body.idLast4,
+          category: body.category,
+          village: body.village ?? null,
           appointment: null,
           doseNumber: 1,
           folded: { ...emptyCase(key), registration: entry(ref, body) },
@@ -271,6 +278,30 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       });
       return saved.outcome === 'saved' ? { ...saved, key } : saved;
     },
+    correctPerson: (person, after, reason) =>
+      append('correctPerson', (ref) => {
+        const fields = Object.keys(after) as (keyof typeof after)[];
+        const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          corrections: [...folded.corrections, entry(ref, { before, after, reason })],
+        }));
+        change(person.key, (each) => ({
+          ...each,
+          ...after,
+          mobileLast4: (after.mobileNumber ?? each.mobileNumber)?.slice(-4) ?? null,
+        }));
+      }),
+    stateEarlierDose: (person, body) =>
+      append('stateEarlierDose', (ref) => {
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          earlierDoses: [...folded.earlierDoses, entry(ref, body)],
+        }));
+        change(person.key, (each) =>
+          each.isWalkIn ? { ...each, doseNumber: body.doseNumber + 1 } : each,
+        );
+      }),
     recordNotToday: (person, body) =>
       append('recordNotToday', (ref) =>
         changeCase(person.key, (folded) => ({

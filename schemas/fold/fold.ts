@@ -63,12 +63,14 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    corrections: new Map(),
+    earlierDoses: new Map(),
     aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
     words: new Map(),
     denials: new Map(),
-    corrections: new Map(),
+    acceptedCorrections: new Map(),
   };
 }
 
@@ -103,13 +105,17 @@ function finishCase(
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
     takenBack,
+    corrections: inOrder(draft.corrections).filter((e) => !errors.has(referenceKey(e.ref))),
+    earlierDoses: inOrder(draft.earlierDoses).filter((e) => !errors.has(referenceKey(e.ref))),
     aefiReports: inOrder(draft.aefiReports).map((report) => ({
       ...report,
       enteredInError: errors.get(referenceKey(report.ref)) ?? null,
     })),
     words: inOrder(draft.words),
     denials: inOrder(draft.denials),
-    corrections: [...draft.corrections.values()].sort((a, b) => byServerLog(a.ref, b.ref)),
+    acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
+      byServerLog(a.ref, b.ref),
+    ),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,

@@ -27,7 +27,7 @@ export type ServerWord =
       readonly body: VerdictBody;
     })
   | (AboutCase & { readonly kind: 'word-given' | 'not-me'; readonly body: PersonWordBody })
-  | (AboutCase & { readonly kind: 'person-corrected'; readonly body: CorrectionBody })
+  | (AboutCase & { readonly kind: 'correction-accepted'; readonly body: CorrectionBody })
   /** About a vaccination session, and no person. */
   | {
       readonly kind: 'evidence-due';

@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { language, t } from '../../i18n/index.ts';
+import { keyOfPersonPath } from '../../parts/person-path.ts';
 import { useKept, useServices } from '../../services.tsx';
 import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/layout.tsx';
@@ -12,7 +13,7 @@ import { PersonView } from './person-view.tsx';
 
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
-  const key = params['key'] ?? '';
+  const key = keyOfPersonPath(params['key'] ?? '');
   const { tablet, kept } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
