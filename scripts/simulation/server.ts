@@ -266,7 +266,7 @@ export async function createServer(parts: {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
       const written = decisions.read().entries.filter((entry) => entry.what !== 'epoch');
-      return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
+      return new Set([...stored, ...written].map((entry) => noteOf(openWords(keys, entry))));
     },
     enrol: (device, publicKey, centreId, log) =>
       enrolDevice(store, keys, nowSeconds(), { device, publicKey, centreId, log }),
@@ -286,6 +286,9 @@ export async function createServer(parts: {
   await open();
   return server;
 }
+
+const noteOf = (words: ReturnType<typeof openWords>): string =>
+  words !== null && 'note' in words ? words.note : '';
 
 /** As an enrolment leaves it: the device known, its certificate signed. A tablet that comes again is moved. */
 async function enrolDevice(
