@@ -7,15 +7,19 @@ import { createApp } from './app.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
-import { readEnvironment } from './env.ts';
+import { readEnvironment, type Environment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
 import { ensureRecoveryKey } from './keys/recovery-key.ts';
+import { createHttpGateway } from './messages/http-gateway.ts';
+import { outboxOnly } from './messages/outbox-only.ts';
+import type { MessageSettings } from './messages/send-messages.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
-import { writeGreeting } from './start/greeting.ts';
+import { followMessages } from './start/follow-messages.ts';
+import { addressOf, writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
 import { sayBackups, sayDecisions, sayRecoveryKey } from './start/notices.ts';
 import { openOrMakeDemo } from './start/open-or-make-demo.ts';
@@ -64,6 +68,14 @@ async function main(args: readonly string[]): Promise<void> {
   const isHttps =
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
   const { isDemo } = data;
+  const messages = settleMessages(environment);
+  const sender = followMessages(
+    { ...parts, ...messages },
+    {
+      round: (counts) => logger.info({ outcomes: writeCounts(counts) }, 'messages'),
+      fault: (error) => logger.error(errorFields(error), 'messages stand still'),
+    },
+  );
   const app = createApp({
     ...parts,
     logger,
@@ -72,6 +84,8 @@ async function main(args: readonly string[]): Promise<void> {
     decisions,
     isDemo,
     isHttps,
+    messages,
+    wakeSender: sender.wake,
   });
   const listening = await listen(app, listenOptions);
   if (listening.outcome === 'refused') {
@@ -84,6 +98,7 @@ async function main(args: readonly string[]): Promise<void> {
   stopOnSignal(async () => {
     stopDays?.();
     await stopListening(listening.server, finishSecondsMax);
+    await sender.stop();
     await parts.store.close();
   });
   logger.info({ port: environment.port, engine: parts.store.engine, appVersion }, 'listening');
@@ -108,6 +123,23 @@ async function main(args: readonly string[]): Promise<void> {
     }),
   );
 }
+
+function settleMessages(environment: Environment): MessageSettings {
+  const { sms, smsPerDayMax, smsPerPhoneMax, smsLanguage } = environment;
+  const settings = outboxOnly(`${addressOf(environment)}/my`);
+  return {
+    ...settings,
+    gateway: sms === null ? null : createHttpGateway(sms),
+    languageDefault: smsLanguage ?? settings.languageDefault,
+    limits: {
+      perDayMax: smsPerDayMax ?? settings.limits.perDayMax,
+      perPhoneAndDayMax: smsPerPhoneMax ?? settings.limits.perPhoneAndDayMax,
+    },
+  };
+}
+
+const writeCounts = (counts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(counts).map(([outcome, count]) => `${outcome} ${count}`);
 
 async function countRows({ store }: ServerParts): Promise<{ centres: number; accounts: number }> {
   const count = async (table: 'centre' | 'account'): Promise<number> => {

@@ -4,12 +4,7 @@ import { bytesToBase64url } from '../bytes.ts';
 import { readEvent } from '../events/index.ts';
 import { walkInKey, type LoggedEvent } from '../events/event.ts';
 import { canonicalBytes } from '../log/canonical.ts';
-import {
-  identityKey,
-  referenceKey,
-  referenceTo,
-  type EventReference,
-} from '../log/hash-chain.ts';
+import { identityKey, referenceKey, referenceTo, type EventReference } from '../log/hash-chain.ts';
 import { serverLogEpoch } from '../log/log-id.ts';
 import type { Digest } from '../ports.ts';
 import type { Case, CaseDraft, CaseEntry, DoseInCase, Progress } from './case.ts';

@@ -27,6 +27,7 @@ import { readEpoch } from '../../sync-server/ingest/epoch.ts';
 import { lockCentre } from '../../sync-server/ingest/feed.ts';
 import type { DeploymentKeys } from '../../sync-server/keys/deployment-keys.ts';
 import { openStore, type Store } from '../../sync-server/store/database.ts';
+import { outboxOnly } from '../../sync-server/messages/outbox-only.ts';
 import type { Dice } from './dice.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import { insertPeople, type Person } from './people.ts';
@@ -178,6 +179,8 @@ export async function createServer(parts: {
       decisions,
       isDemo: false,
       isHttps: false,
+      messages: outboxOnly('http://localhost/my'),
+      wakeSender: silent,
     });
     isUp = true;
   };

@@ -105,8 +105,7 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'code-none',
     group: 'waiting',
-    find: (f) =>
-      bookingOf(f) !== null && (f.codes === 'none' || f.codes === null) && !isOwnWord(f),
+    find: (f) => bookingOf(f) !== null && (f.codes === 'none' || f.codes === null) && !isOwnWord(f),
   },
   { reason: 'vial-unknown', group: 'waiting', find: (f) => f.vial === null },
   { reason: 'session-unknown', group: 'waiting', find: (f) => f.vaccinationSession === null },
