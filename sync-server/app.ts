@@ -16,6 +16,7 @@ import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerProbes } from './routes/probes.ts';
 import { registerSignIn } from './routes/sign-in.ts';
+import { registerWellKnown } from './routes/well-known.ts';
 import type { ClientFiles } from './start/client-files.ts';
 
 export interface AppDeps extends ServerParts {
@@ -25,6 +26,8 @@ export interface AppDeps extends ServerParts {
   /** Where decisions outlive the database. */
   readonly decisions: DecisionsFile;
   readonly isDemo: boolean;
+  /** Where people reach this server, without a slash at the end: cards name it as their issuer. */
+  readonly issuer: string;
   /** People reach this server over TLS, its own or that of something in front of it. */
   readonly isHttps: boolean;
 }
@@ -48,6 +51,7 @@ export function createApp(deps: AppDeps): Hono {
   registerEnrolment(app, deps);
   registerSignIn(app, deps);
   registerDesk(app, deps);
+  registerWellKnown(app, deps);
   registerClientFiles(app, deps.clientFiles);
   return app;
 }

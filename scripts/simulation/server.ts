@@ -177,6 +177,7 @@ export async function createServer(parts: {
       appVersion: 'simulated',
       decisions,
       isDemo: false,
+      issuer: 'https://simulated.example',
       isHttps: false,
     });
     isUp = true;
@@ -265,7 +266,7 @@ export async function createServer(parts: {
     decisionsHeld: async () => {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
-      const written = decisions.read().entries.filter((entry) => entry.what !== 'epoch');
+      const written = decisions.read().entries.filter((entry) => 'sealed' in entry);
       return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
     },
     enrol: (device, publicKey, centreId, log) =>

@@ -15,6 +15,7 @@ import {
   type DeskTabletDetail,
   type Problem,
 } from '../../schemas/desk.ts';
+import type { KeySet, RevocationList } from '../certificates/published.ts';
 
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
@@ -171,3 +172,25 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
+
+export const keySetAnswer: z.ZodMiniType<KeySet> = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.literal('EC'),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      crlVersion: z.exactOptional(z.int()),
+    }),
+  ),
+});
+
+export const revocationListAnswer: z.ZodMiniType<RevocationList> = z.object({
+  kid: z.string(),
+  method: z.literal('rid'),
+  ctr: z.int(),
+  rids: z.array(z.string()),
+});

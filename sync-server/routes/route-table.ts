@@ -208,6 +208,22 @@ export const routeTable = [
   },
   {
     method: 'GET',
+    path: '/.well-known/jwks.json',
+    who: 'anyone',
+    summary: 'The public keys cards are signed with (SMART Health Cards 1.4.0).',
+    answers: answers.keySetAnswer,
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/crl/:file',
+    who: 'anyone',
+    summary: 'KEY.json: the cards signed with this key that were taken back. It only grows.',
+    answers: answers.revocationListAnswer,
+    problems: ['not-found'],
+  },
+  {
+    method: 'GET',
     path: '/*',
     who: 'anyone',
     summary: 'Files of the app, and its first page for every screen.',

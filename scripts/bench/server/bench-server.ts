@@ -76,6 +76,7 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
     decisions: openDecisionsFile(join(folder, 'decisions.log'), keys),
     appVersion: 'bench',
     isDemo: false,
+    issuer: 'https://bench.example',
     isHttps: false,
   });
   return Object.assign(state, {
