@@ -99,5 +99,13 @@ export interface MyPhoneAnswer {
   readonly outcome: 'changed' | 'code-refused' | 'not-possible';
 }
 
-/** POST /v1/my/card. */
+/** POST /v1/my/card: the QR's content and the file, or why there is none. */
 export const myCardSchema = z.object({ person: handle });
+export type MyCard =
+  | {
+      readonly outcome: 'issued';
+      readonly numeric: string;
+      readonly file: string;
+      readonly issuedAt: number;
+    }
+  | { readonly outcome: 'in-question' | 'withdrawn' | 'not-yet' };

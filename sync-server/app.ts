@@ -19,6 +19,7 @@ import { registerMyDoses } from './routes/my-doses.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerProbes } from './routes/probes.ts';
 import { registerSignIn } from './routes/sign-in.ts';
+import { registerWellKnown } from './routes/well-known.ts';
 import type { ClientFiles } from './start/client-files.ts';
 
 export interface AppDeps extends ServerParts {
@@ -28,6 +29,8 @@ export interface AppDeps extends ServerParts {
   /** Where decisions outlive the database. */
   readonly decisions: DecisionsFile;
   readonly isDemo: boolean;
+  /** Where people reach this server, without a slash at the end: cards name it as their issuer. */
+  readonly issuer: string;
   /** People reach this server over TLS, its own or that of something in front of it. */
   readonly isHttps: boolean;
   readonly messages: MessageSettings;
@@ -57,6 +60,7 @@ export function createApp(deps: AppDeps): Hono {
   registerDesk(app, deps);
   registerDeskMessages(app, { ...deps, ...deps.messages });
   registerMyDoses(app, { ...deps, ...deps.messages });
+  registerWellKnown(app, deps);
   registerClientFiles(app, deps.clientFiles);
   return app;
 }

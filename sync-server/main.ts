@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { finishCards } from './certificates/card-office.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
@@ -19,6 +20,7 @@ import { readClientFiles } from './start/client-files.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { followMessages } from './start/follow-messages.ts';
+import { followDueCards } from './start/due-cards.ts';
 import { addressOf, writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
 import { sayBackups, sayDecisions, sayRecoveryKey } from './start/notices.ts';
@@ -64,6 +66,9 @@ async function main(args: readonly string[]): Promise<void> {
   const { nowSeconds } = clock;
   const takenBack = await checkDecisions({ ...parts, nowSeconds, appVersion, decisions });
   if (data.isDemo) await ensureDemoDay(parts.store, parts.keys, clock, random);
+  const issuer = addressOf(environment);
+  const cardDeps = { ...parts, appVersion, decisions, issuer };
+  await finishCards(cardDeps, takenBack.reading.entries);
   const clientFiles = await readClientFiles(clientDirectory);
   const isHttps =
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
@@ -83,6 +88,7 @@ async function main(args: readonly string[]): Promise<void> {
     appVersion,
     decisions,
     isDemo,
+    issuer,
     isHttps,
     messages,
     wakeSender: sender.wake,
@@ -95,8 +101,12 @@ async function main(args: readonly string[]): Promise<void> {
   const stopDays = data.isDemo
     ? followDemoDays(parts, (error) => logger.error(errorFields(error), 'no demo day'))
     : null;
+  const stopCards = followDueCards(cardDeps, (error) =>
+    logger.error(errorFields(error), 'cards could not be issued'),
+  );
   stopOnSignal(async () => {
     stopDays?.();
+    await stopCards();
     await stopListening(listening.server, finishSecondsMax);
     await sender.stop();
     await parts.store.close();

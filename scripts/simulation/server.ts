@@ -178,6 +178,7 @@ export async function createServer(parts: {
       appVersion: 'simulated',
       decisions,
       isDemo: false,
+      issuer: 'https://simulated.example',
       isHttps: false,
       messages: outboxOnly('http://localhost/my'),
       wakeSender: silent,
@@ -268,7 +269,7 @@ export async function createServer(parts: {
     decisionsHeld: async () => {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
-      const written = decisions.read().entries.filter((entry) => entry.what !== 'epoch');
+      const written = decisions.read().entries.filter((entry) => 'sealed' in entry);
       return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
     },
     enrol: (device, publicKey, centreId, log) =>

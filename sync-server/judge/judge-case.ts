@@ -5,7 +5,8 @@ import type { Subject } from '../../schemas/events/event.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
-import { readHeldDoses, storeDoses, type DoseRecord } from './dose-records.ts';
+import { followJudgement } from '../certificates/follow-judgement.ts';
+import { isErrorOf, readHeldDoses, storeDoses, type DoseRecord } from './dose-records.ts';
 import { vialKeyOf } from './gather-dose-facts.ts';
 import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type Judgement } from './reasons.ts';
@@ -50,6 +51,14 @@ export async function judgeCases(
   await storeDoses(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await followJudgement(
+    context,
+    records.map((record) => ({
+      ...record,
+      isError: isErrorOf(record.dose) === 1,
+      isChanged: held.get(record.doseKey)?.state !== record.state,
+    })),
+  );
 }
 
 function doseKeysOf(cases: ReadonlyMap<string, CaseFacts>): string[] {

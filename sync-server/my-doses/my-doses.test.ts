@@ -1,9 +1,10 @@
 // Owns the person's own door: what a phone and a one-time code show, release, freeze and ask for; and what stays shut.
 
+import { inflateRawSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import type { DeskRequest } from '../../schemas/desk-messages.ts';
-import type { MyDoses, MyPerson } from '../../schemas/my-doses.ts';
+import type { MyCard, MyDoses, MyPerson } from '../../schemas/my-doses.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { myDosesAnswer, requestsAnswer } from '../routes/answer-schemas.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
@@ -245,6 +246,33 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
     expect(await states()).toEqual(['waiting walk-in-waits-for-word']);
   });
 
+  it('hands out the card once nothing is open, another after a correction, and none after "not me"', async () => {
+    tablet.giveDose(registerWalkIn(tablet), null);
+    await send();
+    const { cookie, doses } = await enterDoor(t, desk);
+    const { person, doses: given } = only(doses.people);
+    const { dose } = only(given);
+    const card = async (): Promise<MyCard> =>
+      (await say('/v1/my/card', { person }, cookie)) as MyCard;
+    expect(await card()).toEqual({ outcome: 'not-yet' });
+    await say('/v1/my/word', { dose }, cookie);
+    expect(nameOnCard(await card())).toBe('Sunita Devi');
+    await say('/v1/my/corrections', { person, name: 'Sunita Devi Patil' }, cookie);
+    expect(nameOnCard(await card())).toBe('Sunita Devi');
+    const [request] = (await (await t.get('/v1/desk/requests', desk)).json()) as DeskRequest[];
+    const decision = { requestId: request?.requestId, decision: 'accepted', note: 'seen the PAN' };
+    await say('/v1/desk/requests/decisions', decision, desk);
+    expect(nameOnCard(await card())).toBe('Sunita Devi Patil');
+    await say('/v1/my/not-me', { dose }, cookie);
+    expect(await card()).toEqual({ outcome: 'in-question' });
+    const revoked = await t.parts.store.database
+      .selectFrom('card')
+      .select('revoked_at')
+      .orderBy('issued_at')
+      .execute();
+    expect(revoked.filter((row) => row.revoked_at !== null)).toHaveLength(1);
+  });
+
   it('changes the phone with the new phone’s own code; the old one knows nothing any more', async () => {
     tablet.giveDose(registerWalkIn(tablet), null);
     await send();
@@ -327,3 +355,12 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
     expect(JSON.stringify(entries)).not.toContain(phone);
   });
 });
+
+/** Read from the file with nothing of ours: the payload is raw DEFLATE in base64url. */
+function nameOnCard(card: MyCard): string {
+  if (card.outcome !== 'issued') return card.outcome;
+  const { verifiableCredential } = JSON.parse(card.file) as { verifiableCredential: string[] };
+  const packed = Buffer.from(verifiableCredential[0]!.split('.')[1]!, 'base64url');
+  const text = inflateRawSync(packed).toString('utf8');
+  return /"name":\[\{"text":"([^"]+)"/.exec(text)?.[1] ?? text;
+}

@@ -5,6 +5,7 @@ import type { DoseInCase } from '../../schemas/fold/case.ts';
 import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import type {
+  MyCard,
   MyCorrection,
   MyCorrectionAnswer,
   MyDose,
@@ -14,6 +15,8 @@ import type {
   MyWordAnswer,
 } from '../../schemas/my-doses.ts';
 import { writeAudit, type AuditEntry } from '../accounts/audit.ts';
+import type { CardDeps } from '../certificates/deps.ts';
+import { readCardOfCase } from '../certificates/read-card.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach, PersonRequestTable } from '../store/schema.ts';
 import {
@@ -188,7 +191,22 @@ export async function changePhone(
   return { outcome: 'changed' };
 }
 
-export async function findCase(
+/** The card of one person as it may be handed out now. Reading it is written down like any other read. */
+export async function readMyCard(
+  deps: CardDeps,
+  person: SignedInPerson,
+  handle: string,
+): Promise<MyCard> {
+  const of = await findCase(deps, person, handle);
+  if (of === null) return { outcome: 'not-yet' };
+  await writeAudit(deps, deps.store.database, [auditOf('read-own-record', of)]);
+  const card = await readCardOfCase(deps, of.centreId, of.caseKey);
+  if (card.state !== 'issued') return { outcome: card.state };
+  const { numeric, file, issuedAt } = card.card;
+  return { outcome: 'issued', numeric, file, issuedAt };
+}
+
+async function findCase(
   parts: ServerParts,
   person: SignedInPerson,
   handle: string,

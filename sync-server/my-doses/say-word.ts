@@ -3,6 +3,7 @@
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { CorrectionBody, DoseInCase, PersonWordBody } from '../../schemas/fold/case.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
+import { markCardsDue } from '../certificates/card-rows.ts';
 import { storeDecision } from '../decisions/apply-decisions.ts';
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import { sealWords, type DoseDecision } from '../decisions/entry.ts';
@@ -93,6 +94,8 @@ async function sayInTransaction(
   };
   await storeDecision(transaction, entry, 'applied');
   await judgeCases(context, [caseKey]);
+  // Another name or year on a dose that stands: its card gives way to a new one.
+  if (word.kind === 'person-corrected') await markCardsDue(transaction, centreId, [caseKey]);
   await also(transaction, context.now);
   const of = await readMyCase(deps, transaction, place);
   const after = of?.facts.folded.doses.find((each) => each.ref.h === dose.ref.h) ?? dose;

@@ -28,12 +28,14 @@ import {
 import {
   myDoseStates,
   myWordOutcomes,
+  type MyCard,
   type MyCodeAsked,
   type MyCorrectionAnswer,
   type MyDoses,
   type MyPhoneAnswer,
   type MyWordAnswer,
 } from '../../schemas/my-doses.ts';
+import type { KeySet, RevocationList } from '../certificates/published.ts';
 
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
@@ -212,6 +214,15 @@ export const myDosesAnswer: z.ZodMiniType<MyDoses> = z.object({
 export const myWordAnswer: z.ZodMiniType<MyWordAnswer> = z.object({
   outcome: z.enum(myWordOutcomes),
 });
+export const myCardAnswer: z.ZodMiniType<MyCard> = z.union([
+  z.object({
+    outcome: z.literal('issued'),
+    numeric: z.string(),
+    file: z.string(),
+    issuedAt: epochSeconds,
+  }),
+  z.object({ outcome: z.enum(['in-question', 'withdrawn', 'not-yet']) }),
+]);
 export const myCorrectionAnswer: z.ZodMiniType<MyCorrectionAnswer> = z.object({
   outcome: z.enum(['asked', 'nothing-changes', 'not-possible']),
 });
@@ -287,3 +298,25 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
+
+export const keySetAnswer: z.ZodMiniType<KeySet> = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.literal('EC'),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      crlVersion: z.exactOptional(z.int()),
+    }),
+  ),
+});
+
+export const revocationListAnswer: z.ZodMiniType<RevocationList> = z.object({
+  kid: z.string(),
+  method: z.literal('rid'),
+  ctr: z.int(),
+  rids: z.array(z.string()),
+});

@@ -2,6 +2,7 @@
 
 import type { Context, Hono } from 'hono';
 import {
+  myCardSchema,
   myCodeSchema,
   myCorrectionSchema,
   myDoseSchema,
@@ -10,7 +11,7 @@ import {
   mySignInSchema,
   type MyCodeAsked,
 } from '../../schemas/my-doses.ts';
-import type { DecisionsFile } from '../decisions/decisions-file.ts';
+import type { CardDeps } from '../certificates/deps.ts';
 import type { Logger } from '../logger.ts';
 import { clientAddress } from '../middleware/client-address.ts';
 import { answerProblem } from '../middleware/problems.ts';
@@ -29,17 +30,15 @@ import {
   changePhone,
   denyDose,
   giveWord,
+  readMyCard,
   readMyDoses,
 } from '../my-doses/my-doses.ts';
 import { oneTimeCodeLimits } from '../my-doses/one-time-codes.ts';
 import { signInPerson, signOutPerson } from '../my-doses/person-sign-in.ts';
-import type { ServerParts } from '../parts.ts';
 import { rowOf, type PersonPath } from './route-table.ts';
 
-export interface MyDosesDeps extends ServerParts {
+export interface MyDosesDeps extends CardDeps {
   readonly logger: Logger;
-  readonly appVersion: string;
-  readonly decisions: DecisionsFile;
   readonly isHttps: boolean;
   /** There is a message to send: do not wait for the next round. */
   readonly wakeSender: () => void;
@@ -90,6 +89,11 @@ export function registerMyDoses(app: Hono, deps: MyDosesDeps): void {
     const request = await readJson(context, myCorrectionSchema);
     if (request.outcome === 'refused') return request.answer;
     return context.json(await askCorrection(deps, context.get('person'), request.value));
+  });
+  guarded('/v1/my/card', async (context) => {
+    const request = await readJson(context, myCardSchema);
+    if (request.outcome === 'refused') return request.answer;
+    return context.json(await readMyCard(deps, context.get('person'), request.value.person));
   });
   registerPhoneChange(guarded, deps);
 }

@@ -17,6 +17,7 @@ import {
   deskRequestDecisionSchema,
 } from '../../schemas/desk-messages.ts';
 import {
+  myCardSchema,
   myCodeSchema,
   myCorrectionSchema,
   myDoseSchema,
@@ -227,6 +228,22 @@ export const routeTable = [
   },
   {
     method: 'GET',
+    path: '/.well-known/jwks.json',
+    who: 'anyone',
+    summary: 'The public keys cards are signed with (SMART Health Cards 1.4.0).',
+    answers: answers.keySetAnswer,
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/crl/:file',
+    who: 'anyone',
+    summary: 'KEY.json: the cards signed with this key that were taken back. It only grows.',
+    answers: answers.revocationListAnswer,
+    problems: ['not-found'],
+  },
+  {
+    method: 'GET',
     path: '/v1/desk/messages',
     who: deskRoles,
     summary: 'Messages to persons by state, with counts. No person and no words in it.',
@@ -345,6 +362,15 @@ export const routeTable = [
     summary: 'Asks for another name, birth year or gender; a supervisor decides.',
     takes: myCorrectionSchema,
     answers: answers.myCorrectionAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/card',
+    who: 'person',
+    summary: "One person's card as QR and file, once nothing is open; each read is audited.",
+    takes: myCardSchema,
+    answers: answers.myCardAnswer,
     problems: [...posted, ...ofPerson, 'other-origin'],
   },
   {

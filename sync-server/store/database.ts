@@ -6,6 +6,7 @@ import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
+import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
@@ -20,6 +21,7 @@ const migrations: readonly Migration[] = [
   keepHeadSignatures,
   addIngestIndexes,
   addBackups,
+  addCards,
   addMessages,
   addPersonRequests,
 ];

@@ -16,6 +16,7 @@ import { createTestDeployment, otherCentre, type TestDeployment } from './test-d
 /** A centre of another district. */
 export const farCentre = 50_001;
 export const origin = 'http://localhost';
+const testIssuer = 'https://vaccines.example.org';
 
 interface TestPlace {
   /** PostgreSQL address, or null for SQLite. */
@@ -69,6 +70,7 @@ export async function createTestApp(
     appVersion: 'test',
     decisions: deployment.decisions,
     isDemo: false,
+    issuer: testIssuer,
     isHttps: options.isHttps ?? false,
     messages,
     wakeSender: () => undefined,

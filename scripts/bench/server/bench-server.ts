@@ -77,6 +77,7 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
     decisions: openDecisionsFile(join(folder, 'decisions.log'), keys),
     appVersion: 'bench',
     isDemo: false,
+    issuer: 'https://bench.example',
     isHttps: false,
     messages: outboxOnly('http://localhost/my'),
     wakeSender: silent,
