@@ -55,7 +55,7 @@ export const honestShares = {
   othersVial: 0.1,
   /** A vial that gives eleven. */
   extraDose: 0.15,
-  onlineAllDay: 0.3,
+  onlineAllDay: 0.15,
 };
 
 interface Vial {
@@ -174,7 +174,6 @@ async function serveWalkIn(day: Day, table: Table): Promise<void> {
   day.counts.walkIns += 1;
   if (!dice.chance(honestShares.withoutPhone)) {
     const subject = await registerWalkIn(tab, `9${100_000_000 + dice.below(900_000_000)}`);
-    await checkIn(tab, subject);
     await dose(day, table, subject, { withoutCode: 'walk-in' });
     return;
   }
@@ -183,7 +182,6 @@ async function serveWalkIn(day: Day, table: Table): Promise<void> {
   await tab.lock();
   await tab.unlock('st-2');
   const subject = await registerWalkIn(tab, null);
-  await checkIn(tab, subject);
   await tab.lock();
   await tab.unlock('st-1');
   await dose(day, table, subject, { withoutCode: 'no-phone' });
