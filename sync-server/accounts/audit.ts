@@ -16,7 +16,16 @@ export interface AuditEntry {
     | 'decided'
     | 'restored'
     | 'closed-restore-review'
-    | 'imported';
+    | 'imported'
+    | 'read-own-record'
+    | 'gave-word'
+    | 'said-not-me'
+    | 'asked-correction'
+    | 'changed-phone'
+    | 'read-message'
+    | 'settled-message'
+    | 'made-messages'
+    | 'decided-request';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

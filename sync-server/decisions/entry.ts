@@ -1,5 +1,5 @@
 // Owns what one entry of the decisions file says: a supervisor's decision on a dose, a person's own word, a tablet's revocation,
-// a new epoch. No names, no phones outside the seal.
+// a new epoch, cards issued and taken back. No names, no phones outside the seal.
 
 import * as z from 'zod/mini';
 import {
@@ -49,10 +49,44 @@ const epochSchema = z.object({
   at: z.int(),
 });
 
-export const decisionEntrySchema = z.union([doseDecisionSchema, revocationSchema, epochSchema]);
+/** Many at once: one line for all that were signed together. */
+const cardsIssuedSchema = z.object({
+  what: z.literal('cards-issued'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(
+    z.object({
+      rid: z.string(),
+      kid: z.string(),
+      centreId: z.int(),
+      caseKey: z.string(),
+      /** Under the deployment's MAC. */
+      contentHash: z.string(),
+      issuedAt: z.int(),
+      doseKeys: z.array(z.string()),
+    }),
+  ),
+});
+
+const cardsRevokedSchema = z.object({
+  what: z.literal('cards-revoked'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(z.object({ kid: z.string(), rid: z.string(), revokedAt: z.int() })),
+});
+
+export const decisionEntrySchema = z.union([
+  doseDecisionSchema,
+  revocationSchema,
+  epochSchema,
+  cardsIssuedSchema,
+  cardsRevokedSchema,
+]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
+export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
+export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;
 export type DecisionEntry = z.infer<typeof decisionEntrySchema>;
 
 /** Who decided, and in which words. */

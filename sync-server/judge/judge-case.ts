@@ -6,6 +6,7 @@ import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
+import { followJudgement } from '../certificates/follow-judgement.ts';
 import { selectCasesOfSession } from '../ingest/session-words.ts';
 import { addTask, tasksOf } from './case-tasks.ts';
 import {
@@ -86,6 +87,14 @@ async function judgeOnce(
   await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await followJudgement(
+    context,
+    records.map((record) => ({
+      ...record,
+      isError: record.isTakenBack,
+      isChanged: held.get(record.doseKey)?.state !== record.state,
+    })),
+  );
   return lateIn;
 }
 

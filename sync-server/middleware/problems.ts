@@ -24,6 +24,12 @@ export const problems = {
       'After five wrong tries an account rests for a minute, then longer. Ask whoever runs the server for a new password.',
   },
   'sign-in-needed': { status: 401, title: 'Sign in first.' },
+  'code-refused': {
+    status: 401,
+    title: 'The code is wrong, too old, or was used already.',
+    detail: 'A code is good for 10 minutes and 5 tries. Ask for a new one.',
+  },
+  'code-needed': { status: 401, title: 'Ask for a code first.' },
   'not-your-role': { status: 403, title: 'Your role does not include this.' },
   'not-your-place': { status: 403, title: 'This centre is not among your places.' },
   'other-origin': { status: 403, title: 'The request came from another site.' },

@@ -301,6 +301,10 @@ describe('the greeting', () => {
     tls: undefined,
     publicAddress: undefined,
     logLevel: undefined,
+    sms: null,
+    smsPerDayMax: undefined,
+    smsPerPhoneMax: undefined,
+    smsLanguage: undefined,
   };
   const facts = {
     appVersion: '0.1.0',

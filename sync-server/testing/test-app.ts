@@ -7,6 +7,8 @@ import { addAccount } from '../accounts/accounts.ts';
 import type { Place } from '../accounts/place.ts';
 import { createApp } from '../app.ts';
 import { createLogger } from '../logger.ts';
+import { outboxOnly } from '../messages/outbox-only.ts';
+import { sendRound, type MessageSettings, type RoundCounts } from '../messages/send-messages.ts';
 import type { ServerParts } from '../parts.ts';
 import type { ClientFiles } from '../start/client-files.ts';
 import { createTestDeployment, otherCentre, type TestDeployment } from './test-deployment.ts';
@@ -14,6 +16,7 @@ import { createTestDeployment, otherCentre, type TestDeployment } from './test-d
 /** A centre of another district. */
 export const farCentre = 50_001;
 export const origin = 'http://localhost';
+const testIssuer = 'https://vaccines.example.org';
 
 interface TestPlace {
   /** PostgreSQL address, or null for SQLite. */
@@ -32,6 +35,8 @@ export interface TestApp {
   readonly signInAs: (account: string, role: DeskRole, place: Place) => Promise<string>;
   readonly get: (path: string, cookie?: string) => Promise<Response>;
   readonly post: (path: string, body: unknown, cookie?: string) => Promise<Response>;
+  /** One round of the outbox, as the server's own timer does. */
+  readonly sendRound: () => Promise<RoundCounts>;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,6 +44,7 @@ export async function createTestApp(
   options: {
     readonly clientFiles?: ClientFiles;
     readonly isHttps?: boolean;
+    readonly messages?: Partial<MessageSettings>;
     /** Where the database of this test stands; a SQLite file of its own when not said. */
     readonly engine?: { readonly prepare: () => Promise<TestPlace> };
   } = {},
@@ -53,6 +59,10 @@ export async function createTestApp(
     clock: { nowSeconds: () => deployment.now },
     random: (length) => new Uint8Array(randomBytes(length)),
   };
+  const messages: MessageSettings = {
+    ...outboxOnly('https://vaccines.example.org/my'),
+    ...options.messages,
+  };
   const app = createApp({
     ...parts,
     logger: createLogger('debug', { write: (line) => void lines.push(line) }),
@@ -60,7 +70,10 @@ export async function createTestApp(
     appVersion: 'test',
     decisions: deployment.decisions,
     isDemo: false,
+    issuer: testIssuer,
     isHttps: options.isHttps ?? false,
+    messages,
+    wakeSender: () => undefined,
   });
   const make = async (account: string, role: DeskRole, place: Place): Promise<string> => {
     const added = await addAccount(parts, { account, name: `Name of ${account}`, role, place });
@@ -94,6 +107,7 @@ export async function createTestApp(
     get: async (path, cookie) =>
       app.request(path, { headers: cookie === undefined ? {} : { cookie } }),
     post,
+    sendRound: () => sendRound({ ...parts, ...messages }),
     stop: async () => {
       await deployment.stop();
       await place?.drop();
