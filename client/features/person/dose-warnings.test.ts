@@ -21,7 +21,7 @@ const vial: VialRow = {
   isPastTime: false,
   isDiscarded: false,
   dosesDiscarded: 0,
-  openedIn: null,
+  openedIn: '00000000.00000000',
 };
 
 function secondDose(part: Partial<RosterAppointment>): PersonRow {
