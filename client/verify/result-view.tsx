@@ -2,9 +2,10 @@
 
 import type { JSX } from 'preact';
 import type { ReadCard } from '../../schemas/card/check-card.ts';
-import { formatDayShort, formatDayTime, t } from '../i18n/index.ts';
+import { formatDayShort, formatDayTime } from '../i18n/index.ts';
 import { Facts, Sheet } from '../ui/layout.tsx';
 import { Notice, type Tone } from '../ui/notice.tsx';
+import { say } from './verify-texts.ts';
 import type { VerifyResult } from './verify-model.ts';
 
 type Outcome = Exclude<VerifyResult['outcome'], 'receipt'>;
@@ -29,13 +30,13 @@ export function VerifyResultView({ result }: { readonly result: VerifyResult }):
   if (result.outcome === 'receipt') return <ReceiptNotice taken={result.taken} />;
   const tone = tones[result.outcome];
   return (
-    <Sheet label={t('verify.result')} margin>
+    <Sheet label={say('result')} margin>
       <Notice
         tone={tone}
-        title={t(`verify.is.${result.outcome}`)}
+        title={say(`is.${result.outcome}`)}
         live={tone === 'good' || tone === 'plain' ? 'polite' : 'now'}
       >
-        <p>{t(`verify.do.${result.outcome}`, valuesOf(result))}</p>
+        <p>{say(`do.${result.outcome}`, valuesOf(result))}</p>
       </Notice>
       {'card' in result && <CardFacts card={result.card} asOf={result.asOf} />}
     </Sheet>
@@ -54,34 +55,34 @@ function CardFacts(props: { readonly card: ReadCard; readonly asOf: number }): J
   return (
     <>
       <p class="verify-name">{card.name}</p>
-      <p class="verify-no-id">{t('verify.noId')}</p>
+      <p class="verify-no-id">{say('noId')}</p>
       <Facts
         facts={[
-          { name: t('verify.birth'), value: card.birthDate },
+          { name: say('birth'), value: card.birthDate },
           ...card.doses.map((dose, i) => ({
-            name: t('verify.dose', { number: i + 1 }),
+            name: say('dose', { number: i + 1 }),
             value: (
               <>
-                {dose.product ?? t('verify.otherVaccine', { code: dose.code })}
+                {dose.product ?? say('otherVaccine', { code: dose.code })}
                 <br />
                 {formatDayShort(dose.day)}
                 {dose.vaccineBatch !== '' && (
                   <>
                     <br />
-                    {t('verify.batch', { batch: dose.vaccineBatch })}
+                    {say('batch', { batch: dose.vaccineBatch })}
                   </>
                 )}
               </>
             ),
           })),
-          { name: t('verify.issued'), value: formatDayTime(card.issuedAt) },
+          { name: say('issued'), value: formatDayTime(card.issuedAt) },
         ]}
       />
-      <h3>{t('verify.checked')}</h3>
+      <h3>{say('checked')}</h3>
       <ul class="verify-checked">
-        <li>{t('verify.checked.signature')}</li>
-        <li>{t('verify.checked.list', { time: formatDayTime(asOf) })}</li>
-        <li>{t('verify.checked.not')}</li>
+        <li>{say('checked.signature')}</li>
+        <li>{say('checked.list', { time: formatDayTime(asOf) })}</li>
+        <li>{say('checked.not')}</li>
       </ul>
     </>
   );
@@ -93,13 +94,13 @@ function ReceiptNotice(props: {
   const { taken } = props;
   const isKept = taken === 'taken' || taken === 'already-carried';
   return (
-    <Sheet label={t('verify.result')} margin>
+    <Sheet label={say('result')} margin>
       <Notice
         tone={isKept ? 'saved' : 'warn'}
-        title={t(isKept ? 'verify.receipt' : 'verify.receiptNot')}
+        title={say(isKept ? 'receipt' : 'receiptNot')}
         live={isKept ? 'polite' : 'now'}
       >
-        <p>{t(`verify.receipt.${taken}`)}</p>
+        <p>{say(`receipt.${taken}`)}</p>
       </Notice>
     </Sheet>
   );

@@ -8,10 +8,11 @@ import { listDaysMax } from '../../schemas/card/check-card.ts';
 import { jwsToNumeric, writeCardFile } from '../../schemas/card/numeric.ts';
 import { writePayload, type CardContent } from '../../schemas/card/payload.ts';
 import type { CardKey, TrustedLists } from '../../schemas/card/published.ts';
-import { language, languages, t } from '../i18n/index.ts';
+import { language, languages } from '../i18n/index.ts';
 import { browserCardPlatform } from './card-platform.ts';
 import type { ListStore } from './list-store.ts';
 import type { ReceiptOutcome, Receipts } from './receipts.ts';
+import { say } from './verify-texts.ts';
 import { createVerifyModel, type VerifyModel, type VerifyResult } from './verify-model.ts';
 
 const issuer = 'https://vaccines.example.org';
@@ -89,8 +90,8 @@ async function open(kept: TrustedLists | null, receipt: ReceiptOutcome = 'taken'
     takeFile: async () => (receipt === 'taken' ? 'taken' : 'not-a-copy'),
     deliver: async () => undefined,
   };
-  const scene = {
-    fetched: null as Scene['fetched'],
+  const scene: Scene = {
+    fetched: null,
     stored: () => stored,
     taken,
     model: createVerifyModel({
@@ -250,7 +251,7 @@ describe('each other thing held before the page', () => {
         language.value = each;
         const values = { time: 'T', issuer: 'I' };
         for (const part of ['is', 'do'] as const) {
-          const said = t(`verify.${part}.${outcome}` as 'verify.is.good', values);
+          const said = say(`${part}.${outcome}` as 'is.good', values);
           expect(said).not.toMatch(/^verify\.|[{}]/);
           expect(said.length).toBeGreaterThan(8);
         }

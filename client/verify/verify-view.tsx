@@ -8,6 +8,7 @@ import { TextField } from '../ui/field.tsx';
 import { PageHead, Sheet } from '../ui/layout.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { VerifyResultView } from './result-view.tsx';
+import { say } from './verify-texts.ts';
 import type { VerifyModel } from './verify-model.ts';
 
 export function VerifyView({ model }: { readonly model: VerifyModel }): JSX.Element {
@@ -15,13 +16,13 @@ export function VerifyView({ model }: { readonly model: VerifyModel }): JSX.Elem
   const scanProblem = model.scanProblem.value;
   return (
     <main class="page page-narrow">
-      <PageHead title={t('verify.title')}>
-        <p>{t('verify.about')}</p>
+      <PageHead title={say('title')}>
+        <p>{say('about')}</p>
       </PageHead>
       {result !== null && <VerifyResultView result={result} />}
       {scanProblem !== null && (
         <Notice tone="plain" icon="camera" title={t(scanProblem)} live="polite">
-          <p>{t('verify.fileInstead')}</p>
+          <p>{say('fileInstead')}</p>
         </Notice>
       )}
       {model.isScanning.value ? <Viewfinder model={model} /> : <Ways model={model} />}
@@ -34,13 +35,13 @@ function Ways({ model }: { readonly model: VerifyModel }): JSX.Element {
   const picker = useRef<HTMLInputElement>(null);
   const [text, setText] = useState('');
   return (
-    <Sheet label={t('verify.ways')}>
+    <Sheet label={say('ways')}>
       <ButtonRow>
         <Button look="primary" icon="camera" onPress={model.scan}>
-          {t(model.result.value === null ? 'verify.scan' : 'verify.scanNext')}
+          {say(model.result.value === null ? 'scan' : 'scanNext')}
         </Button>
         <Button icon="copy" onPress={() => picker.current?.click()}>
-          {t('verify.pickFile')}
+          {say('pickFile')}
         </Button>
       </ButtonRow>
       <input
@@ -48,7 +49,7 @@ function Ways({ model }: { readonly model: VerifyModel }): JSX.Element {
         class="verify-file"
         type="file"
         tabIndex={-1}
-        aria-label={t('verify.pickFile')}
+        aria-label={say('pickFile')}
         onChange={(event) => {
           const [file] = event.currentTarget.files ?? [];
           event.currentTarget.value = '';
@@ -56,20 +57,14 @@ function Ways({ model }: { readonly model: VerifyModel }): JSX.Element {
         }}
       />
       <details class="verify-text">
-        <summary>{t('verify.typeInstead')}</summary>
-        <TextField
-          id="verify-text"
-          label={t('verify.text')}
-          value={text}
-          onInput={setText}
-          multiline
-        />
+        <summary>{say('typeInstead')}</summary>
+        <TextField id="verify-text" label={say('text')} value={text} onInput={setText} multiline />
         <Button
           onPress={() => {
             if (text.trim() !== '') void model.readText(text);
           }}
         >
-          {t('verify.checkText')}
+          {say('checkText')}
         </Button>
       </details>
     </Sheet>
@@ -97,21 +92,21 @@ function Viewfinder({ model }: { readonly model: VerifyModel }): JSX.Element {
 function ListsSheet({ model }: { readonly model: VerifyModel }): JSX.Element {
   const lists = model.lists.value;
   return (
-    <Sheet label={t('verify.lists')}>
-      <h2>{t('verify.lists')}</h2>
+    <Sheet label={say('lists')}>
+      <h2>{say('lists')}</h2>
       {model.isReady.value && (
         <p>
           {lists === null
-            ? t('verify.listsNone')
-            : t('verify.listsOf', { time: formatDayTime(lists.fetchedAt) })}
+            ? say('listsNone')
+            : say('listsOf', { time: formatDayTime(lists.fetchedAt) })}
         </p>
       )}
-      {model.isOffline.value && <p>{t('verify.offline')}</p>}
+      {model.isOffline.value && <p>{say('offline')}</p>}
       <p aria-live="polite">
-        {model.waiting.value > 0 && t('verify.waiting', { count: model.waiting.value })}
+        {model.waiting.value > 0 && say('waiting', { count: model.waiting.value })}
       </p>
       <Button icon="refresh" busy={model.isRefreshing.value} onPress={() => void model.refresh()}>
-        {t('verify.renew')}
+        {say('renew')}
       </Button>
     </Sheet>
   );

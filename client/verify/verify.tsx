@@ -13,18 +13,21 @@ import { createBrowserClock } from '../device/clock.ts';
 import { createCodeScanner } from '../device/code-scanner.ts';
 import { createBrowserPageEvents } from '../device/page-events.ts';
 import { createBrowserPreferences } from '../device/browser-preferences.ts';
-import { language, t } from '../i18n/index.ts';
+import { fetchTheRest } from '../device/when-needed.ts';
+import { language, loadTexts } from '../i18n/index.ts';
 import { createSettings } from '../settings.ts';
 import { LanguagePicker } from '../shell/language-picker.tsx';
 import { browserCardPlatform } from './card-platform.ts';
 import { createListStore } from './list-store.ts';
 import { createListsApi } from './lists-api.ts';
+import { say } from './verify-texts.ts';
 import { createVerifyModel } from './verify-model.ts';
 import { VerifyView } from './verify-view.tsx';
 
 async function start(root: HTMLElement): Promise<void> {
   const preferences = createBrowserPreferences(globalThis.indexedDB);
   const settings = createSettings(preferences, await preferences.read(), navigator.languages);
+  await loadTexts(language.value).catch(() => undefined);
   const model = createVerifyModel({
     platform: browserCardPlatform,
     store: createListStore(globalThis.indexedDB),
@@ -36,7 +39,7 @@ async function start(root: HTMLElement): Promise<void> {
   effect(() => {
     document.documentElement.lang = language.value;
     document.documentElement.dataset['theme'] = settings.theme.value;
-    document.title = t('verify.title');
+    document.title = say('title');
   });
   render(
     <>
@@ -46,6 +49,7 @@ async function start(root: HTMLElement): Promise<void> {
     root,
   );
   registerAppUpdate(() => location.reload());
+  requestAnimationFrame(() => void fetchTheRest());
   createBrowserPageEvents().onOnline((isOnline) => {
     if (isOnline) void model.start();
   });
