@@ -8,8 +8,8 @@ import en from './en.json';
 export { language, languageNames, languages, type Language } from './language.ts';
 export { formatDay, formatDayShort, formatDayTime, formatNumber, formatTime } from './format.ts';
 
-/** Keys of the shell and the tablet's screens. The desk brings its own under `desk.`. */
-export type TextKey = keyof typeof en | `desk.${string}`;
+/** Keys of the shell and the tablet’s screens. The desk and the page that checks cards bring their own. */
+export type TextKey = keyof typeof en | `desk.${string}` | `verify.${string}`;
 export type TextValues = Readonly<Record<string, string | number>>;
 
 /** A text before its language is known: what models hand to views. */

@@ -1,6 +1,6 @@
 // Owns what stands on a card: a SMART Health Card's payload (framework 1.4.0) in the data-minimisation profile, nothing else about anybody.
 
-import { codesOfProduct, cvxSystem, icd11System } from './product-codes.ts';
+import { codesOfProduct, cvxSystem, icd11System, productOfCvx } from './product-codes.ts';
 
 export interface CardDose {
   readonly product: string;
@@ -70,6 +70,40 @@ function writeImmunization({ product, day, vaccineBatch }: CardDose) {
     occurrenceDateTime: day,
     lotNumber: vaccineBatch,
   };
+}
+
+/** What `writePayload` wrote, for the words beside the code: paper and code cannot differ. */
+export function readOwnPayload(text: string): CardContent {
+  const payload = JSON.parse(text) as {
+    readonly vc: { readonly credentialSubject: { readonly fhirBundle: OwnBundle } };
+  };
+  const [patient, ...doses] = payload.vc.credentialSubject.fhirBundle.entry.map((e) => e.resource);
+  if (patient?.resourceType !== 'Patient') throw new Error('card: not one of ours');
+  return {
+    name: patient.name[0]?.text ?? '',
+    birthYear: Number(patient.birthDate),
+    doses: doses.flatMap((dose): CardDose[] => {
+      if (dose.resourceType !== 'Immunization') return [];
+      const cvx = dose.vaccineCode.coding[0]?.code ?? '';
+      const product = productOfCvx(cvx) ?? cvx;
+      return [{ product, day: dose.occurrenceDateTime, vaccineBatch: dose.lotNumber }];
+    }),
+  };
+}
+
+interface OwnBundle {
+  readonly entry: readonly { readonly resource: OwnPatient | OwnImmunization }[];
+}
+interface OwnPatient {
+  readonly resourceType: 'Patient';
+  readonly name: readonly { readonly text: string }[];
+  readonly birthDate: string;
+}
+interface OwnImmunization {
+  readonly resourceType: 'Immunization';
+  readonly vaccineCode: { readonly coding: readonly { readonly code: string }[] };
+  readonly occurrenceDateTime: string;
+  readonly lotNumber: string;
 }
 
 export function inOrderOfDay(doses: readonly CardDose[]): CardDose[] {

@@ -2,6 +2,7 @@
 
 import { codesOfProduct } from '../../schemas/card/product-codes.ts';
 import type { CardContent, CardDose } from '../../schemas/card/payload.ts';
+import type { WhyNoCard } from '../../schemas/desk-cards.ts';
 import type { DoseState } from '../../schemas/fold/case.ts';
 
 /** A dose of the case, as judged in the transaction that decides. */
@@ -31,9 +32,6 @@ export interface CardCase {
   readonly activeCards: readonly ActiveCard[];
   readonly isReviewOpen: boolean;
 }
-
-export type WhyNoCard =
-  'nothing-given' | 'being-checked' | 'restore-review' | 'no-product-code' | 'nobody-named';
 
 export type CardDecision =
   | {

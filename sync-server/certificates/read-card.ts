@@ -1,8 +1,8 @@
 // Owns "the card of this case now": the port through which the desk and the person's own page see cards.
 
 import { jwsToNumeric, writeCardFile } from '../../schemas/card/numeric.ts';
+import type { WhyNoCard } from '../../schemas/desk-cards.ts';
 import { readCardRows, type CardRow } from './card-rows.ts';
-import type { WhyNoCard } from './decide-card.ts';
 import type { CardDeps } from './deps.ts';
 import { issueCards } from './issue-cards.ts';
 

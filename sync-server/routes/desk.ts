@@ -6,7 +6,9 @@ import {
   deskEnrolmentCodeSchema,
   deskTabletDecisionSchema,
 } from '../../schemas/desk.ts';
+import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
+import { readCardsOfDay, readCardToPrint } from '../desk/cards.ts';
 import { readDeskCentres, readDeskDay } from '../desk/day.ts';
 import { decideAtDesk } from '../desk/decisions.ts';
 import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
@@ -29,6 +31,7 @@ export interface DeskDeps extends ServerParts {
   readonly isDemo: boolean;
   readonly appVersion: string;
   readonly decisions: DecisionsFile;
+  readonly issuer: string;
 }
 
 export function registerDesk(app: Hono, deps: DeskDeps): void {
@@ -97,6 +100,22 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     const made = await makeDeskEnrolmentCode(deps, context.get('signedIn'), centreId);
     if (made.outcome === 'not-your-place') return answerProblem(context, made.outcome);
     return context.json(made.answer);
+  });
+  guarded('/v1/desk/cards/day', async (context) => {
+    const request = await readJson(context, deskCardsOfDaySchema);
+    if (request.outcome === 'refused') return request.answer;
+    const read = await readCardsOfDay(deps, context.get('signedIn'), request.value);
+    return read.outcome === 'read'
+      ? context.json(read.answer)
+      : answerProblem(context, read.outcome);
+  });
+  guarded('/v1/desk/cards/show', async (context) => {
+    const request = await readJson(context, deskCardSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const read = await readCardToPrint(deps, context.get('signedIn'), request.value);
+    return read.outcome === 'read'
+      ? context.json(read.answer)
+      : answerProblem(context, read.outcome);
   });
 }
 

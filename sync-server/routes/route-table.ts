@@ -25,6 +25,7 @@ import {
   myPhoneSchema,
   mySignInSchema,
 } from '../../schemas/my-doses.ts';
+import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
@@ -225,6 +226,24 @@ export const routeTable = [
     summary: 'Ends the review after a restore: certificates may be issued again.',
     answers: answers.restoreReviewAnswer,
     problems: [...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/cards/day',
+    who: deskRoles,
+    summary: 'People of one centre and day, and whether each has a card, or why not yet.',
+    takes: deskCardsOfDaySchema,
+    answers: answers.cardsOfDayAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/cards/show',
+    who: deskRoles,
+    summary: 'One card, for paper.',
+    takes: deskCardSchema,
+    answers: answers.cardShownAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
     method: 'GET',
