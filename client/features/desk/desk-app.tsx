@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import type { Settings } from '../../settings.ts';
 import { Sheet } from '../../ui/layout.tsx';
 import './desk.css';
+import { CardsPage } from './cards/cards-page.tsx';
 import { DayPage } from './day/day-page.tsx';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 import { createDeskModel, type DeskModel, type DeskParts } from './desk-model.ts';
@@ -84,9 +85,10 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, restore } = props.parts;
+  const { day, review, tablets, enrolment, restore, cards } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
+  if (props.place === 'cards') return <CardsPage model={cards} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;
 }

@@ -13,6 +13,8 @@ import type {
   DeskTabletDecisionAnswer,
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
+import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
 import {
   readAccount,
   readCentres,
@@ -76,6 +78,13 @@ export interface DeskClient {
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
+  /** People of one centre and day with the state of each card; `after`: where the page before ended. */
+  readonly cardsOfDay: (
+    centreId: number,
+    day: string,
+    after: string | null,
+  ) => Promise<DeskAnswer<DeskCardsOfDay>>;
+  readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
 const answerMillisecondsMax = 20_000;
@@ -130,6 +139,14 @@ export function createDeskClient(): DeskClient {
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    cardsOfDay: (centreId, day, after) =>
+      post(
+        '/v1/desk/cards/day',
+        { centreId, day, ...(after === null ? {} : { after }) },
+        readCardsOfDay,
+      ),
+    showCard: (centreId, caseKey) =>
+      post('/v1/desk/cards/show', { centreId, caseKey }, readCardShown),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
+import { createCardsModel, type CardsModel } from './cards/cards-model.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
 import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
@@ -20,6 +21,7 @@ export interface DeskParts {
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
   readonly restore: RestoreModel;
+  readonly cards: CardsModel;
 }
 
 export type DeskStage =
@@ -75,7 +77,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment]) part.dispose();
+    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment, parts.cards])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -92,6 +95,7 @@ export function createDeskModel(deps: {
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
       restore: createRestoreModel({ client, watch, mayClose }),
+      cards: createCardsModel({ client, chosenDay, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

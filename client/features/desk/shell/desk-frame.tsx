@@ -10,7 +10,7 @@ import type { DeskFault } from '../desk-client.ts';
 import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
-export type DeskPlace = 'day' | 'review' | 'tablets' | 'enrol';
+export type DeskPlace = 'day' | 'review' | 'tablets' | 'enrol' | 'cards';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -22,6 +22,7 @@ export const deskPlaces: readonly {
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
   { place: 'tablets', href: '/desk/tablets', icon: 'tablet', key: 'nav.tablets' },
   { place: 'enrol', href: '/desk/enrol', icon: 'plus', key: 'nav.enrol' },
+  { place: 'cards', href: '/desk/cards', icon: 'copy', key: 'nav.cards' },
 ];
 
 export interface DeskFrameProps {

@@ -9,6 +9,7 @@ import type {
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeNow } from './fake-now.ts';
+import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
 export const fakeDay = '2021-05-21';
@@ -271,6 +272,11 @@ export function createFakeDesk(): FakeDesk {
         validUntil: fakeNow + 600,
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
+    cardsOfDay: (centreId, day, after) =>
+      answer('cardsOfDay', [centreId, day, after], () =>
+        after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
+      ),
+    showCard: (centreId, caseKey) => answer('showCard', [centreId, caseKey], () => fakeCardShown),
   };
   const desk: FakeDesk = {
     calls,
