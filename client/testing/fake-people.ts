@@ -30,6 +30,8 @@ export function emptyCase(key: string): Case {
     notToday: [],
     doses: [],
     observationsEnded: [],
+    questions: [],
+    links: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

@@ -9,7 +9,11 @@ import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
+import { questionAnswered } from './question-answered.ts';
+import { questionAsked } from './question-asked.ts';
+import { notSamePerson, samePerson } from './same-person.ts';
 import { signedIn } from './signed-in.ts';
+import { staffVouched } from './staff-vouched.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -32,6 +36,11 @@ const kinds = [
   held,
   accepted,
   revoked,
+  questionAsked,
+  questionAnswered,
+  samePerson,
+  notSamePerson,
+  staffVouched,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -2,8 +2,11 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
   deskTabletDecisionSchema,
@@ -205,6 +208,41 @@ export const routeTable = [
     summary: 'Ends the review after a restore: certificates may be issued again.',
     answers: answers.restoreReviewAnswer,
     problems: [...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/case',
+    who: deskRoles,
+    summary: 'One case with all its evidence side by side; the read of each person is audited.',
+    answers: answers.caseAnswer,
+    problems: [...guarded, 'not-a-case', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/questions',
+    who: supervisors,
+    summary: 'Asks the centre about a case; the question reaches its tablets with the feed.',
+    takes: deskQuestionSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/links',
+    who: supervisors,
+    summary: 'Says that two cases are one person, or undoes it; bound to the case as it was shown.',
+    takes: deskLinkSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/comments',
+    who: supervisors,
+    summary: 'Leaves a comment on a case; it never travels to a tablet.',
+    takes: deskCommentSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
   },
   {
     method: 'GET',

@@ -1,0 +1,88 @@
+// Owns migration 7: comments on cases, staff codes and vouches, sign-ins that were refused, the desk's second step, when staff left.
+
+import { sql, type CreateTableBuilder, type Kysely } from 'kysely';
+import type { Engine } from './0001-first.ts';
+
+type Columns = readonly (readonly [name: string, type: 'text' | 'bigint' | 'bytes', 'null'?])[];
+
+export async function addReviewAndStaff(database: Kysely<unknown>, engine: Engine): Promise<void> {
+  const bytes = engine === 'sqlite' ? sql`blob` : sql`bytea`;
+  const table = async (name: string, key: readonly string[], columns: Columns): Promise<void> => {
+    let builder: CreateTableBuilder<string, string> = database.schema.createTable(name);
+    for (const [column, type, nullable] of columns)
+      builder = builder.addColumn(column, type === 'bytes' ? bytes : type, (c) =>
+        nullable === 'null' ? c : c.notNull(),
+      );
+    await builder.addPrimaryKeyConstraint(`pk_${name}`, key as never).execute();
+  };
+  await table(
+    'case_comment',
+    ['comment_id'],
+    [
+      ['comment_id', 'text'],
+      ['centre_id', 'bigint'],
+      ['case_key', 'text'],
+      ['account', 'text'],
+      ['at', 'bigint'],
+      ['words', 'text'],
+    ],
+  );
+  await table(
+    'staff_code',
+    ['code_name'],
+    [
+      ['code_name', 'text'],
+      ['secret_hash', 'text'],
+      ['centre_id', 'bigint'],
+      ['staff_id', 'text'],
+      ['valid_until', 'bigint'],
+      ['tries', 'bigint'],
+      ['used_at', 'bigint', 'null'],
+      ['made_by', 'text'],
+    ],
+  );
+  await table(
+    'vouch',
+    ['centre_id', 'log', 'seq'],
+    [
+      ['centre_id', 'bigint'],
+      ['log', 'text'],
+      ['seq', 'bigint'],
+      ['staff_id', 'text'],
+      ['device', 'text'],
+      ['public_key', 'bytes'],
+      ['voucher', 'text'],
+      ['substitute_name', 'text', 'null'],
+      ['vouched_at', 'bigint'],
+      ['state', 'text'],
+      ['decided_by', 'text', 'null'],
+      ['decided_at', 'bigint', 'null'],
+    ],
+  );
+  await table(
+    'refused_sign_in',
+    ['centre_id', 'log', 'seq'],
+    [
+      ['centre_id', 'bigint'],
+      ['log', 'text'],
+      ['seq', 'bigint'],
+      ['staff_id', 'text'],
+      ['device', 'text'],
+      ['signed_in_at', 'bigint'],
+      ['received_at', 'bigint'],
+      ['why', 'text'],
+    ],
+  );
+  for (const [on, column, type] of [
+    ['staff', 'removed_at', 'bigint'],
+    ['staff_key', 'binding', 'text'],
+    ['account', 'totp_sealed', bytes],
+    ['account', 'totp_step', 'bigint'],
+  ] as const)
+    await database.schema.alterTable(on).addColumn(column, type).execute();
+  await database.schema
+    .createIndex('case_comment_by_case')
+    .on('case_comment')
+    .columns(['centre_id', 'case_key'])
+    .execute();
+}
