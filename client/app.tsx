@@ -7,6 +7,7 @@ import { CarryPage } from './features/carry/carry-page.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { QuestionsPage } from './features/questions/questions-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
@@ -19,6 +20,7 @@ import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
+import { QuestionNotice } from './shell/question-notice.tsx';
 import { FaultNotice, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 
@@ -55,6 +57,7 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
         <ErrorBoundary kept={services.kept}>
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
+          {isAtWork && path === '/' && <QuestionNotice />}
           {isAtWork && path === '/' && <CopyNotice />}
           {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
@@ -113,6 +116,7 @@ function Routes(): JSX.Element {
       <Route path="/person/:key" component={PersonPage} />
       <Route path="/walk-in" component={WalkInPage} />
       <Route path="/vials" component={VialsPage} />
+      <Route path="/questions" component={QuestionsPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />
     </Router>

@@ -3,6 +3,7 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Carry } from './carry/port.ts';
 import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
+import type { Subject } from '../schemas/events/event.ts';
 import type { EventReference } from '../schemas/log/hash-chain.ts';
 import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
 import type {
@@ -93,6 +94,24 @@ export interface PersonRow {
   readonly dosePlaces: readonly { readonly ref: EventReference; readonly place: RecordPlace }[];
   /** Latin and Devanagari search text, lower case. */
   readonly searchText: string;
+}
+
+/** A question of the district about one person, and what was answered: from this tablet or another of the centre. */
+export interface QuestionRow {
+  readonly key: string;
+  readonly ref: EventReference;
+  readonly caseKey: string;
+  readonly subject: Subject;
+  /** One of `questionTopics`; a newer one is shown by its text. */
+  readonly topic: string;
+  readonly text: string | null;
+  readonly askedAt: number;
+  /** Whom it is about, as the district knows the person, and the day of the dose (YYYY-MM-DD). */
+  readonly name: string;
+  readonly day: string;
+  /** False for somebody of an earlier day: then there is no page of the person. */
+  readonly isOnList: boolean;
+  readonly answers: readonly { readonly answer: string; readonly text: string | null }[];
 }
 
 export interface VialRow {
@@ -202,6 +221,8 @@ export interface Tablet {
   readonly packProgress: ReadonlySignal<PackProgress | null>;
   readonly people: ReadonlySignal<readonly PersonRow[]>;
   readonly vials: ReadonlySignal<readonly VialRow[]>;
+  /** Unanswered ones first. */
+  readonly questions: ReadonlySignal<readonly QuestionRow[]>;
   /** Epoch seconds, stepped every few seconds: screens read time only from here. */
   readonly now: ReadonlySignal<number>;
   /** Set when the clock went back or jumped more than 7 days: "Which day is this list for?" Nothing is erased. */
@@ -263,6 +284,10 @@ export interface Tablet {
     readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
     readonly evenIf?: 'already-dosed';
   }) => Promise<SaveOutcome>;
+  readonly answerQuestion: (
+    question: QuestionRow,
+    said: { readonly answer: string; readonly text: string | null },
+  ) => Promise<SaveOutcome>;
   readonly enterInError: (
     person: PersonRow,
     target: EventReference,

@@ -77,6 +77,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     packProgress: views.packProgress,
     people: views.people,
     vials: views.vials,
+    questions: views.questions,
     now: views.now,
     clockQuestion: views.clockQuestion,
     centreName: views.centreName,

@@ -14,11 +14,13 @@ import type {
   Holdings,
   PackProgress,
   PersonRow,
+  QuestionRow,
   Stage,
   VialRow,
 } from '../tablet.ts';
 
 const noPeople: readonly PersonRow[] = [];
+const noQuestions: readonly QuestionRow[] = [];
 const noVials: readonly VialFacts[] = [];
 /** Vials count minutes: their rows need not change with every step of the clock. */
 const vialStepSeconds = 15;
@@ -85,6 +87,7 @@ export function createViews(firstNow: number, wall: () => number) {
     vials,
     vialFacts,
     clockQuestion,
+    questions: computed(() => model.value?.questions.value ?? noQuestions),
     people: computed(() => model.value?.people.value ?? noPeople),
     connection: computed((): Connection => ({
       state: connectionState.value,

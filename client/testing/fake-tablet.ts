@@ -8,6 +8,7 @@ import type {
   Holdings,
   PackProgress,
   PersonRow,
+  QuestionRow,
   RecordPlace,
   SaveOutcome,
   SelfCheck,
@@ -87,6 +88,7 @@ export interface FakeTablet extends Tablet {
   readonly packProgress: Signal<PackProgress | null>;
   readonly people: Signal<readonly PersonRow[]>;
   readonly vials: Signal<readonly VialRow[]>;
+  readonly questions: Signal<readonly QuestionRow[]>;
   readonly now: Signal<number>;
   readonly clockQuestion: Signal<{ readonly listDay: string; readonly clockDay: string } | null>;
   readonly isDemo: Signal<boolean>;
@@ -115,6 +117,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     Array.from({ length: peopleCount }, (_, i) => fakePerson(i + 1)),
   );
   const vials = signal<readonly VialRow[]>([]);
+  const questions = signal<readonly QuestionRow[]>([]);
   const now = signal(fakeNow);
   const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
   const calls: string[] = [];
@@ -150,6 +153,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     packProgress: signal<PackProgress | null>(null),
     people,
     vials,
+    questions,
     now,
     clockQuestion: signal<{ readonly listDay: string; readonly clockDay: string } | null>(null),
     centreName: signal<string | null>(fakeDay.centre.name),
@@ -278,6 +282,12 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           ],
         })),
       ),
+    answerQuestion: ({ key }, said) =>
+      append('answerQuestion', () => {
+        questions.value = questions.value.map((each) =>
+          each.key === key ? { ...each, answers: [...each.answers, said] } : each,
+        );
+      }),
     openVial: (vial) =>
       append('openVial', () => {
         const opened: VialRow = {

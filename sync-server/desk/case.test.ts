@@ -206,6 +206,20 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     ]);
   });
 
+  it('brings an earlier day’s question also to a tablet that begins anew', async () => {
+    tryAndGive(3, false);
+    await t.deployment.exchange(tablet.request());
+    const question = { centreId: testCentre, caseKey: keyOf(3), topic: 'vial', text: null };
+    await t.post('/v1/desk/questions', question, meera);
+    t.deployment.now += 2 * 86_400;
+    const fresh = await t.deployment.enrolTablet();
+    const { parts } = await t.deployment.exchange(fresh.request({ pull: true }));
+    const rows = parts.flatMap((part) => (part.part === 'feed' ? (part.rows as FeedLine[]) : []));
+    const kinds = rows.map((row) => (JSON.parse(row.event ?? '{}') as AskedEvent).kind);
+    expect(kinds).toContain('question-asked');
+    expect(kinds).toContain('dose-administered');
+  });
+
   it('finds a walk-in who may be the booked person, and holds both doses once they are said to be one', async () => {
     tryAndGive(3, true);
     const walkIn = registerWalkIn();

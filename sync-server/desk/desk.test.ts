@@ -141,8 +141,9 @@ describe.each(testEngines)('the desk on $engine', (engine) => {
     expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toEqual({
       outcome: 'decided',
     });
-    expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toEqual({
+    expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toMatchObject({
       outcome: 'look-again',
+      changes: [{ what: 'accepted', who: 'Name of meera' }],
     });
     expect(await readOpen()).toEqual([]);
     expect((await readDay()).centres[0]?.counts).toMatchObject({ held: 0, accepted: 1 });

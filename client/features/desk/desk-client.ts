@@ -2,17 +2,24 @@
 
 import type {
   DeskAccount,
+  DeskCase,
+  DeskCaseAnswer,
+  DeskComment,
   DeskDay,
   DeskDecision,
   DeskDecisionAnswer,
   DeskEnrolmentCode,
+  DeskLink,
   DeskOpenDose,
+  DeskQuestion,
   DeskRestoreReview,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
+import type { Reader } from './answer-parts.ts';
+import { readCase, readCaseWord } from './case-answers.ts';
 import {
   readAccount,
   readCentres,
@@ -26,7 +33,6 @@ import {
   readRestoreReview,
   readTablets,
   type DeskCentreName,
-  type Reader,
 } from './desk-answers.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
@@ -64,6 +70,11 @@ export interface DeskClient {
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
   readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
+  /** All that is known of one case. The server writes down the read of each person in it. */
+  readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
+  readonly askCentre: (question: DeskQuestion) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly link: (link: DeskLink) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly comment: (comment: DeskComment) => Promise<DeskAnswer<DeskCaseAnswer>>;
   /** Centres of the account's places, with or without a session on any day. */
   readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
   readonly tablets: (asked?: Asked) => Promise<DeskAnswer<readonly DeskTablet[]>>;
@@ -122,6 +133,11 @@ export function createDeskClient(): DeskClient {
       return { ...answer, value: { doses: answer.value, next: sent?.next ?? null } };
     },
     decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
+    caseOf: (centreId, caseKey) =>
+      get(`/v1/desk/case?centre=${centreId}&case=${encodeURIComponent(caseKey)}`, readCase),
+    askCentre: (question) => post('/v1/desk/questions', question, readCaseWord),
+    link: (link) => post('/v1/desk/links', link, readCaseWord),
+    comment: (comment) => post('/v1/desk/comments', comment, readCaseWord),
     centres: () => get('/v1/desk/centres', readCentres),
     tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
     tablet: (device) => get(`/v1/desk/tablets/${encodeURIComponent(device)}`, readTabletDetail),

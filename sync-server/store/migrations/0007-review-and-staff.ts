@@ -80,6 +80,10 @@ export async function addReviewAndStaff(database: Kysely<unknown>, engine: Engin
     ['account', 'totp_step', 'bigint'],
   ] as const)
     await database.schema.alterTable(on).addColumn(column, type).execute();
+  // Of the questions alone: nothing is written to it when a tablet's rows come.
+  await sql`create index log_row_questions on log_row (centre_id, received_at) where kind = 'question-asked'`.execute(
+    database,
+  );
   await database.schema
     .createIndex('case_comment_by_case')
     .on('case_comment')
