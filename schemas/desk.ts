@@ -16,10 +16,12 @@ export const deskRoles = [
 ] as const;
 export type DeskRole = (typeof deskRoles)[number];
 
-/** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair. */
+/** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair and wrong digits. */
 export const deskSignInSchema = z.object({
   account: z.string().check(z.minLength(1), z.maxLength(80)),
   password: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** The six digits; left out at first, asked for by `code-needed` once the password was right. */
+  code: z.optional(z.string().check(z.maxLength(16))),
 });
 
 /** GET /v1/desk/me. */

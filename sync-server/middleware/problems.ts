@@ -20,9 +20,15 @@ export const problems = {
   'not-a-tablet': { status: 400, title: 'This is not the name of a tablet.' },
   'sign-in-refused': {
     status: 401,
-    title: 'The account or the password is wrong.',
+    title: 'The account, the password or the six digits are wrong.',
     detail:
       'After five wrong tries an account rests for a minute, then longer. Ask whoever runs the server for a new password.',
+  },
+  'code-needed': { status: 401, title: 'Now the six digits of the authenticator app.' },
+  'second-step-missing': {
+    status: 403,
+    title: 'This account has no second step yet.',
+    detail: 'Whoever runs the server gives it one with a new password: npm run account -- reset.',
   },
   'sign-in-needed': { status: 401, title: 'Sign in first.' },
   'not-your-role': { status: 403, title: 'Your role does not include this.' },

@@ -48,6 +48,9 @@ export type DeskAnswer<Value> =
 export type SignInOutcome =
   | { readonly outcome: 'signed-in'; readonly account: DeskAccount }
   | { readonly outcome: 'wrong-pair' }
+  /** The password is right: now the six digits. */
+  | { readonly outcome: 'code-needed' }
+  | { readonly outcome: 'second-step-missing' }
   | { readonly outcome: 'locked'; readonly seconds: number | null }
   /** Over plain http no browser would keep the sign-in. */
   | { readonly outcome: 'https-needed' }
@@ -62,7 +65,12 @@ export interface OpenDosePage {
 export type Asked = 'by-itself' | undefined;
 
 export interface DeskClient {
-  readonly signIn: (account: string, password: string) => Promise<SignInOutcome>;
+  /** `code`: the six digits, or null before they were asked for. */
+  readonly signIn: (
+    account: string,
+    password: string,
+    code: string | null,
+  ) => Promise<SignInOutcome>;
   readonly signOut: () => Promise<DeskAnswer<null>>;
   readonly account: (asked?: Asked) => Promise<DeskAnswer<DeskAccount>>;
   /** `day`: YYYY-MM-DD, IST. */
@@ -113,8 +121,10 @@ export function createDeskClient(): DeskClient {
     read: Reader<Value>,
   ): Promise<DeskAnswer<Value>> => sentToAnswer(await send('POST', path, body), read);
   return {
-    signIn: async (account, password) =>
-      sentToSignIn(await send('POST', '/v1/desk/sign-in', { account, password })),
+    signIn: async (account, password, code) => {
+      const typed = { account, password, ...(code === null ? {} : { code }) };
+      return sentToSignIn(await send('POST', '/v1/desk/sign-in', typed));
+    },
     signOut: async () => {
       const sent = await send('POST', '/v1/desk/sign-out', {});
       if (sent === null) return { outcome: 'offline' };
@@ -205,6 +215,8 @@ function sentToSignIn(sent: Sent | null): SignInOutcome {
   }
   const problem = readProblemName(sent.json);
   if (problem === 'https-needed') return { outcome: 'https-needed' };
+  if (problem === 'code-needed') return { outcome: 'code-needed' };
+  if (problem === 'second-step-missing') return { outcome: 'second-step-missing' };
   const isLocked = sent.status === 423 || problem.includes('locked');
   if (isLocked) return { outcome: 'locked', seconds: sent.retryAfterSeconds };
   // A pair of an impossible form is answered 400: for the person it is a wrong pair all the same.

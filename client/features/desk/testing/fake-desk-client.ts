@@ -230,8 +230,8 @@ export function createFakeDesk(): FakeDesk {
       ? { outcome: desk.caseWordOutcome, changes: desk.changes }
       : { outcome: desk.caseWordOutcome };
   const client: DeskClient = {
-    signIn: (account, password) => {
-      calls.push(['signIn', account, password]);
+    signIn: (account, password, code) => {
+      calls.push(['signIn', account, password, code]);
       const outcome = desk.signInOutcome ?? {
         outcome: 'signed-in',
         account: { ...fakeAccount, account },
