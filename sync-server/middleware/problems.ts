@@ -46,6 +46,10 @@ export const problems = {
   'code-expired': { status: 410, title: 'This enrolment code is older than 10 minutes.' },
   'code-blocked': { status: 403, title: 'This enrolment code was tried wrongly 5 times.' },
   'device-key-invalid': { status: 400, title: 'The tablet sent a key that is not one.' },
+  'device-unknown': {
+    status: 403,
+    title: 'This tablet is not known here, or somebody else speaks for it.',
+  },
   'device-revoked': { status: 403, title: 'This tablet was reported lost or withdrawn.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'too-large': { status: 413, title: 'The request is too large.' },

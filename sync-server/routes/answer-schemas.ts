@@ -12,6 +12,9 @@ import {
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskRestoreReview,
+  type DeskStaff,
+  type DeskStaffCode,
+  type DeskStaffDecisionAnswer,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
@@ -275,6 +278,46 @@ export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({
   code: z.string(),
   validUntil: epochSeconds,
   centreName: z.string(),
+});
+
+export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  people: z.array(
+    z.object({
+      staffId: z.string(),
+      name: z.string(),
+      role: z.string(),
+      removedAt: z.nullable(epochSeconds),
+      keys: z.array(
+        z.object({
+          tablet: z.string(),
+          binding: z.enum(['code', 'vouch', 'claimed', 'refused']),
+          boundAt: epochSeconds,
+        }),
+      ),
+      refusedSignIns: z.array(z.object({ tablet: z.string(), signedInAt: epochSeconds })),
+    }),
+  ),
+  vouches: z.array(
+    z.object({
+      log: z.string(),
+      seq: z.int(),
+      name: z.string(),
+      isSubstitute: z.boolean(),
+      voucher: z.string(),
+      tablet: z.string(),
+      vouchedAt: epochSeconds,
+    }),
+  ),
+});
+export const staffCodeAnswer: z.ZodMiniType<DeskStaffCode> = z.object({
+  code: z.string(),
+  validUntil: epochSeconds,
+  name: z.string(),
+});
+export const staffDecisionAnswer: z.ZodMiniType<DeskStaffDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'already', 'not-yours']),
 });
 
 export const problemAnswer: z.ZodMiniType<Problem> = z.object({

@@ -22,6 +22,7 @@ import { readJson } from '../middleware/read-json.ts';
 import { createRequireAccount } from '../middleware/require-account.ts';
 import type { ServerParts } from '../parts.ts';
 import { registerDeskCase } from './desk-case.ts';
+import { registerDeskStaff } from './desk-staff.ts';
 import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
 import { toDeskAccount } from './sign-in.ts';
 
@@ -91,6 +92,7 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     return context.json(answer);
   });
   registerDeskCase(guarded, deps);
+  registerDeskStaff(guarded, deps);
   guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),

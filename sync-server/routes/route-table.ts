@@ -9,10 +9,17 @@ import {
   deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
+  deskStaffCodeSchema,
+  deskStaffDecisionSchema,
   deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
-import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
+import {
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  staffKeyAnswerSchema,
+  staffKeyRequestSchema,
+} from '../../schemas/enrolment.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 
@@ -94,6 +101,26 @@ export const routeTable = [
       'code-expired',
       'code-blocked',
       'device-key-invalid',
+      'device-revoked',
+      'too-many-tries',
+    ],
+  },
+  {
+    method: 'POST',
+    path: '/v1/staff-keys',
+    who: 'tablet',
+    summary:
+      'A staff member proves with their own one-time code that a key on this tablet is theirs.',
+    takes: staffKeyRequestSchema,
+    answers: staffKeyAnswerSchema,
+    problems: [
+      ...posted,
+      'code-malformed',
+      'code-unknown',
+      'code-used',
+      'code-expired',
+      'code-blocked',
+      'device-unknown',
       'device-revoked',
       'too-many-tries',
     ],
@@ -250,6 +277,33 @@ export const routeTable = [
     summary: 'Leaves a comment on a case; it never travels to a tablet.',
     takes: deskCommentSchema,
     answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/staff',
+    who: deskRoles,
+    summary:
+      "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
+    answers: answers.staffAnswer,
+    problems: [...guarded, 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff-codes',
+    who: supervisors,
+    summary: "Makes a staff member's own one-time code; it is shown once.",
+    takes: deskStaffCodeSchema,
+    answers: answers.staffCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff/decisions',
+    who: supervisors,
+    summary: 'Confirms or refuses a vouch; takes somebody off the list, or back on it.',
+    takes: deskStaffDecisionSchema,
+    answers: answers.staffDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
   },
   {

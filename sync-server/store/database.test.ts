@@ -94,12 +94,13 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
     await store.database.schema.dropIndex('log_row_questions').execute();
     for (const table of [
       ...['decision', 'backup', 'backup_log'],
-      ...['case_comment', 'staff_code', 'vouch', 'refused_sign_in'],
+      ...['case_comment', 'vouch', 'refused_sign_in'],
     ])
       await store.database.schema.dropTable(table).execute();
     for (const [table, column] of [
       ['staff', 'removed_at'],
       ['staff_key', 'binding'],
+      ['enrolment_code', 'staff_id'],
       ['account', 'totp_sealed'],
       ['account', 'totp_step'],
     ] as const)

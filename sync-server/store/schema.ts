@@ -123,6 +123,8 @@ export interface EnrolmentCodeTable {
   tries: number;
   used_at: number | null;
   made_by: string;
+  /** Whose own code it is; null for a code that enrols a tablet. */
+  staff_id: string | null;
 }
 export interface DeviceTable {
   device: string;
@@ -289,17 +291,6 @@ export interface CaseCommentTable {
   at: number;
   words: string;
 }
-/** A staff member's own one-time code, of which only a MAC is kept. */
-export interface StaffCodeTable {
-  code_name: string;
-  secret_hash: string;
-  centre_id: number;
-  staff_id: string;
-  valid_until: number;
-  tries: number;
-  used_at: number | null;
-  made_by: string;
-}
 /** Somebody in charge vouched for a key: one task each. */
 export interface VouchTable {
   centre_id: number;
@@ -355,7 +346,6 @@ export interface Tables {
   backup: BackupTable;
   backup_log: BackupLogTable;
   case_comment: CaseCommentTable;
-  staff_code: StaffCodeTable;
   vouch: VouchTable;
   refused_sign_in: RefusedSignInTable;
 }

@@ -28,20 +28,6 @@ export async function addReviewAndStaff(database: Kysely<unknown>, engine: Engin
     ],
   );
   await table(
-    'staff_code',
-    ['code_name'],
-    [
-      ['code_name', 'text'],
-      ['secret_hash', 'text'],
-      ['centre_id', 'bigint'],
-      ['staff_id', 'text'],
-      ['valid_until', 'bigint'],
-      ['tries', 'bigint'],
-      ['used_at', 'bigint', 'null'],
-      ['made_by', 'text'],
-    ],
-  );
-  await table(
     'vouch',
     ['centre_id', 'log', 'seq'],
     [
@@ -76,6 +62,7 @@ export async function addReviewAndStaff(database: Kysely<unknown>, engine: Engin
   for (const [on, column, type] of [
     ['staff', 'removed_at', 'bigint'],
     ['staff_key', 'binding', 'text'],
+    ['enrolment_code', 'staff_id', 'text'],
     ['account', 'totp_sealed', bytes],
     ['account', 'totp_step', 'bigint'],
   ] as const)
