@@ -36,7 +36,22 @@ export interface LockedStaff extends RosterStaff {
   readonly triesLeft: number;
   /** Epoch seconds until which no try is taken, or null. */
   readonly waitUntil: number | null;
+  /** How this person's key here is proved: by their own code, by a vouch, or not. */
+  readonly binding: 'code' | 'vouch' | null;
 }
+
+/** Whom somebody in charge vouches for: a name on the list, or a substitute whom no list knows. */
+export type NewStaff =
+  | { readonly staffId: string }
+  | { readonly substitute: { readonly name: string; readonly role: 'vaccinator' | 'verifier' } };
+
+/** `voucher`: what the PIN of whoever is in charge came to; the other outcomes are of the new person's PIN. */
+export type VouchAnswer =
+  | 'vouched'
+  | { readonly of: 'voucher'; readonly outcome: Exclude<UnlockOutcome, 'unlocked'> }
+  | { readonly of: 'new'; readonly outcome: Exclude<UnlockOutcome, 'unlocked'> };
+
+export type BindOutcome = 'bound' | Exclude<EnrolOutcome, 'enrolled'>;
 
 export type EnrolOutcome =
   | 'enrolled'
@@ -238,6 +253,17 @@ export interface Tablet {
   /** First person, or any further person while unlocked. Unlocks as that person. */
   readonly setPin: (staffId: string, pin: string) => Promise<UnlockOutcome>;
   readonly unlock: (staffId: string, pin: string) => Promise<UnlockOutcome>;
+  /** Everybody of the centre, with or without a PIN here. Also while unlocked. */
+  readonly staffHere: ReadonlySignal<readonly LockedStaff[]>;
+  /** Whoever is in charge lets somebody in with their own PIN, without a network. Unlocks as the new person. */
+  readonly vouch: (parts: {
+    readonly person: NewStaff;
+    readonly voucherId: string;
+    readonly voucherPin: string;
+    readonly pin: string;
+  }) => Promise<VouchAnswer>;
+  /** The person at the tablet proves themselves with their own one-time code of the desk: needs the network. */
+  readonly bindOwnKey: (typedCode: string) => Promise<BindOutcome>;
   readonly lock: () => Promise<void>;
   readonly answerClockQuestion: (day: string) => void;
   readonly exchangeNow: () => void;

@@ -86,6 +86,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     checkPin: findPinFault,
     setPin: lifecycle.setPin,
     unlock: lifecycle.unlock,
+    staffHere: views.staffHere,
+    vouch: lifecycle.vouch,
+    bindOwnKey: lifecycle.bindOwnKey,
     lock: lifecycle.lock,
     answerClockQuestion: (day) => {
       time.answerDay(day);

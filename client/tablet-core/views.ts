@@ -12,6 +12,7 @@ import type {
   Connection,
   DayView,
   Holdings,
+  LockedStaff,
   PackProgress,
   PersonRow,
   QuestionRow,
@@ -29,6 +30,7 @@ export type Views = ReturnType<typeof createViews>;
 
 export function createViews(firstNow: number, wall: () => number) {
   const stage = signal<Stage>({ stage: 'starting' });
+  const staffHere = signal<readonly LockedStaff[]>([]);
   const connectionState = signal<Connection['state']>('offline');
   const lastExchangeAt = signal<number | null>(null);
   const unsent = signal(0);
@@ -72,6 +74,7 @@ export function createViews(firstNow: number, wall: () => number) {
   });
   return {
     stage,
+    staffHere,
     connectionState,
     lastExchangeAt,
     unsent,

@@ -2,10 +2,12 @@
 
 import { signal, type Signal } from '@preact/signals';
 import type {
+  BindOutcome,
   Connection,
   DayView,
   EnrolOutcome,
   Holdings,
+  LockedStaff,
   PackProgress,
   PersonRow,
   QuestionRow,
@@ -19,6 +21,7 @@ import type {
 } from '../tablet.ts';
 import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import type { RosterStaff } from '../../schemas/records/roster.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
@@ -97,7 +100,13 @@ export interface FakeTablet extends Tablet {
   readonly selfCheck: Signal<SelfCheck | null>;
   readonly isChecking: Signal<boolean>;
   /** What the next commands answer; null lets them do their work. */
-  readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
+  readonly answers: {
+    save: SaveOutcome | null;
+    enrol: EnrolOutcome;
+    unlock: UnlockOutcome | null;
+    bind: BindOutcome;
+  };
+  readonly staffHere: Signal<readonly LockedStaff[]>;
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
   readonly carry: FakeCarry;
@@ -119,7 +128,21 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
   const vials = signal<readonly VialRow[]>([]);
   const questions = signal<readonly QuestionRow[]>([]);
   const now = signal(fakeNow);
-  const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
+  const answers: FakeTablet['answers'] = {
+    save: null,
+    enrol: 'enrolled',
+    unlock: null,
+    bind: 'bound',
+  };
+  const staffHere = signal<readonly LockedStaff[]>(
+    fakeDay.staff.map((each) => ({
+      ...each,
+      hasPin: each.staffId !== 'st-2',
+      triesLeft: 10,
+      waitUntil: null,
+      binding: each.role === 'in-charge' ? 'code' : null,
+    })),
+  );
   const calls: string[] = [];
   let seq = 0;
 
@@ -197,12 +220,31 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       };
       return Promise.resolve('unlocked');
     },
+    staffHere,
+    vouch: ({ person, voucherPin }) => {
+      calls.push('vouch');
+      if (voucherPin !== fakePin) {
+        const outcome = { outcome: 'wrong-pin', triesLeft: 9, waitUntil: null } as const;
+        return Promise.resolve({ of: 'voucher', outcome });
+      }
+      const staff: RosterStaff =
+        'substitute' in person
+          ? { staffId: 'sub-0a1b2c3d', ...person.substitute }
+          : (fakeDay.staff.find((each) => each.staffId === person.staffId) ?? first);
+      stage.value = { stage: 'unlocked', staff };
+      return Promise.resolve('vouched');
+    },
+    bindOwnKey: (code) => {
+      calls.push(`bindOwnKey ${code}`);
+      return Promise.resolve(answers.bind);
+    },
     lock: () => {
       const staff = fakeDay.staff.map((each, i) => ({
         ...each,
         hasPin: i < 2,
         triesLeft: 10,
         waitUntil: null,
+        binding: null,
       }));
       stage.value = { stage: 'locked', staff };
       return Promise.resolve();
