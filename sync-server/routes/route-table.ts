@@ -286,7 +286,7 @@ export const routeTable = [
     summary:
       "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
     answers: answers.staffAnswer,
-    problems: [...guarded, 'not-your-place'],
+    problems: [...guarded, 'not-a-centre', 'not-your-place'],
   },
   {
     method: 'POST',

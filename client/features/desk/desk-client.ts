@@ -13,6 +13,10 @@ import type {
   DeskOpenDose,
   DeskQuestion,
   DeskRestoreReview,
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecision,
+  DeskStaffDecisionAnswer,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
@@ -20,6 +24,7 @@ import type {
 } from '../../../schemas/desk.ts';
 import type { Reader } from './answer-parts.ts';
 import { readCase, readCaseWord } from './case-answers.ts';
+import { readStaff, readStaffCode, readStaffDecision } from './staff-answers.ts';
 import {
   readAccount,
   readCentres,
@@ -81,6 +86,11 @@ export interface DeskClient {
   /** All that is known of one case. The server writes down the read of each person in it. */
   readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
   readonly askCentre: (question: DeskQuestion) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly staff: (centreId: number) => Promise<DeskAnswer<DeskStaff>>;
+  readonly makeStaffCode: (centreId: number, staffId: string) => Promise<DeskAnswer<DeskStaffCode>>;
+  readonly decideStaff: (
+    decision: DeskStaffDecision,
+  ) => Promise<DeskAnswer<DeskStaffDecisionAnswer>>;
   readonly link: (link: DeskLink) => Promise<DeskAnswer<DeskCaseAnswer>>;
   readonly comment: (comment: DeskComment) => Promise<DeskAnswer<DeskCaseAnswer>>;
   /** Centres of the account's places, with or without a session on any day. */
@@ -146,6 +156,10 @@ export function createDeskClient(): DeskClient {
     caseOf: (centreId, caseKey) =>
       get(`/v1/desk/case?centre=${centreId}&case=${encodeURIComponent(caseKey)}`, readCase),
     askCentre: (question) => post('/v1/desk/questions', question, readCaseWord),
+    staff: (centreId) => get(`/v1/desk/staff?centre=${centreId}`, readStaff),
+    makeStaffCode: (centreId, staffId) =>
+      post('/v1/desk/staff-codes', { centreId, staffId }, readStaffCode),
+    decideStaff: (decision) => post('/v1/desk/staff/decisions', decision, readStaffDecision),
     link: (link) => post('/v1/desk/links', link, readCaseWord),
     comment: (comment) => post('/v1/desk/comments', comment, readCaseWord),
     centres: () => get('/v1/desk/centres', readCentres),
