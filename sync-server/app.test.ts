@@ -216,7 +216,7 @@ describe('who may call what: role by place by route', () => {
       for (const cookie of [undefined, ...made, ...cookies.values()]) {
         const answer = await call(row, cookie);
         expect(answer.status).toBe(401);
-        expect(await answer.json()).toMatchObject({ type: '/problems/code-needed' });
+        expect(await answer.json()).toMatchObject({ type: '/problems/phone-code-needed' });
       }
     },
   );

@@ -37,6 +37,8 @@ export function emptyCase(key: string): Case {
     words: [],
     denials: [],
     acceptedCorrections: [],
+    questions: [],
+    links: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

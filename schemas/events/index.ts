@@ -18,6 +18,10 @@ import { personCorrected } from './person-corrected.ts';
 import { stockCounted } from './stock-counted.ts';
 import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
 import { vaccinationSessionOpened } from './vaccination-session-opened.ts';
+import { questionAnswered } from './question-answered.ts';
+import { questionAsked } from './question-asked.ts';
+import { notSamePerson, samePerson } from './same-person.ts';
+import { staffVouched } from './staff-vouched.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -50,6 +54,11 @@ const kinds = [
   wordGiven,
   notMe,
   correctionAccepted,
+  questionAsked,
+  questionAnswered,
+  samePerson,
+  notSamePerson,
+  staffVouched,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -186,6 +186,35 @@ export interface CorrectionBody {
   readonly decidedAt?: number;
 }
 
+export interface QuestionAskedBody {
+  /** One of `questionTopics`; a newer one is shown by its text. */
+  readonly topic: string;
+  readonly text?: string;
+  readonly account: string;
+  readonly doseEvent?: EventReference;
+  readonly about: { readonly name: string; readonly day: string };
+}
+
+export interface QuestionAnsweredBody {
+  readonly question: EventReference;
+  readonly answer: string;
+  readonly text?: string;
+}
+
+export interface QuestionInCase extends CaseEntry<QuestionAskedBody> {
+  /** Every answer that came; two tablets may both have answered. */
+  readonly answers: readonly CaseEntry<QuestionAnsweredBody>[];
+}
+
+/** `otherCase`: the key of the case that is the same person. */
+export interface PersonLinkBody {
+  readonly link: string;
+  readonly otherCase: string;
+  readonly account: string;
+  readonly note: string;
+}
+export type PersonLinkEndBody = PersonLinkBody;
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -209,6 +238,9 @@ export interface Case {
   readonly denials: readonly CaseEntry<PersonWordBody>[];
   /** In the order of the server's log: a later one counts. */
   readonly acceptedCorrections: readonly CaseEntry<CorrectionBody>[];
+  readonly questions: readonly QuestionInCase[];
+  /** Links in force: cases that a supervisor said are this person too. */
+  readonly links: readonly CaseEntry<PersonLinkBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -232,6 +264,10 @@ export interface CaseDraft {
   words: Map<string, CaseEntry<PersonWordBody>>;
   denials: Map<string, CaseEntry<PersonWordBody>>;
   acceptedCorrections: Map<string, CaseEntry<CorrectionBody>>;
+  questions: Map<string, CaseEntry<QuestionAskedBody>>;
+  answers: Map<string, CaseEntry<QuestionAnsweredBody>>;
+  links: Map<string, CaseEntry<PersonLinkBody>>;
+  linkEnds: Map<string, CaseEntry<PersonLinkEndBody>>;
 }
 
 export interface VerdictBody {

@@ -71,6 +71,10 @@ function createDraft(): CaseDraft {
     words: new Map(),
     denials: new Map(),
     acceptedCorrections: new Map(),
+    questions: new Map(),
+    answers: new Map(),
+    links: new Map(),
+    linkEnds: new Map(),
   };
 }
 
@@ -116,6 +120,8 @@ function finishCase(
     acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
       byServerLog(a.ref, b.ref),
     ),
+    questions: questionsOf(draft),
+    links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
@@ -130,6 +136,25 @@ function isTakenBackInDoubt(reasons: readonly Reason[]): boolean {
 function registrationOf(key: string, draft: CaseDraft): Case['registration'] {
   const registrations = inOrder(draft.registration);
   return registrations.find((each) => walkInKey(each.ref) === key) ?? registrations[0] ?? null;
+}
+
+function questionsOf(draft: CaseDraft): Case['questions'] {
+  const answers = inOrder(draft.answers);
+  return inOrder(draft.questions).map((asked) => {
+    const asks = referenceKey(asked.ref);
+    return { ...asked, answers: answers.filter((a) => referenceKey(a.body.question) === asks) };
+  });
+}
+
+/** A link that was undone stays undone: whoever finds them one person after all makes a new one. */
+function linksInForce(draft: CaseDraft): Case['links'] {
+  const ended = new Set([...draft.linkEnds.values()].map((end) => end.body.link));
+  const seen = new Set<string>();
+  return inOrder(draft.links).filter(({ body }) => {
+    const isNew = !ended.has(body.link) && !seen.has(body.link);
+    seen.add(body.link);
+    return isNew;
+  });
 }
 
 function progressOf(

@@ -1,6 +1,6 @@
 // Owns the person's page from top to bottom: who it is, then check, code, dose; or what was given.
 
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { groupMobile, idTypeWords, productLabel } from '../../parts/person-words.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
@@ -25,12 +25,15 @@ interface PersonViewProps {
   readonly now: number;
 }
 
-export function PersonView(props: PersonViewProps): JSX.Element {
+export function PersonView(
+  props: PersonViewProps & { readonly children?: ComponentChildren },
+): JSX.Element {
   const { model, person, day } = props;
   const step = model.step.value;
   return (
     <main class="page page-narrow person">
       <PersonHead person={person} day={day} />
+      {props.children}
       <EarlierDosesStated person={person} day={day} />
       {step !== 'given' && step !== 'not-today' && (
         <EligibilityLines person={person} day={day} doseNumber={model.doseNumber.value} />
