@@ -30,6 +30,7 @@ export function emptyCase(key: string): Case {
     notToday: [],
     doses: [],
     observationsEnded: [],
+    aefiReports: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

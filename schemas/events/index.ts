@@ -1,6 +1,7 @@
 // Owns the registry of event kinds. Adding a kind is one file, one line here, one fixture.
 
 import * as z from 'zod/mini';
+import { aefiReported } from './aefi-reported.ts';
 import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
@@ -10,6 +11,9 @@ import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
 import { signedIn } from './signed-in.ts';
+import { stockCounted } from './stock-counted.ts';
+import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
+import { vaccinationSessionOpened } from './vaccination-session-opened.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -32,6 +36,10 @@ const kinds = [
   held,
   accepted,
   revoked,
+  vaccinationSessionOpened,
+  vaccinationSessionClosed,
+  stockCounted,
+  aefiReported,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

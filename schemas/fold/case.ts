@@ -40,6 +40,8 @@ export interface DoseBody {
   readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
   /** Dated version of the rules shown when it was given. */
   readonly rules: string;
+  /** Epoch seconds by the paper it was copied from: the true time, where the record came later. */
+  readonly administeredAt?: number;
 }
 
 export interface CheckedInBody {
@@ -80,6 +82,43 @@ export interface NotTodayBody {
   readonly ends: readonly EventReference[];
 }
 
+export interface ObservationEndedBody {
+  readonly doseEvent: EventReference;
+  /** Why the person left before the thirty minutes were over: `own-wish`, `unwell`, `other`. */
+  readonly leftEarly?: string;
+}
+
+export interface AefiInCase extends CaseEntry<AefiBody> {
+  readonly enteredInError: EventReference | null;
+}
+
+export interface AefiBody {
+  readonly severity: 'minor' | 'severe' | 'serious' | 'death';
+  /** The dose it followed; null where that dose is not on record here. */
+  readonly doseEvent: EventReference | null;
+  /** Epoch seconds; 12:00 IST of the day where only that is known. */
+  readonly onsetAt: number;
+  readonly onsetPrecision: 'minute' | 'day';
+  readonly symptoms: readonly string[];
+  readonly otherSymptoms?: string;
+  readonly actions: readonly string[];
+  readonly referredTo: string | null;
+  readonly outcome:
+    | 'under-observation'
+    | 'recovering'
+    | 'recovered'
+    | 'in-hospital'
+    | 'disability'
+    | 'died'
+    | 'unknown';
+  readonly source: 'seen-by-staff' | 'beneficiary' | 'family' | 'hospital' | 'other';
+  /** The report this one follows up. */
+  readonly follows?: EventReference;
+  /** Only from the desk: which account reported. */
+  readonly account?: string;
+  readonly note?: string;
+}
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -89,7 +128,9 @@ export interface Case {
   readonly codesTried: readonly CaseEntry<CodeTriedBody>[];
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
-  readonly observationsEnded: readonly CaseEntry<{ readonly doseEvent: EventReference }>[];
+  readonly observationsEnded: readonly CaseEntry<ObservationEndedBody>[];
+  /** First reports and follow-ups alike; one that was a mistake stays visible. */
+  readonly aefiReports: readonly AefiInCase[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -104,7 +145,8 @@ export interface CaseDraft {
   codesTried: Map<string, CaseEntry<CodeTriedBody>>;
   notToday: Map<string, CaseEntry<NotTodayBody>>;
   doses: Map<string, CaseEntry<DoseBody>>;
-  observationsEnded: Map<string, CaseEntry<{ doseEvent: EventReference }>>;
+  observationsEnded: Map<string, CaseEntry<ObservationEndedBody>>;
+  aefiReports: Map<string, CaseEntry<AefiBody>>;
   enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
 }

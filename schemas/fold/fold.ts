@@ -3,6 +3,7 @@
 import { bytesToBase64url } from '../bytes.ts';
 import { readEvent } from '../events/index.ts';
 import type { LoggedEvent } from '../events/event.ts';
+import type { EventKind } from '../events/kind.ts';
 import { canonicalBytes } from '../log/canonical.ts';
 import { identityKey, referenceKey, referenceTo } from '../log/hash-chain.ts';
 import { serverLogEpoch } from '../log/log-id.ts';
@@ -24,7 +25,7 @@ export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
       continue;
     }
     const isServerLog = serverLogEpoch(logged.identity.log) !== null;
-    if ((reading.kind.writer === 'server') !== isServerLog) continue;
+    if (!mayWrite(reading.kind.writer, isServerLog)) continue;
     const { at, skew, body } = reading.event;
     reading.kind.fold(draft, eventKey, {
       ref: referenceTo(logged.identity),
@@ -35,6 +36,10 @@ export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
     });
   }
   return finishCase(key, draft, hasNewerDoseWords, [...eventKeys].sort());
+}
+
+function mayWrite(writer: EventKind<unknown>['writer'], isServerLog: boolean): boolean {
+  return writer === 'either' || (writer === 'server') === isServerLog;
 }
 
 /** Names the set a supervisor looked at: equal exactly when the sets of events are equal. */
@@ -50,6 +55,7 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
   };
@@ -84,6 +90,10 @@ function finishCase(
     notToday,
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
+    aefiReports: inOrder(draft.aefiReports).map((report) => ({
+      ...report,
+      enteredInError: errors.get(referenceKey(report.ref)) ?? null,
+    })),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
