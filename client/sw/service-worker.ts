@@ -15,7 +15,7 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: Precach
 
 /** Addresses that are no screens of the app: the server's own, and any file by its name. */
 const notAScreen = [
-  /^\/v1(?:\/|$)/,
+  /^\/(?:v1|fhir)(?:\/|$)/,
   /^\/(?:healthz|readyz|version|metrics|openapi\.json)(?:\/|$)/,
   /^\/assets\//,
   /\/[^/]+\.[^/]+$/,

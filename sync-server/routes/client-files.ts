@@ -5,7 +5,7 @@ import { answerProblem } from '../middleware/problems.ts';
 import type { ClientFile, ClientFiles } from '../start/client-files.ts';
 
 /** Addresses that are no screen: a missing script answered with a page would break an update. */
-const notAScreen = [/^\/v1(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
+const notAScreen = [/^\/(?:v1|fhir)(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
 
 const notBuilt =
   'The app has not been built yet. Stop this server and run: npm start\n' +
