@@ -5,6 +5,7 @@ import type { Logger } from './logger.ts';
 import { bodyLimits } from './middleware/body-limits.ts';
 import { answerNotFound, createErrorHandler } from './middleware/problems.ts';
 import { createRequestLog } from './middleware/request-log.ts';
+import { fhirAnswers } from './middleware/fhir-answers.ts';
 import type { DecisionsFile } from './decisions/decisions-file.ts';
 import { sameOriginOnly } from './middleware/same-origin.ts';
 import { createSecurityHeaders, noStore } from './middleware/security-headers.ts';
@@ -15,6 +16,7 @@ import { registerEnrolment } from './routes/enrolment.ts';
 import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerProbes } from './routes/probes.ts';
+import { registerRecords } from './routes/records.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import type { ClientFiles } from './start/client-files.ts';
 
@@ -38,6 +40,8 @@ export function createApp(deps: AppDeps): Hono {
   app.use('/v1/*', noStore);
   app.use('/v1/*', bodyLimits);
   app.use('/v1/desk/*', sameOriginOnly);
+  app.use('/fhir/*', noStore);
+  app.use('/fhir/*', fhirAnswers);
   registerProbes(app, deps);
   registerOpenApi(app, deps.appVersion);
   registerExchangeRoute(app, {
@@ -48,6 +52,7 @@ export function createApp(deps: AppDeps): Hono {
   registerEnrolment(app, deps);
   registerSignIn(app, deps);
   registerDesk(app, deps);
+  registerRecords(app, deps);
   registerClientFiles(app, deps.clientFiles);
   return app;
 }

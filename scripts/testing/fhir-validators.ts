@@ -11,10 +11,19 @@ import { Fhir } from 'fhir';
 import type { Resource } from 'fhir/r4';
 
 type MedplumResource = Parameters<typeof validateResource>[0];
-type MedplumBundle = Exclude<
-  Parameters<typeof indexStructureDefinitionBundle>[0],
-  readonly unknown[]
->;
+type MedplumBundle = Parameters<typeof indexStructureDefinitionBundle>[0];
+
+/** Medplum's own types of resources come in a package of their own, which nothing else here needs. */
+interface Definitions {
+  readonly entry: readonly {
+    readonly resource?: { readonly resourceType: string; readonly name?: string };
+  }[];
+}
+interface Issue {
+  readonly severity: string;
+  readonly expression?: readonly string[];
+  readonly details?: { readonly text?: string };
+}
 
 const needed = new Set([
   'Resource',
@@ -30,14 +39,15 @@ const needed = new Set([
 ]);
 
 indexStructureDefinitionBundle(readJson('fhir/r4/profiles-types.json') as MedplumBundle);
-const resources = readJson('fhir/r4/profiles-resources.json') as MedplumBundle;
+const all = readJson('fhir/r4/profiles-resources.json') as Definitions;
 indexStructureDefinitionBundle({
-  ...resources,
+  ...all,
   // Only what is exported: reading all 146 costs every test file a second.
-  entry: (resources.entry ?? []).filter(
-    ({ resource }) => resource?.resourceType === 'StructureDefinition' && needed.has(resource.name),
+  entry: all.entry.filter(
+    ({ resource }) =>
+      resource?.resourceType === 'StructureDefinition' && needed.has(resource.name ?? ''),
   ),
-});
+} as MedplumBundle);
 const fhir = new Fhir();
 
 /** A sentence for each fault that either validator finds. */
@@ -58,16 +68,16 @@ export function findByFhir(resource: object): string[] {
 
 export function findByMedplum(resource: object): string[] {
   try {
-    return validateResource(resource as MedplumResource)
-      .filter(({ severity }) => severity === 'error' || severity === 'fatal')
-      .map((issue) => `medplum: ${issue.expression?.join()}: ${issue.details?.text}`);
+    const issues = validateResource(resource as MedplumResource) as readonly Issue[];
+    return issues.filter(({ severity }) => severity === 'error' || severity === 'fatal').map(say);
   } catch (error) {
     if (!(error instanceof OperationOutcomeError)) throw error;
-    return error.outcome.issue.map(
-      (issue) => `medplum: ${issue.expression?.join()}: ${issue.details?.text}`,
-    );
+    return (error.outcome.issue as readonly Issue[]).map(say);
   }
 }
+
+const say = ({ expression, details }: Issue): string =>
+  `medplum: ${expression?.join() ?? ''}: ${details?.text ?? ''}`;
 
 /** True where the FHIRPath expression holds of the resource. */
 export function holds(expression: string, resource: Resource): boolean {

@@ -6,10 +6,14 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import { hashPassword, makePassword } from './password.ts';
 import { placeToColumns, readPlace, type Place } from './place.ts';
 
+/** A `record-reader` is a program of another register: it has no desk and no password, only tokens. */
+export const accountRoles = [...deskRoles, 'record-reader'] as const;
+export type AccountRole = (typeof accountRoles)[number];
+
 export interface NewAccount {
   readonly account: string;
   readonly name: string;
-  readonly role: DeskRole;
+  readonly role: AccountRole;
   readonly place: Place;
 }
 
@@ -56,7 +60,7 @@ export async function replaceAccount(parts: AccountParts, wanted: NewAccount): P
   return password;
 }
 
-/** A new password also opens a locked or disabled account, and ends every sign-in of the old one. Null: no such account. */
+/** A new password also opens a locked or disabled account, and ends every sign-in and token of it. Null: no such account. */
 export async function resetPassword(parts: AccountParts, account: string): Promise<string | null> {
   const password = makePassword(parts.random);
   const password_hash = await hashPassword(password, parts.random);
@@ -97,7 +101,7 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
     .execute();
   return rows.flatMap((row): ListedAccount[] => {
     const place = readPlace(row.place_kind, row.place);
-    if (place === null || !isDeskRole(row.role)) return [];
+    if (place === null || !isAccountRole(row.role)) return [];
     const { account, name, role } = row;
     return [
       { account, name, role, place, isActive: row.is_active === 1, lockedUntil: row.locked_until },
@@ -105,6 +109,11 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
   });
 }
 
+export function isAccountRole(text: string): text is AccountRole {
+  return (accountRoles as readonly string[]).includes(text);
+}
+
+/** Only these sign in at the desk. */
 export function isDeskRole(text: string): text is DeskRole {
   return (deskRoles as readonly string[]).includes(text);
 }
@@ -116,4 +125,5 @@ function rowOf({ account, name, role, place }: NewAccount) {
 
 async function endSignIns(transaction: DatabaseTransaction, account: string): Promise<void> {
   await transaction.deleteFrom('sign_in').where('account', '=', account).execute();
+  await transaction.deleteFrom('access_token').where('account', '=', account).execute();
 }

@@ -1,7 +1,7 @@
 // Promise 7: what is exported is FHIR R4 to two foreign validators and keeps this register's own invariants, over generated cases.
 
 import fc from 'fast-check';
-import type { Immunization, Resource } from 'fhir/r4';
+import type { Immunization } from 'fhir/r4';
 import { describe, expect, it } from 'vitest';
 import {
   findByFhir,
@@ -161,7 +161,7 @@ const invariants = [
   'occurrence.exists() and recorded.exists() and location.exists() and patient.exists()',
   "id.matches('^[A-Za-z0-9.-]{1,64}$')",
 ];
-const brokenInvariants = (resource: Resource): string[] =>
+const brokenInvariants = (resource: Immunization): string[] =>
   invariants.filter((each) => !holds(each, resource));
 
 const runs = { numRuns: 250 };
@@ -231,7 +231,7 @@ describe('promise 7: exported records are FHIR R4 to both validators', () => {
         };
         const resource = countsToMeasureReport(facts);
         expect(findFhirFaults(resource)).toEqual([]);
-        const sum = (of: readonly { readonly count?: number }[] = []): number =>
+        const sum = (of: readonly { readonly count?: number | undefined }[] = []): number =>
           of.reduce((total, { count = 0 }) => total + count, 0);
         for (const group of resource.group ?? []) {
           const ofCentres = group.stratifier![0]!.stratum!.flatMap((each) => each.population ?? []);

@@ -1,6 +1,6 @@
 // Owns the answer of a search: a page of resources, where the next one begins, and what it leaves out.
 
-import type { Bundle, FhirResource } from 'fhir/r4';
+import type { Bundle, BundleEntry, FhirResource } from 'fhir/r4';
 
 export interface SearchPage {
   readonly base: string;
@@ -11,8 +11,14 @@ export interface SearchPage {
   readonly notice: string | null;
 }
 
-export function toSearchBundle({ base, self, next, resources, notice }: SearchPage): Bundle {
-  const matches: NonNullable<Bundle['entry']> = resources.map((resource) => ({
+export function toSearchBundle({
+  base,
+  self,
+  next,
+  resources,
+  notice,
+}: SearchPage): Bundle<FhirResource> {
+  const matches: BundleEntry<FhirResource>[] = resources.map((resource) => ({
     fullUrl: `${base}/${resource.resourceType}/${resource.id ?? ''}`,
     resource,
     search: { mode: 'match' },
@@ -30,7 +36,7 @@ export function toSearchBundle({ base, self, next, resources, notice }: SearchPa
   };
 }
 
-function toNotice(diagnostics: string): NonNullable<Bundle['entry']>[number] {
+function toNotice(diagnostics: string): BundleEntry<FhirResource> {
   return {
     resource: {
       resourceType: 'OperationOutcome',
