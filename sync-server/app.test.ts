@@ -190,10 +190,10 @@ describe('who may call what: role by place by route', () => {
     } as const;
     await addAccount(t.parts, { ...reading, place: placeOf['district-supervisor'] });
     const made = await makeToken(t.parts, reading.account, 30);
-    const withToken = (token = ''): Promise<number> =>
-      t.app
-        .request(addressOf(row), { headers: { authorization: `Bearer ${token}` } })
-        .then((answer) => answer.status);
+    const withToken = async (token = ''): Promise<number> => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await t.app.request(addressOf(row), { headers })).status;
+    };
     expect([200, 400]).toContain(await withToken(made?.token));
     expect(await withToken(`${made?.token}x`)).toBe(401);
     expect(await withToken('suchi_')).toBe(401);
