@@ -4,6 +4,8 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { followOutbox } from './cowin-out/follow-outbox.ts';
+import { createPostDelivery } from './cowin-out/post-delivery.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
@@ -81,8 +83,14 @@ async function main(args: readonly string[]): Promise<void> {
   const stopDays = data.isDemo
     ? followDemoDays(parts, (error) => logger.error(errorFields(error), 'no demo day'))
     : null;
+  // Made-up people are nobody's business but the demo's.
+  const stopOutbox =
+    environment.cowinOut === undefined || isDemo
+      ? null
+      : followOutbox({ ...parts, logger }, createPostDelivery(environment.cowinOut), errorFields);
   stopOnSignal(async () => {
     stopDays?.();
+    await stopOutbox?.();
     await stopListening(listening.server, finishSecondsMax);
     await parts.store.close();
   });

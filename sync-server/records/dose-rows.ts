@@ -5,6 +5,7 @@ import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { selectCentresOf, type Place } from '../accounts/place.ts';
 import type { DoseRecordFacts } from '../fhir/dose-to-immunization.ts';
 import type { RecordSearch } from '../fhir/search-parameters.ts';
+import { readAll } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 export interface DoseCursor {
@@ -12,10 +13,22 @@ export interface DoseCursor {
   readonly doseKey: string;
 }
 
-export type DoseFilter = Pick<
+export interface DoseFilter extends Pick<
   RecordSearch,
   'days' | 'changed' | 'statuses' | 'doseStates' | 'patient' | 'event'
->;
+> {
+  readonly caseKeys?: readonly string[];
+}
+
+/** Every dose there is, in whatever state. */
+export const anyDose: DoseFilter = {
+  days: { from: null, to: null },
+  changed: { from: null, to: null },
+  statuses: null,
+  doseStates: new Set(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']),
+  patient: null,
+  event: null,
+};
 
 /** Centres of the place that may have a dose for the filter, in their order. */
 export async function readCentresWithDoses(
@@ -96,6 +109,8 @@ function selectDoses(reach: DatabaseReach, centreId: number, filter: DoseFilter,
       ...(changed.to === null ? [] : [row.not(arrived('>', changed.to))]),
     ]);
   });
+  if (filter.caseKeys !== undefined)
+    query = query.where('dose.case_key', 'in', [...filter.caseKeys]);
   if (patient !== null) query = query.where('dose.case_key', '=', patient.caseKey);
   if (event !== null) query = query.where('dose.dose_key', '=', referenceKey(event.ref));
   return query;
@@ -174,6 +189,20 @@ export async function readDoses(
     by: row.by_staff === null ? null : { staffId: row.by_staff, name: row.staff_name },
   }));
 }
+
+/** All doses of the cases. */
+export async function readDosesOfCases(
+  reach: DatabaseReach,
+  centreId: number,
+  caseKeys: readonly string[],
+): Promise<DoseRecordFacts[]> {
+  return readAll(caseKeys, (piece) =>
+    readDoses(reach, centreId, { ...anyDose, caseKeys: piece }, null, dosesOfCasesMax),
+  );
+}
+
+/** Far more than any cases have: there is no paging here. */
+const dosesOfCasesMax = 1_000_000;
 
 /** Doses that the filter would have met if they were not still being checked. */
 export async function countLeftOut(

@@ -13,20 +13,12 @@ import { personToPatient } from '../fhir/person-to-patient.ts';
 import type { ServerParts } from '../parts.ts';
 import { readRowsAt } from '../store/rows-of-kind.ts';
 import { readChangedAt } from './case-facts.ts';
-import { readDoses } from './dose-rows.ts';
+import { anyDose, readDoses } from './dose-rows.ts';
 import { readPersons } from './persons.ts';
 import { toAefi, toNotToday } from './rare-events.ts';
 import { auditReads, readCentres } from './scope.ts';
 
 type Parts = Pick<ServerParts, 'store' | 'clock' | 'random'>;
-
-const anyDose = {
-  days: { from: null, to: null },
-  changed: { from: null, to: null },
-  statuses: null,
-  patient: null,
-} as const;
-const allStates = new Set(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
 
 /** Whoever knows an id may see a dose that is being checked: it says itself that it is. */
 export async function readImmunization(
@@ -37,13 +29,7 @@ export async function readImmunization(
   const reach = parts.store.database;
   const { centreId } = event;
   if (!(await isCentreOf(reach, reader, centreId))) return null;
-  const [dose] = await readDoses(
-    reach,
-    centreId,
-    { ...anyDose, event, doseStates: allStates },
-    null,
-    1,
-  );
+  const [dose] = await readDoses(reach, centreId, { ...anyDose, event }, null, 1);
   const found = dose === undefined ? await findNotToday(parts, event) : doseToImmunization(dose);
   if (found !== null) await auditReads(parts, reader, [subjectOf(event)]);
   return found;

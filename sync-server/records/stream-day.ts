@@ -18,7 +18,7 @@ import {
   type ReceivedRange,
 } from '../store/rows-of-kind.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import { readDoses, type DoseCursor } from './dose-rows.ts';
+import { anyDose, readDoses, type DoseCursor } from './dose-rows.ts';
 import { readPersons } from './persons.ts';
 import { daysToReceived, toAefi, toNotToday } from './rare-events.ts';
 import { auditReads } from './scope.ts';
@@ -143,14 +143,7 @@ async function* dosePages(
   centreId: number,
   day: string,
 ): AsyncGenerator<DoseRecordFacts[]> {
-  const filter = {
-    days: { from: day, to: day },
-    changed: { from: null, to: null },
-    statuses: null,
-    doseStates: null,
-    patient: null,
-    event: null,
-  };
+  const filter = { ...anyDose, doseStates: null, days: { from: day, to: day } };
   let after: DoseCursor | null = null;
   for (;;) {
     const doses: DoseRecordFacts[] = await readDoses(

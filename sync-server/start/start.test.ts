@@ -301,6 +301,7 @@ describe('the greeting', () => {
     tls: undefined,
     publicAddress: undefined,
     logLevel: undefined,
+    cowinOut: undefined,
   };
   const facts = {
     appVersion: '0.1.0',
