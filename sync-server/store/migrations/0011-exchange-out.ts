@@ -45,7 +45,7 @@ export async function addExchangeOut(database: Kysely<unknown>): Promise<void> {
   for (const kind of ['not-today', 'aefi-reported'])
     await sql
       .raw(
-        `create index log_row_${kind.replaceAll('-', '_')} on log_row (centre_id, received_at, log, seq) where kind = '${kind}'`,
+        `create index if not exists log_row_${kind.replaceAll('-', '_')} on log_row (centre_id, received_at, log, seq) where kind = '${kind}'`,
       )
       .execute(database);
 }
