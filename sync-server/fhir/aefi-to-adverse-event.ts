@@ -13,7 +13,7 @@ import {
   type RecordFacts,
 } from './parts.ts';
 import { extensions, systems } from './systems.ts';
-import { toFhirCode, toFhirText, toInstant, toOccurrence } from './values.ts';
+import { toFhirText, toInstant, toOccurrence } from './values.ts';
 
 export interface AefiFacts extends RecordFacts {
   readonly ref: EventReference;
@@ -80,7 +80,7 @@ function toOnset({ onsetAt, onsetPrecision }: AefiBody): Pick<AdverseEvent, 'dat
 
 function toEvent(body: AefiBody): CodeableConcept {
   const text = toFhirText(body.otherSymptoms);
-  const codes = body.symptoms.flatMap((symptom) => toFhirCode(symptom) ?? []);
+  const codes = body.symptoms.flatMap((symptom) => toFhirText(symptom) ?? []);
   return {
     ...(codes.length === 0
       ? {}

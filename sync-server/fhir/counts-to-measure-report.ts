@@ -2,7 +2,7 @@
 
 import type { MeasureReport, MeasureReportGroup, MeasureReportGroupPopulation } from 'fhir/r4';
 import { systems } from './systems.ts';
-import { toFhirCode, toFhirText, toInstant } from './values.ts';
+import { toFhirText, toInstant } from './values.ts';
 
 export interface DayCountFacts {
   readonly centreId: number;
@@ -43,7 +43,7 @@ export function countsToMeasureReport(facts: DayFacts): MeasureReport {
 
 function toGroup(rows: readonly DayCountFacts[]): MeasureReportGroup {
   const { product, doseNumber } = rows[0]!;
-  const code = toFhirCode(`${product}#${doseNumber}`) ?? String(doseNumber);
+  const code = toFhirText(`${product}#${doseNumber}`) ?? String(doseNumber);
   const text = toFhirText(`${product}, dose ${doseNumber}`) ?? code;
   return {
     code: { coding: [{ system: systems.product, code }], text },

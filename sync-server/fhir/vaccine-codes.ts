@@ -2,7 +2,7 @@
 
 import type { CodeableConcept, Coding } from 'fhir/r4';
 import { systems } from './systems.ts';
-import { toFhirCode } from './values.ts';
+import { toFhirText } from './values.ts';
 
 /** CVX: CDC's list of codes for vaccines; ICD-11: WHO's extension codes for COVID-19 vaccines, both as of 2022. */
 const codesOfProduct: ReadonlyMap<string, { readonly cvx: string; readonly icd11: string }> =
@@ -13,7 +13,7 @@ const codesOfProduct: ReadonlyMap<string, { readonly cvx: string; readonly icd11
   ]);
 
 export function productToVaccineCode(product: string | null): CodeableConcept {
-  const code = toFhirCode(product);
+  const code = toFhirText(product);
   if (code === null) return { text: 'unknown' };
   const known = codesOfProduct.get(code);
   const coding: Coding[] = [

@@ -18,14 +18,14 @@ export function toOccurrence(epochSeconds: number, day: string): string {
   return `${new Date((epochSeconds + istOffsetSeconds) * 1000).toISOString().slice(0, 19)}+05:30`;
 }
 
-/** FHIR's strings hold no other white space than blank, tab and line ends, and are never empty. Null: nothing is left. */
+/**
+ * FHIR's strings hold no other white space than blank, tab and line ends, and are never empty; its codes single blanks only,
+ * none around. One form serves both. Null: nothing is left.
+ */
 export function toFhirText(text: string | null | undefined): string | null {
   const clean = (text ?? '').replace(/[\s\p{Cc}]+/gu, ' ').trim();
   return clean === '' ? null : clean;
 }
-
-/** The same form serves codes: single blanks inside, none around. */
-export const toFhirCode = toFhirText;
 
 export function toFhirDay(text: string | null): string | null {
   return text !== null && dayToDayNumber(text) !== null ? text : null;

@@ -205,7 +205,7 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
     takeBack(8, rows[2]!);
     await send();
     const records = await search(`date=${day}&status=not-done`);
-    expect(records.map(({ id }) => id).sort()).toEqual(
+    expect(records.map(({ id }) => id!).sort()).toEqual(
       rows
         .slice(0, 2)
         .map((ref) => idOf(ref))
@@ -242,7 +242,7 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
     await send();
     const { entry = [] } = await read<Bundle>('/fhir/AdverseEvent');
     const events = entry.map(({ resource }) => resource as AdverseEvent);
-    expect(events.map(({ id }) => id).sort()).toEqual([idOf(mild), idOf(grave)].sort());
+    expect(events.map(({ id }) => id!).sort()).toEqual([idOf(mild), idOf(grave)].sort());
     const serious = await read<AdverseEvent>(`/fhir/AdverseEvent/${idOf(grave)}`);
     expect(serious.suspectEntity?.[0]?.instance.reference).toBe(`Immunization/${idOf(dose)}`);
     expect(serious.seriousness?.coding?.[0]?.code).toBe('serious');
@@ -285,7 +285,7 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
       expect([count, seen.sort()]).toEqual([count, all]);
     }
     const here = await search(`location=Location/${otherCentre}`);
-    expect(here.map(({ id }) => id).sort()).toEqual(
+    expect(here.map(({ id }) => id!).sort()).toEqual(
       [elsewhere, deferredElsewhere].map((ref) => idOf(ref, otherCentre)).sort(),
     );
     const [theirs] = await search(`patient=Patient/${patientOf(10)}`);
@@ -350,14 +350,14 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
     expect((await ask(`/fhir/Patient/${patientOf(4)}`)).status).toBe(404);
   });
 
-  const auditOf = async (account: string): Promise<(string | null)[]> => {
+  const auditOf = async (account: string): Promise<string[]> => {
     const rows = await t.parts.store.database
       .selectFrom('audit')
       .select(['subject', 'action'])
       .where('account', '=', account)
       .execute();
     expect(rows.every(({ action }) => action === 'read-person')).toBe(true);
-    return rows.map(({ subject }) => subject).sort();
+    return rows.map(({ subject }) => subject ?? '').sort();
   };
 
   it('writes down each person whose record it gives out, and no count', async () => {
@@ -448,7 +448,7 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
       [
         patientOf(3),
         patientOf(6),
-        caseToId({ centreId: testCentre, caseKey: `w${referenceKey(walkIn)}` }),
+        caseToId({ centreId: testCentre, caseKey: `w${referenceKey(walkIn)}` })!,
       ].sort(),
     );
     expect(await lines('AdverseEvent')).toEqual([]);
