@@ -177,7 +177,7 @@ function answerPage(context: Context, base: string, page: RecordPage<FhirResourc
   const address = (after: string | null): string => {
     const query = new URLSearchParams(searchParams);
     if (after !== null) query.set('_after', after);
-    return `${base}${pathname.slice('/fhir'.length)}${query.size === 0 ? '' : `?${query}`}`;
+    return `${base}${pathname.slice('/fhir'.length)}${query.size === 0 ? '' : `?${query.toString()}`}`;
   };
   const { resources, notice } = page;
   const next = page.next === null ? null : address(page.next);
