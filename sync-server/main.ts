@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { finishCards } from './certificates/card-office.ts';
+import { followOutbox } from './cowin-out/follow-outbox.ts';
+import { createPostDelivery } from './cowin-out/post-delivery.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
@@ -108,10 +110,16 @@ async function main(args: readonly string[]): Promise<void> {
   const stopCards = followDueCards(cardDeps, (error) =>
     logger.error(errorFields(error), 'cards could not be issued'),
   );
+  // Made-up people are nobody's business but the demo's.
+  const stopOutbox =
+    environment.cowinOut === undefined || data.isDemo
+      ? null
+      : followOutbox({ ...parts, logger }, createPostDelivery(environment.cowinOut), errorFields);
   stopOnSignal(async () => {
     stopDays?.();
     stopJudge();
     await stopCards();
+    await stopOutbox?.();
     await stopListening(listening.server, finishSecondsMax);
     await sender.stop();
     await parts.store.close();

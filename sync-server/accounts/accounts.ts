@@ -7,10 +7,14 @@ import { makeSecret, sealSecret } from './second-step.ts';
 import { hashPassword, makePassword } from './password.ts';
 import { placeToColumns, readPlace, type Place } from './place.ts';
 
+/** A `record-reader` is a program of another register: it has no desk and no password, only tokens. */
+export const accountRoles = [...deskRoles, 'record-reader'] as const;
+export type AccountRole = (typeof accountRoles)[number];
+
 export interface NewAccount {
   readonly account: string;
   readonly name: string;
-  readonly role: DeskRole;
+  readonly role: AccountRole;
   readonly place: Place;
 }
 
@@ -72,7 +76,7 @@ export async function replaceAccount(
   return password;
 }
 
-/** A new password and a new second step also open a locked or disabled account, and end every sign-in. Null: no such account. */
+/** A new password and a new second step also open a locked or disabled account, and end every sign-in and token of it. Null: no such account. */
 export async function resetPassword(
   parts: AccountParts,
   account: string,
@@ -124,7 +128,7 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
     .execute();
   return rows.flatMap((row): ListedAccount[] => {
     const place = readPlace(row.place_kind, row.place);
-    if (place === null || !isDeskRole(row.role)) return [];
+    if (place === null || !isAccountRole(row.role)) return [];
     const { account, name, role } = row;
     return [
       { account, name, role, place, isActive: row.is_active === 1, lockedUntil: row.locked_until },
@@ -132,6 +136,11 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
   });
 }
 
+export function isAccountRole(text: string): text is AccountRole {
+  return (accountRoles as readonly string[]).includes(text);
+}
+
+/** Only these sign in at the desk. */
 export function isDeskRole(text: string): text is DeskRole {
   return (deskRoles as readonly string[]).includes(text);
 }
@@ -150,4 +159,5 @@ function rowOf({ account, name, role, place }: NewAccount) {
 
 async function endSignIns(transaction: DatabaseTransaction, account: string): Promise<void> {
   await transaction.deleteFrom('sign_in').where('account', '=', account).execute();
+  await transaction.deleteFrom('access_token').where('account', '=', account).execute();
 }

@@ -19,6 +19,15 @@ export const problems = {
   'not-a-centre': { status: 400, title: 'This is not the number of a centre.' },
   'not-a-case': { status: 400, title: 'This is not the name of a case.' },
   'not-a-tablet': { status: 400, title: 'This is not the name of a tablet.' },
+  'not-a-record': { status: 400, title: 'This is not an id that this server gives out.' },
+  'not-a-kind': { status: 400, title: 'There is no export of this kind.' },
+  'search-refused': { status: 400, title: 'This search cannot be answered as it was asked.' },
+  'no-such-record': { status: 404, title: 'There is no such record in your places.' },
+  'no-centre-there': { status: 404, title: 'There is no such centre in your places.' },
+  'export-running': {
+    status: 503,
+    title: 'An export of this account is running, or several others are.',
+  },
   'sign-in-refused': {
     status: 401,
     title: 'The account, the password or the six digits are wrong.',

@@ -37,14 +37,15 @@ import {
   staffKeyAnswerSchema,
   staffKeyRequestSchema,
 } from '../../schemas/enrolment.ts';
+import type { AccountRole } from '../accounts/accounts.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 
 /**
  * `anyone`: no account and no person in the answer. `tablet`: the request proves itself. `person`: a one-time code came to
- * the person's phone. Else a signed-in account of one of the roles.
+ * the person's phone. Else an account of one of the roles: signed in at the desk or, under /fhir, by token.
  */
-export type Who = 'anyone' | 'tablet' | 'person' | readonly DeskRole[];
+export type Who = 'anyone' | 'tablet' | 'person' | readonly AccountRole[];
 
 export interface RouteRow {
   readonly method: 'GET' | 'POST';
@@ -53,7 +54,10 @@ export interface RouteRow {
   readonly summary: string;
   readonly takes?: z.ZodMiniType | 'exchange-frames';
   /** Null: 204 without a body. `page`: files of the app, not part of the API. */
-  readonly answers: z.ZodMiniType | 'exchange-frames' | 'json' | 'page' | null;
+  readonly answers:
+    z.ZodMiniType | 'exchange-frames' | 'json' | 'fhir' | 'fhir-lines' | 'page' | null;
+  /** Names of what may stand behind the question mark. */
+  readonly query?: readonly string[];
   readonly problems: readonly ProblemName[];
 }
 
@@ -64,6 +68,14 @@ const answerable = ['district-supervisor', 'state-admin'] as const;
 const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
 const ofPerson = ['phone-code-needed', 'too-many-tries'] as const;
 const guarded = ['sign-in-needed', 'not-your-role'] as const;
+/** Records of persons leave the register by these only; whoever stands at the table has them already. */
+const recordReaders = [
+  'record-reader',
+  'block-supervisor',
+  'district-supervisor',
+  'state-admin',
+] as const;
+const paging = ['_count', '_after', '_format'] as const;
 
 export const routeTable = [
   {
@@ -512,6 +524,85 @@ export const routeTable = [
   },
   {
     method: 'GET',
+    path: '/fhir/metadata',
+    who: 'anyone',
+    summary: 'What this server can do for FHIR R4 clients.',
+    answers: 'fhir',
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization',
+    who: recordReaders,
+    summary:
+      'Doses, and what was not done, of the account’s places; each read is audited. Pages by `next`.',
+    query: ['_id', '_lastUpdated', '_tag', 'date', 'location', 'patient', 'status', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization/:id',
+    who: recordReaders,
+    summary: 'One dose or one “not today”; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Patient/:id',
+    who: recordReaders,
+    summary: 'The person of a record; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Location/:id',
+    who: recordReaders,
+    summary: 'A centre.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent',
+    who: recordReaders,
+    summary: 'AEFI reports of the account’s places; each read is audited.',
+    query: ['_lastUpdated', 'location', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent/:id',
+    who: recordReaders,
+    summary: 'One AEFI report; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/MeasureReport',
+    who: recordReaders,
+    summary:
+      'Doses of a day by product, number, state and centre, a report for each district. No person in it.',
+    query: ['period'],
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-day'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/bulk/:day/:type',
+    who: recordReaders,
+    summary:
+      'A day of a district as NDJSON: Immunization, Patient, AdverseEvent or Location. Each person is audited.',
+    query: ['district', 'state'],
+    answers: 'fhir-lines',
+    problems: [...guarded, 'not-a-day', 'not-a-kind', 'no-centre-there', 'export-running'],
+  },
+  {
+    method: 'GET',
     path: '/*',
     who: 'anyone',
     summary: 'Files of the app, and its first page for every screen.',
@@ -526,6 +617,11 @@ export type GuardedPath = Extract<Row, { who: readonly DeskRole[] }>['path'];
 
 /** A path that only the person's own cookie opens. */
 export type PersonPath = Exclude<Extract<Row, { who: 'person' }>['path'], '/v1/my/sign-in'>;
+/** A path of the FHIR door whose row names roles. */
+export type RecordPath = Extract<
+  Row,
+  { path: `/fhir/${string}`; who: readonly AccountRole[] }
+>['path'];
 
 export function rowOf(path: Row['path']): RouteRow {
   return routeTable.find((row) => row.path === path)!;

@@ -11,6 +11,7 @@ import { addReviewAndStaff } from './migrations/0007-review-and-staff.ts';
 import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
+import { addExchangeOut } from './migrations/0011-exchange-out.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -28,6 +29,7 @@ const migrations: readonly Migration[] = [
   addCards,
   addMessages,
   addPersonRequests,
+  addExchangeOut,
 ];
 
 export type OpenOutcome =

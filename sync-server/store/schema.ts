@@ -237,6 +237,8 @@ export interface VialTable {
   vaccine_batch: string;
   doses_nominal: number;
   opened_at: number;
+  /** As the label says; null where it says nothing, and for vials opened before this was kept. */
+  expiry: string | null;
 }
 /** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
 export interface TaskTable {
@@ -472,6 +474,40 @@ export interface RefusedSignInTable {
   why: string;
 }
 
+/** A program's right to read records, in the place of its account. Only the hash of the token is here. */
+export interface AccessTokenTable {
+  token_hash: string;
+  account: string;
+  made_at: number;
+  valid_until: number;
+  seen_at: number | null;
+}
+/** How far the feed of a centre was read for the state's register. */
+export interface CowinCursorTable {
+  centre_id: number;
+  feed_seq: number;
+}
+/** What the state's register should hold of a dose, and whether it said that it does. No person in it: the body is made when it is sent. */
+export interface CowinDeliveryTable {
+  centre_id: number;
+  dose_key: string;
+  case_key: string;
+  /** vaccinated · withdrawn. */
+  action: string;
+  /** SHA-256 of the body as it was last made: a corrected person is sent again. */
+  content_hash: string;
+  revision: number;
+  sent_revision: number | null;
+  /** waiting · sent · dead. */
+  state: string;
+  tries: number;
+  next_try_at: number;
+  /** Why the last try did not count, by name. */
+  fault: string | null;
+  queued_at: number;
+  sent_at: number | null;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -513,6 +549,9 @@ export interface Tables {
   case_comment: CaseCommentTable;
   vouch: VouchTable;
   refused_sign_in: RefusedSignInTable;
+  access_token: AccessTokenTable;
+  cowin_cursor: CowinCursorTable;
+  cowin_delivery: CowinDeliveryTable;
 }
 
 export type Database = Kysely<Tables>;
