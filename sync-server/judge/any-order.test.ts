@@ -144,6 +144,7 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
           { mayDose: true },
         );
     }
+    if (steps.length % 2 === 0) closeAll(tablets[0]!, tablets, 0);
   }
 
   /** Each number sends a part of one tablet's log; at the end everybody sends the rest. */
