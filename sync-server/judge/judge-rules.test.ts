@@ -93,6 +93,20 @@ describe.each(testEngines)('the judge, on $engine', (engine) => {
     expect(await tasks()).toEqual(['batch/COVISHIELD/B1 ["batch-unknown"]']);
   });
 
+  it('judges the doses of a batch again when the stock list comes, or is corrected', async () => {
+    await issue('B2', 100);
+    tablet.openVial();
+    for (const no of [3, 4]) give(no);
+    await send();
+    await issue('B1', 10);
+    await lookAfter(900);
+    expect(await doses()).toEqual(['a3 confirmed', 'a4 confirmed']);
+    expect(await tasks()).toEqual([]);
+    await d.store.database.updateTable('stock').set({ doses: 0 }).execute();
+    await lookAfter(900);
+    expect(await doses()).toEqual(['a3', 'a4'].map((key) => `${key} waiting batch-overdrawn`));
+  });
+
   it('has no cap where the centre has no stock records', async () => {
     tablet.openVial();
     for (const no of [3, 4, 5]) give(no);
