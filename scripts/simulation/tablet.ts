@@ -12,7 +12,11 @@ import {
 } from '../../schemas/records/roster.ts';
 import type { TabLock } from '../../client/device/tab-lock.ts';
 import { createTrustedTime, unknownTime } from '../../client/device/trusted-time.ts';
-import { ordinaryTimes, type Scheduler } from '../../client/exchange/scheduler.ts';
+import {
+  ordinaryTimes,
+  type Scheduler,
+  type ScheduleTimes,
+} from '../../client/exchange/scheduler.ts';
 import { openJournalDatabase, type JournalDatabase } from '../../client/journal/database.ts';
 import type { RowRecord } from '../../client/journal/records.ts';
 import { readSetting, writeSetting } from '../../client/journal/settings.ts';
@@ -53,6 +57,8 @@ export interface TabletWorld {
   readonly faults: FaultCounts;
   readonly truth: GroundTruth;
   readonly isHealing: boolean;
+  /** Where what happens between exchanges is not what the run is for: fewer of them. */
+  readonly times?: Partial<ScheduleTimes>;
 }
 
 export interface SimulatedTablet {
@@ -254,7 +260,7 @@ async function openTabOn(
       },
     },
     // Polled less often than in a real day: what happens between two exchanges is what a run is for.
-    times: { ...ordinaryTimes, pollSeconds: 900 },
+    times: { ...ordinaryTimes, pollSeconds: 900, ...world.times },
     tuneCost: async () => ({ memoryKiB: 64, iterations: 1 }),
     findMissingSupport: () => null,
     appVersion: 'simulated',

@@ -89,6 +89,13 @@ async function furnish(order: RoomOrder, loop: SimulatedLoop, dice: Dice, server
     truth: createTruth(),
     // So that a tab says when it is quiet.
     isHealing: true,
+    // Who speaks when is not the question here; one exchange in ten minutes is a slow link.
+    times: {
+      coalesceSeconds: 600,
+      retrySecondsMin: 600,
+      retrySecondsMax: 3_600,
+      pollSeconds: 3_600,
+    },
   };
   const people = Array.from({ length: order.bookings }, (_, i) => ({
     centreId: room,
