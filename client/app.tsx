@@ -9,6 +9,7 @@ import { CarryPage } from './features/carry/carry-page.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
+import { PaperPage } from './features/paper/paper-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { SessionPage } from './features/session/session-page.tsx';
@@ -142,6 +143,7 @@ function Routes(): JSX.Element {
       <Route path="/board" component={BoardPage} />
       <Route path="/aefi" component={WhomPage} />
       <Route path="/aefi/:key" component={AefiPage} />
+      <Route path="/paper" component={PaperPage} />
       <Route path="/session" component={SessionPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />

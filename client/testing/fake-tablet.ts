@@ -305,7 +305,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
             : each,
         );
       }),
-    recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf }) => {
+    recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf, administeredAt }) => {
       const isDosed = people.value.some(
         (each) => each.key === person.key && each.folded.progress === 'dosed',
       );
@@ -321,6 +321,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           code,
           ...(withoutCode !== undefined && { withoutCode }),
           rules: currentRuleSet.rulesVersion,
+          ...(administeredAt !== undefined && { administeredAt }),
         };
         const dose: DoseInCase = {
           ...entry(ref, body),
