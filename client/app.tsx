@@ -11,6 +11,7 @@ import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PaperPage } from './features/paper/paper-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { PrintPage } from './features/print/print-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
@@ -144,6 +145,7 @@ function Routes(): JSX.Element {
       <Route path="/aefi" component={WhomPage} />
       <Route path="/aefi/:key" component={AefiPage} />
       <Route path="/paper" component={PaperPage} />
+      <Route path="/print" component={PrintPage} />
       <Route path="/session" component={SessionPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />

@@ -20,14 +20,12 @@ export function PaperPage(): JSX.Element {
   const form = useRef<HTMLDivElement>(null);
   const focus = (field: PaperField): void =>
     form.current?.querySelector<HTMLInputElement>(`#paper-${field}`)?.focus();
-  /** Enter goes from field to field; in the last one, or with everything there, it saves the row. */
+  /** Enter goes from field to field, past a vial that stays; in the last one it saves the row. */
   const enterFrom = (field: PaperField): void => {
-    const next = fields[fields.indexOf(field) + 1];
-    const row = model.row.value;
-    if (next !== undefined && row[next] === '' && next !== 'code') return focus(next);
-    if (next !== undefined && field !== 'code' && next === 'code') return focus('code');
-    if (next !== undefined && row.time === '') return focus('time');
-    void model.enter().then(focus);
+    if (field === 'who') focus('time');
+    else if (field === 'time') focus(model.row.value.vial === '' ? 'vial' : 'code');
+    else if (field === 'vial') focus('code');
+    else void model.enter().then(focus);
   };
   return (
     <main class="page page-narrow paper">
@@ -100,7 +98,7 @@ function PaperInput(props: {
         id={`paper-${field}`}
         label={t(`paper.field.${field}`)}
         value={model.row.value[field]}
-        maxLength={field === 'who' ? 200 : field === 'vial' ? 5 : 5}
+        maxLength={field === 'who' ? 200 : 5}
         inputMode={field === 'time' || field === 'code' ? 'numeric' : 'text'}
         fault={fault === undefined ? null : t(fault)}
         onInput={(text) => model.type(field, text)}
