@@ -23,6 +23,7 @@ import { VialsPage } from './features/vials/vials-page.tsx';
 import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
 import { AlarmBanner } from './shell/alarm-banner.tsx';
 import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
+import { PracticeBanner, PracticeLink } from './shell/practice-banner.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
@@ -56,7 +57,8 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
     services.tablet.day.value !== null &&
     services.tablet.clockQuestion.value === null;
   return (
-    <div class={isAtWork ? 'app app-nav' : 'app'}>
+    <div class={classesOfApp(isAtWork, services.practice.isOn)}>
+      {services.practice.isOn && <PracticeBanner onEnd={services.practice.end} />}
       <Cover large={!isAtWork || path === '/'} />
       {isAtWork && <ConnectionStrip />}
       {isAtWork && <Nav />}
@@ -72,6 +74,10 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+function classesOfApp(isAtWork: boolean, isPractice: boolean): string {
+  return ['app', isAtWork && 'app-nav', isPractice && 'app-practice'].filter(Boolean).join(' ');
 }
 
 /** One screen for every stage; the address is kept, so that unlocking leads back to where a person was. */
@@ -109,6 +115,7 @@ function Gate(props: {
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
           <BoardLink />
+          <PracticeLink />
           <RescueLink />
         </>
       );
