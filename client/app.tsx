@@ -9,7 +9,9 @@ import { CarryPage } from './features/carry/carry-page.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
+import { PaperPage } from './features/paper/paper-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { PrintPage } from './features/print/print-page.tsx';
 import { QuestionsPage } from './features/questions/questions-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { SessionPage } from './features/session/session-page.tsx';
@@ -22,6 +24,7 @@ import { VialsPage } from './features/vials/vials-page.tsx';
 import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
 import { AlarmBanner } from './shell/alarm-banner.tsx';
 import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
+import { PracticeBanner, PracticeLink } from './shell/practice-banner.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
@@ -56,7 +59,8 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
     services.tablet.day.value !== null &&
     services.tablet.clockQuestion.value === null;
   return (
-    <div class={isAtWork ? 'app app-nav' : 'app'}>
+    <div class={classesOfApp(isAtWork, services.practice.isOn)}>
+      {services.practice.isOn && <PracticeBanner onEnd={services.practice.end} />}
       <Cover large={!isAtWork || path === '/'} />
       {isAtWork && <ConnectionStrip />}
       {isAtWork && <Nav />}
@@ -73,6 +77,10 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
       </div>
     </div>
   );
+}
+
+function classesOfApp(isAtWork: boolean, isPractice: boolean): string {
+  return ['app', isAtWork && 'app-nav', isPractice && 'app-practice'].filter(Boolean).join(' ');
 }
 
 /** One screen for every stage; the address is kept, so that unlocking leads back to where a person was. */
@@ -110,6 +118,7 @@ function Gate(props: {
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
           <BoardLink />
+          <PracticeLink />
           <RescueLink />
         </>
       );
@@ -145,6 +154,8 @@ function Routes(): JSX.Element {
       <Route path="/board" component={BoardPage} />
       <Route path="/aefi" component={WhomPage} />
       <Route path="/aefi/:key" component={AefiPage} />
+      <Route path="/paper" component={PaperPage} />
+      <Route path="/print" component={PrintPage} />
       <Route path="/session" component={SessionPage} />
       <Route path="/questions" component={QuestionsPage} />
       <Route path="/status" component={StatusPage} />

@@ -45,6 +45,13 @@ export interface Battery {
   readonly level: ReadonlySignal<number | null>;
 }
 
+/** A session for learning: made-up people, kept apart, never sent. A reload always comes back to the real register. */
+export interface PracticeMode {
+  readonly isOn: boolean;
+  readonly begin: () => Promise<void>;
+  readonly end: () => Promise<void>;
+}
+
 /** Tells the room that somebody's time is over: heard, felt where the device can, and never more than one at a time. */
 export interface Alarm {
   readonly ring: () => void;

@@ -340,6 +340,8 @@ export interface Tablet {
     readonly code: EventReference | null;
     readonly withoutCode?: 'walk-in' | 'lost-sms' | 'no-phone' | 'code-not-issued' | 'facilitated';
     readonly evenIf?: 'already-dosed';
+    /** Epoch seconds by the paper it is copied from; absent for a dose given now. */
+    readonly administeredAt?: number;
   }) => Promise<SaveOutcome>;
   readonly answerQuestion: (
     question: QuestionRow,

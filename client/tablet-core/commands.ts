@@ -92,6 +92,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         code,
         ...(how.withoutCode === undefined ? {} : { withoutCode: how.withoutCode }),
         rules: rules.rulesVersion,
+        ...(how.administeredAt === undefined ? {} : { administeredAt: how.administeredAt }),
       },
       endsDraft: draftNames.code(person.key),
     });

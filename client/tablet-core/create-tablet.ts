@@ -45,7 +45,11 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     time,
     views,
     onSaved: () => link.soon(),
-    onReason: () => link.now(),
+    onReason: () => {
+      const desk = lifecycle.desk();
+      if (deps.fillDay !== undefined && desk !== null) void deps.fillDay(desk);
+      link.now();
+    },
   });
   const selfCheck = createSelfCheck({ ...deps, now: time.now });
   const word: { current: LinkWord | null } = { current: null };

@@ -21,6 +21,11 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
     },
     sharer: { share: () => Promise.resolve('downloaded') },
     battery: { isLow: signal(false), level: signal<number | null>(0.83) },
+    practice: {
+      isOn: false,
+      begin: () => Promise.resolve(),
+      end: () => Promise.resolve(),
+    },
     alarm: { ring: () => undefined, stop: () => undefined },
     update: { isReady: signal(false), apply: () => undefined },
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },

@@ -388,7 +388,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
             : each,
         );
       }),
-    recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf }) => {
+    recordDose: ({ person, vial, doseNumber, code, withoutCode, evenIf, administeredAt }) => {
       const isDosed = people.value.some(
         (each) => each.key === person.key && each.folded.progress === 'dosed',
       );
@@ -404,6 +404,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           code,
           ...(withoutCode !== undefined && { withoutCode }),
           rules: currentRuleSet.rulesVersion,
+          ...(administeredAt !== undefined && { administeredAt }),
         };
         const dose: DoseInCase = {
           ...entry(ref, body),

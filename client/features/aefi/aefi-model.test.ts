@@ -100,6 +100,9 @@ describe('reporting a reaction', () => {
     expect(whom.found.value).toHaveLength(1);
     whom.type(tokenOf(tablet.people.value[0]!.folded.doses[0]!.ref));
     expect(whom.found.value).toHaveLength(1);
+    const [given, family] = tablet.people.value[0]!.name.split(' ');
+    whom.type(`${family!} ${given!}`);
+    expect(whom.found.value).toHaveLength(1);
     whom.type('nobody');
     expect(whom.found.value).toEqual([]);
   });

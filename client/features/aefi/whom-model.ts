@@ -19,7 +19,12 @@ export function createWhomModel(tablet: Tablet): WhomModel {
   return {
     search,
     found: computed(() => {
-      const words = normaliseDigits(search.value).toLowerCase().split(/\s+/).filter(Boolean);
+      const words = search.value
+        .normalize('NFC')
+        .toLowerCase()
+        .split(/\s+/)
+        .filter(Boolean)
+        .map(normaliseDigits);
       return tablet.people.value
         .filter((person) => person.folded.doses.some((dose) => dose.enteredInError === null))
         .filter((person) => words.every((word) => textOf(person).includes(word)))

@@ -95,6 +95,40 @@ async function busyDay(): Promise<FakeTablet> {
   return tablet;
 }
 
+/** People under observation: two over, some in their time. */
+async function observing(): Promise<FakeTablet> {
+  const tablet = await atWork();
+  const minutesAgo = [41, 31, 22, 9, 3];
+  for (const [i, minutes] of minutesAgo.entries()) {
+    tablet.now.value = fakeNow - minutes * 60;
+    const [person, from] = [tablet.people.value[i]!, tablet.vials.value[0]!];
+    await tablet.recordDose({ person, vial: from, doseNumber: 1, code: null });
+  }
+  tablet.now.value = fakeNow;
+  return tablet;
+}
+
+async function opened(): Promise<FakeTablet> {
+  const tablet = await observing();
+  await tablet.room.openVaccinationSession('vs-demo', { ready: ['pack'], notReady: ['stock'] });
+  await tablet.discardVial({ ...tablet.vials.value[0]!, dosesLeft: 4 }, 'session-over');
+  return tablet;
+}
+
+async function closed(): Promise<FakeTablet> {
+  const tablet = await opened();
+  tablet.carry.uncopied.value = 21;
+  await tablet.room.closeVaccinationSession('vs-demo', {
+    doses: [],
+    vaccineBatches: [],
+    countedLogs: [],
+    stillObserved: 2,
+    notSeen: 30,
+    unsent: 9,
+  });
+  return tablet;
+}
+
 async function staged(change: (tablet: FakeTablet) => void): Promise<FakeTablet> {
   const tablet = await atWork();
   change(tablet);
@@ -285,4 +319,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
         void tablet.lock();
       }),
   },
+  board: { path: '/board', tablet: observing },
+  'board-empty': { path: '/board', tablet: () => atWork() },
+  'board-locked': {
+    path: '/board',
+    tablet: async () => {
+      const tablet = await observing();
+      await tablet.lock();
+      return tablet;
+    },
+  },
+  emergency: { path: '/emergency', tablet: () => atWork() },
+  'aefi-whom': { path: '/aefi', tablet: observing },
+  aefi: { path: `/aefi/${pathOf(1).slice('/person/'.length)}`, tablet: observing },
+  'session-before': { path: '/session', tablet: () => atWork() },
+  'session-open': { path: '/session', tablet: opened },
+  'session-closed': { path: '/session', tablet: closed },
+  paper: { path: '/paper', tablet: observing },
+  'print-list': { path: '/print', tablet: () => atWork(12) },
 };

@@ -11,6 +11,7 @@ import { ActionList } from '../../ui/choice.tsx';
 import { Facts, Sheet } from '../../ui/layout.tsx';
 import { Notice, Stamp } from '../../ui/notice.tsx';
 import { ReceiptView } from './receipt-view.tsx';
+import { administeredAtOf } from '../../../schemas/fold/administered-at.ts';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
 import { istDayOf } from '../../../schemas/rules/day.ts';
 import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
@@ -46,7 +47,9 @@ export function GivenView(props: {
         )}
       </ButtonRow>
       {dose !== null && <Receipt person={person} dose={dose} day={day} now={props.now} />}
-      {receipt !== null && <ReceiptView receipt={receipt} onClose={model.receipt.hide} />}
+      {receipt !== null && dose !== null && (
+        <ReceiptView receipt={receipt} dose={dose} day={day} onClose={model.receipt.hide} />
+      )}
       {model.panel.value === 'error' ? (
         <ErrorForm model={model} />
       ) : (
@@ -87,13 +90,9 @@ function Receipt(props: {
   readonly now: number;
 }): JSX.Element {
   const { person, dose, day } = props;
-  const until = dose.at + observationSeconds;
-  const next = nextDoseDueFrom(
-    day.rules,
-    dose.body.product,
-    dose.body.doseNumber,
-    istDayOf(dose.at),
-  );
+  const given = administeredAtOf(dose);
+  const until = given + observationSeconds;
+  const next = nextDoseDueFrom(day.rules, dose.body.product, dose.body.doseNumber, istDayOf(given));
   return (
     <Facts
       facts={[
@@ -106,7 +105,7 @@ function Receipt(props: {
         { name: t('given.vial'), value: `${dose.body.vial} · ${dose.body.vaccineBatch}` },
         {
           name: t('given.at'),
-          value: `${formatDayShort(istDayOf(dose.at))}, ${formatTime(dose.at)}`,
+          value: `${formatDayShort(istDayOf(given))}, ${formatTime(given)}`,
         },
         {
           name: t('given.observe'),

@@ -11,7 +11,7 @@ import { ProveView } from './prove-view.tsx';
 import { createStatusModel } from './status-model.ts';
 
 export function StatusPage(): JSX.Element {
-  const { tablet, storage, appVersion } = useServices();
+  const { tablet, storage, appVersion, practice } = useServices();
   const model = useKept('status', () => createStatusModel(tablet));
   const connection = tablet.connection.value;
   const stage = tablet.stage.value;
@@ -99,6 +99,11 @@ export function StatusPage(): JSX.Element {
         </ButtonRow>
         <ProveView model={model.prove} />
       </Sheet>
+      {!practice.isOn && (
+        <Button look="quiet" icon="person" onPress={() => void practice.begin()}>
+          {t('practice.begin')}
+        </Button>
+      )}
       <LinkButton look="quiet" href="/desk" outside>
         {t('enrol.toDesk')}
       </LinkButton>
