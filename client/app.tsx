@@ -10,6 +10,7 @@ import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { QuestionsPage } from './features/questions/questions-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
@@ -24,6 +25,7 @@ import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
 import { BoardLink, FaultNotice, RescueLink } from './shell/rescue-link.tsx';
+import { QuestionNotice } from './shell/question-notice.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 import { t } from './i18n/index.ts';
 import { LinkButton } from './ui/button.tsx';
@@ -62,6 +64,7 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
           <AlarmBanner />
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
+          {isAtWork && path === '/' && <QuestionNotice />}
           {isAtWork && path === '/' && <CopyNotice />}
           {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
@@ -141,6 +144,7 @@ function Routes(): JSX.Element {
       <Route path="/board" component={BoardPage} />
       <Route path="/aefi" component={WhomPage} />
       <Route path="/aefi/:key" component={AefiPage} />
+      <Route path="/questions" component={QuestionsPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />
     </Router>

@@ -125,6 +125,8 @@ export interface EnrolmentRecord {
   readonly sealingKey: SealingKey;
   /** Names for the lock screen: first from the enrolment, later from the day list. */
   readonly staff: readonly RosterStaff[];
+  /** Vouched for here, and on no list of the server yet: they stay on the lock screen until the list names them. */
+  readonly substitutes?: readonly RosterStaff[];
 }
 
 export interface SettingRecord {

@@ -38,6 +38,7 @@ export type Commands = Pick<
   | 'discardVial'
   | 'recordDose'
   | 'enterInError'
+  | 'answerQuestion'
 >;
 
 const locked = { outcome: 'not-saved', why: 'locked' } as const;
@@ -181,6 +182,12 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
       dosesInFlight.set(key, recording);
       return recording;
     },
+    answerQuestion: ({ ref, subject }, { answer, text }) =>
+      save({
+        kind: 'question-answered',
+        subject,
+        body: { question: ref, answer, ...(text === null ? {} : { text }) },
+      }),
     enterInError: (person, target, reason) =>
       save({ kind: 'entered-in-error', subject: subjectOf(person), body: { target, reason } }),
   };

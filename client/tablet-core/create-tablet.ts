@@ -92,6 +92,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     packProgress: views.packProgress,
     people: views.people,
     vials: views.vials,
+    questions: views.questions,
     now: views.now,
     clockQuestion: views.clockQuestion,
     centreName: views.centreName,
@@ -100,6 +101,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     checkPin: findPinFault,
     setPin: lifecycle.setPin,
     unlock: lifecycle.unlock,
+    staffHere: views.staffHere,
+    vouch: lifecycle.vouch,
+    bindOwnKey: lifecycle.bindOwnKey,
     lock: lifecycle.lock,
     answerClockQuestion: (day) => {
       time.answerDay(day);

@@ -33,6 +33,8 @@ export function emptyCase(key: string): Case {
     corrections: [],
     earlierDoses: [],
     aefiReports: [],
+    questions: [],
+    links: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

@@ -2,12 +2,15 @@
 
 import { signal, type Signal } from '@preact/signals';
 import type {
+  BindOutcome,
   Connection,
   DayView,
   EnrolOutcome,
   Holdings,
+  LockedStaff,
   PackProgress,
   PersonRow,
+  QuestionRow,
   RecordPlace,
   SaveOutcome,
   SelfCheck,
@@ -18,6 +21,7 @@ import type {
 } from '../tablet.ts';
 import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import type { RosterStaff } from '../../schemas/records/roster.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
@@ -88,6 +92,7 @@ export interface FakeTablet extends Tablet {
   readonly packProgress: Signal<PackProgress | null>;
   readonly people: Signal<readonly PersonRow[]>;
   readonly vials: Signal<readonly VialRow[]>;
+  readonly questions: Signal<readonly QuestionRow[]>;
   readonly now: Signal<number>;
   readonly clockQuestion: Signal<{ readonly listDay: string; readonly clockDay: string } | null>;
   readonly isDemo: Signal<boolean>;
@@ -96,7 +101,13 @@ export interface FakeTablet extends Tablet {
   readonly selfCheck: Signal<SelfCheck | null>;
   readonly isChecking: Signal<boolean>;
   /** What the next commands answer; null lets them do their work. */
-  readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
+  readonly answers: {
+    save: SaveOutcome | null;
+    enrol: EnrolOutcome;
+    unlock: UnlockOutcome | null;
+    bind: BindOutcome;
+  };
+  readonly staffHere: Signal<readonly LockedStaff[]>;
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
   readonly carry: FakeCarry;
@@ -117,8 +128,23 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     Array.from({ length: peopleCount }, (_, i) => fakePerson(i + 1)),
   );
   const vials = signal<readonly VialRow[]>([]);
+  const questions = signal<readonly QuestionRow[]>([]);
   const now = signal(fakeNow);
-  const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
+  const answers: FakeTablet['answers'] = {
+    save: null,
+    enrol: 'enrolled',
+    unlock: null,
+    bind: 'bound',
+  };
+  const staffHere = signal<readonly LockedStaff[]>(
+    fakeDay.staff.map((each) => ({
+      ...each,
+      hasPin: each.staffId !== 'st-2',
+      triesLeft: 10,
+      waitUntil: null,
+      binding: each.role === 'in-charge' ? 'code' : null,
+    })),
+  );
   const calls: string[] = [];
   let seq = 0;
   const drafts = new Map<string, object>();
@@ -153,6 +179,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     packProgress: signal<PackProgress | null>(null),
     people,
     vials,
+    questions,
     now,
     clockQuestion: signal<{ readonly listDay: string; readonly clockDay: string } | null>(null),
     centreName: signal<string | null>(fakeDay.centre.name),
@@ -201,12 +228,31 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       };
       return Promise.resolve('unlocked');
     },
+    staffHere,
+    vouch: ({ person, voucherPin }) => {
+      calls.push('vouch');
+      if (voucherPin !== fakePin) {
+        const outcome = { outcome: 'wrong-pin', triesLeft: 9, waitUntil: null } as const;
+        return Promise.resolve({ of: 'voucher', outcome });
+      }
+      const staff: RosterStaff =
+        'substitute' in person
+          ? { staffId: 'sub-0a1b2c3d', ...person.substitute }
+          : (fakeDay.staff.find((each) => each.staffId === person.staffId) ?? first);
+      stage.value = { stage: 'unlocked', staff };
+      return Promise.resolve('vouched');
+    },
+    bindOwnKey: (code) => {
+      calls.push(`bindOwnKey ${code}`);
+      return Promise.resolve(answers.bind);
+    },
     lock: () => {
       const staff = fakeDay.staff.map((each, i) => ({
         ...each,
         hasPin: i < 2,
         triesLeft: 10,
         waitUntil: null,
+        binding: null,
       }));
       stage.value = { stage: 'locked', staff };
       return Promise.resolve();
@@ -312,6 +358,12 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           ],
         })),
       ),
+    answerQuestion: ({ key }, said) =>
+      append('answerQuestion', () => {
+        questions.value = questions.value.map((each) =>
+          each.key === key ? { ...each, answers: [...each.answers, said] } : each,
+        );
+      }),
     openVial: (vial) =>
       append('openVial', () => {
         const opened: VialRow = {

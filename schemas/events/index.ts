@@ -11,11 +11,15 @@ import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
+import { questionAnswered } from './question-answered.ts';
+import { questionAsked } from './question-asked.ts';
+import { notSamePerson, samePerson } from './same-person.ts';
 import { signedIn } from './signed-in.ts';
 import { personCorrected } from './person-corrected.ts';
 import { stockCounted } from './stock-counted.ts';
 import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
 import { vaccinationSessionOpened } from './vaccination-session-opened.ts';
+import { staffVouched } from './staff-vouched.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -44,6 +48,11 @@ const kinds = [
   vaccinationSessionClosed,
   stockCounted,
   aefiReported,
+  questionAsked,
+  questionAnswered,
+  samePerson,
+  notSamePerson,
+  staffVouched,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -157,6 +157,35 @@ export interface AefiBody {
   readonly note?: string;
 }
 
+export interface QuestionAskedBody {
+  /** One of `questionTopics`; a newer one is shown by its text. */
+  readonly topic: string;
+  readonly text?: string;
+  readonly account: string;
+  readonly doseEvent?: EventReference;
+  readonly about: { readonly name: string; readonly day: string };
+}
+
+export interface QuestionAnsweredBody {
+  readonly question: EventReference;
+  readonly answer: string;
+  readonly text?: string;
+}
+
+export interface QuestionInCase extends CaseEntry<QuestionAskedBody> {
+  /** Every answer that came; two tablets may both have answered. */
+  readonly answers: readonly CaseEntry<QuestionAnsweredBody>[];
+}
+
+/** `otherCase`: the key of the case that is the same person. */
+export interface PersonLinkBody {
+  readonly link: string;
+  readonly otherCase: string;
+  readonly account: string;
+  readonly note: string;
+}
+export type PersonLinkEndBody = PersonLinkBody;
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -172,6 +201,9 @@ export interface Case {
   readonly observationsEnded: readonly CaseEntry<ObservationEndedBody>[];
   /** First reports and follow-ups alike; one that was a mistake stays visible. */
   readonly aefiReports: readonly AefiInCase[];
+  readonly questions: readonly QuestionInCase[];
+  /** Links in force: cases that a supervisor said are this person too. */
+  readonly links: readonly CaseEntry<PersonLinkBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -192,6 +224,10 @@ export interface CaseDraft {
   aefiReports: Map<string, CaseEntry<AefiBody>>;
   enteredInError: Map<string, CaseEntry<{ target: EventReference; reason: string }>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
+  questions: Map<string, CaseEntry<QuestionAskedBody>>;
+  answers: Map<string, CaseEntry<QuestionAnsweredBody>>;
+  links: Map<string, CaseEntry<PersonLinkBody>>;
+  linkEnds: Map<string, CaseEntry<PersonLinkEndBody>>;
 }
 
 export interface VerdictBody {

@@ -60,6 +60,10 @@ function createDraft(): CaseDraft {
     aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
+    questions: new Map(),
+    answers: new Map(),
+    links: new Map(),
+    linkEnds: new Map(),
   };
 }
 
@@ -98,10 +102,31 @@ function finishCase(
       ...report,
       enteredInError: errors.get(referenceKey(report.ref)) ?? null,
     })),
+    questions: questionsOf(draft),
+    links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
   };
+}
+
+function questionsOf(draft: CaseDraft): Case['questions'] {
+  const answers = inOrder(draft.answers);
+  return inOrder(draft.questions).map((asked) => {
+    const asks = referenceKey(asked.ref);
+    return { ...asked, answers: answers.filter((a) => referenceKey(a.body.question) === asks) };
+  });
+}
+
+/** A link that was undone stays undone: whoever finds them one person after all makes a new one. */
+function linksInForce(draft: CaseDraft): Case['links'] {
+  const ended = new Set([...draft.linkEnds.values()].map((end) => end.body.link));
+  const seen = new Set<string>();
+  return inOrder(draft.links).filter(({ body }) => {
+    const isNew = !ended.has(body.link) && !seen.has(body.link);
+    seen.add(body.link);
+    return isNew;
+  });
 }
 
 function progressOf(

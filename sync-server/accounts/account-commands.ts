@@ -1,6 +1,8 @@
 // Owns what npm run account does and says: each command answers lines, ready to print, and whether it was done.
 
+import { toString } from 'qrcode';
 import { deskRoles } from '../../schemas/desk.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Clock, Random } from '../parts.ts';
 import type { Store } from '../store/database.ts';
 import {
@@ -10,8 +12,10 @@ import {
   listAccounts,
   normaliseAccountName,
   resetPassword,
+  type Credentials,
 } from './accounts.ts';
 import { findPlace } from './find-place.ts';
+import { secretToAddress } from './second-step.ts';
 import { describePlace } from './place.ts';
 
 export interface AccountCommandAnswer {
@@ -23,6 +27,7 @@ export interface AccountCommandParts {
   readonly store: Store;
   readonly random: Random;
   readonly clock: Clock;
+  readonly keys: DeploymentKeys;
 }
 
 /** As typed: `--centre 7` is `{centre: '7'}`. */
@@ -55,7 +60,7 @@ async function add(parts: AccountCommandParts, flags: AccountFlags): Promise<Acc
   const where = await describePlace(parts.store.database, place);
   return done(
     `Account ${account} was made: ${name}, ${role}, ${where}.`,
-    ...sayPassword(added.password),
+    ...(await sayCredentials(account, added)),
   );
 }
 
@@ -65,12 +70,12 @@ async function reset(
 ): Promise<AccountCommandAnswer> {
   const account = readAccountName(flags);
   if (account === null) return refuse(accountForm);
-  const password = await resetPassword(parts, account);
-  return password === null
+  const made = await resetPassword(parts, account);
+  return made === null
     ? refuse(...sayUnknown(account))
     : done(
-        `Account ${account} has a new password; whoever was signed in with it no longer is.`,
-        ...sayPassword(password),
+        `Account ${account} has a new password and new digits; whoever was signed in with it no longer is.`,
+        ...(await sayCredentials(account, made)),
       );
 }
 
@@ -113,12 +118,21 @@ function textOf(flags: AccountFlags, name: string): string | undefined {
   return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
-function sayPassword(password: string): string[] {
+async function sayCredentials(
+  account: string,
+  { password, secret }: Credentials,
+): Promise<string[]> {
+  const address = secretToAddress(secret, account);
   return [
     '',
     `  Password   ${password}`,
     '',
-    'It is shown this once. Hand it over on paper or by voice.',
+    'The six digits of each sign-in come from an authenticator app. Let the person scan this now:',
+    '',
+    await toString(address, { type: 'terminal', small: true }),
+    `  ${address}`,
+    '',
+    'Both are shown this once. Hand the password over on paper or by voice; clear this screen after the scan.',
   ];
 }
 

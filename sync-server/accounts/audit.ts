@@ -14,6 +14,13 @@ export interface AuditEntry {
     | 'confirmed-tablet'
     | 'revoked-tablet'
     | 'decided'
+    | 'commented'
+    | 'asked-centre'
+    | 'linked'
+    | 'made-staff-code'
+    | 'bound-staff-key'
+    | 'decided-vouch'
+    | 'removed-staff'
     | 'restored'
     | 'closed-restore-review'
     | 'imported';

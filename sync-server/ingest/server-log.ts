@@ -1,7 +1,8 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
-import type { CaseDraft } from '../../schemas/fold/case.ts';
+import type { PersonLinkBody, QuestionAskedBody, VerdictBody } from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
+import { eventKinds } from '../../schemas/events/index.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-chain.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
@@ -13,18 +14,16 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
 
-export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
-
-export interface ServerWord {
-  readonly kind: ServerKind;
+type Said<Kind extends string, Body> = {
+  readonly kind: Kind;
   readonly subject: Subject;
   readonly caseKey: string;
-  readonly body: CaseDraft['verdicts'] extends Map<string, infer Entry>
-    ? Entry extends { readonly body: infer Body }
-      ? Body
-      : never
-    : never;
-}
+  readonly body: Body;
+};
+export type ServerWord =
+  | Said<'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked', VerdictBody>
+  | Said<'question-asked', QuestionAskedBody>
+  | Said<'same-person' | 'not-same-person', PersonLinkBody>;
 
 export interface ServerLogContext {
   readonly transaction: DatabaseTransaction;
@@ -75,7 +74,7 @@ export async function appendServerWords(
       at: now,
       skew: 0,
       app: `server ${context.appVersion}`,
-      mayDose: true,
+      ...(eventKinds.get(word.kind)?.mayDose === true ? { mayDose: true as const } : {}),
       body: { ...word.body },
     };
     const bytes = canonicalBytes(event);

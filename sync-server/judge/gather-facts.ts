@@ -12,6 +12,7 @@ import { readAll } from '../store/remembered-query.ts';
 import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { gatherDoseFacts, type SharedFacts } from './gather-dose-facts.ts';
 import { selectBookings, selectCaseRows } from './gather-queries.ts';
+import { casesOfPerson, linkedDosesOf, readLinked } from './linked-cases.ts';
 import { codesInForce, judgeCodes, readCodeKeys } from './judge-codes.ts';
 import type { Booking, DoseFacts } from './reasons.ts';
 
@@ -46,6 +47,10 @@ export type JudgedBooking = Pick<
 export interface CaseFacts {
   readonly folded: Case;
   readonly rows: readonly CaseRow[];
+  /** Outcome of the set rule over every code tried for it. */
+  readonly codes: CodeSetOutcome | null;
+  /** The person's other cases, by the links in force. */
+  readonly otherCases: readonly string[];
   /** The row that a dose of this case was read from. */
   readonly rowOf: (dose: DoseInCase) => CaseRow | undefined;
   /** The device whose log brought it. */
@@ -106,15 +111,10 @@ export async function gatherCases(
     context,
     keys.flatMap((key) => (isWithBooking(bookings.get(key)) ? (rowsByCase.get(key) ?? []) : [])),
   );
-  const folded = keys.map((key) => {
-    const rows = rowsByCase.get(key) ?? [];
-    return {
-      rows,
-      folded: foldCase(
-        key,
-        rows.map((row) => row.logged),
-      ),
-    };
+  const folded = keys.map((key) => toFolded(key, rowsByCase.get(key) ?? []));
+  const linked = await readLinked(folded, async (others) => {
+    const rows = await readRowsOfCases(reach, centreId, others);
+    return others.map((key) => toFolded(key, rows.get(key) ?? []));
   });
   const shared = await gatherDoseFacts(reach, centreId, folded);
   return new Map(
@@ -123,9 +123,14 @@ export async function gatherCases(
       const codes = isWithBooking(booking)
         ? codesInForce(booking, judgeCodes(context, codeKeys, each.rows, booking, each.folded))
         : null;
-      return [each.folded.key, toCaseFacts(each, booking, codes, shared)];
+      return [each.folded.key, toCaseFacts(each, booking, codes, shared, linked)];
     }),
   );
+}
+
+function toFolded(key: string, rows: readonly CaseRow[]) {
+  const logged = rows.map((row) => row.logged);
+  return { rows, folded: foldCase(key, logged) };
 }
 
 function toCaseFacts(
@@ -133,7 +138,9 @@ function toCaseFacts(
   booking: JudgedBooking | 'none' | null,
   codes: CodeSetOutcome | null,
   shared: SharedFacts,
+  linked: ReadonlyMap<string, { readonly folded: Case }>,
 ): CaseFacts {
+  const linkedDoses = linkedDosesOf(linked, folded.key);
   const byIdentity = new Map(rows.map((row) => [identityKey(row.logged.identity), row]));
   const rowOf = (dose: DoseInCase): CaseRow | undefined => byIdentity.get(referenceKey(dose.ref));
   const tabletOf = (dose: DoseInCase) => {
@@ -143,6 +150,8 @@ function toCaseFacts(
   return {
     folded,
     rows,
+    codes,
+    otherCases: casesOfPerson(linked, folded.key).filter((key) => key !== folded.key),
     rowOf,
     deviceOf: (dose) => tabletOf(dose).device,
     factsOf: (dose, drawnMore = 0) => ({
@@ -155,6 +164,7 @@ function toCaseFacts(
       tablet: tabletOf(dose),
       ...shared.place(dose),
       isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
+      linkedDoses,
       rules: currentRuleSet,
     }),
   };

@@ -19,6 +19,13 @@ export async function judgeCases(
   const { transaction, keys, centreId } = context;
   const reach = { reach: transaction, keys, centreId };
   const touched = await gatherCases(reach, caseKeys);
+  // Whoever is one person with a touched case is judged too: its doses may have become one too many.
+  const linked = [...touched.values()].flatMap(({ otherCases }) => otherCases);
+  for (const [key, facts] of await gatherCases(
+    reach,
+    linked.filter((other) => !touched.has(other)),
+  ))
+    touched.set(key, facts);
   const doses = [...touched.values()].flatMap(({ folded }) => folded.doses);
   const held = await readHeldDoses(transaction, centreId, doseKeysOf(touched));
   // Counted before any is judged: a vial's count includes every dose of this transaction.

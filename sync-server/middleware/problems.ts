@@ -16,12 +16,19 @@ export const problems = {
   'not-json': { status: 400, title: 'The request is not JSON.' },
   'wrong-form': { status: 400, title: 'The request does not have the form this address takes.' },
   'not-a-day': { status: 400, title: 'This is not a day.', detail: 'Days are written YYYY-MM-DD.' },
+  'not-a-case': { status: 400, title: 'This is not the name of a case.' },
   'not-a-tablet': { status: 400, title: 'This is not the name of a tablet.' },
   'sign-in-refused': {
     status: 401,
-    title: 'The account or the password is wrong.',
+    title: 'The account, the password or the six digits are wrong.',
     detail:
       'After five wrong tries an account rests for a minute, then longer. Ask whoever runs the server for a new password.',
+  },
+  'code-needed': { status: 401, title: 'Now the six digits of the authenticator app.' },
+  'second-step-missing': {
+    status: 403,
+    title: 'This account has no second step yet.',
+    detail: 'Whoever runs the server gives it one with a new password: npm run account -- reset.',
   },
   'sign-in-needed': { status: 401, title: 'Sign in first.' },
   'not-your-role': { status: 403, title: 'Your role does not include this.' },
@@ -39,6 +46,10 @@ export const problems = {
   'code-expired': { status: 410, title: 'This enrolment code is older than 10 minutes.' },
   'code-blocked': { status: 403, title: 'This enrolment code was tried wrongly 5 times.' },
   'device-key-invalid': { status: 400, title: 'The tablet sent a key that is not one.' },
+  'device-unknown': {
+    status: 403,
+    title: 'This tablet is not known here, or somebody else speaks for it.',
+  },
   'device-revoked': { status: 403, title: 'This tablet was reported lost or withdrawn.' },
   'not-found': { status: 404, title: 'There is nothing at this address.' },
   'too-large': { status: 413, title: 'The request is too large.' },

@@ -2,14 +2,24 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
+  deskStaffCodeSchema,
+  deskStaffDecisionSchema,
   deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
-import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
+import {
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  staffKeyAnswerSchema,
+  staffKeyRequestSchema,
+} from '../../schemas/enrolment.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 
@@ -97,12 +107,40 @@ export const routeTable = [
   },
   {
     method: 'POST',
+    path: '/v1/staff-keys',
+    who: 'tablet',
+    summary:
+      'A staff member proves with their own one-time code that a key on this tablet is theirs.',
+    takes: staffKeyRequestSchema,
+    answers: staffKeyAnswerSchema,
+    problems: [
+      ...posted,
+      'code-malformed',
+      'code-unknown',
+      'code-used',
+      'code-expired',
+      'code-blocked',
+      'device-unknown',
+      'device-revoked',
+      'too-many-tries',
+    ],
+  },
+  {
+    method: 'POST',
     path: '/v1/desk/sign-in',
     who: 'anyone',
-    summary: 'Signs in; the answer sets the cookie.',
+    summary: 'Signs in with password and six digits; the answer sets the cookie.',
     takes: deskSignInSchema,
     answers: answers.accountAnswer,
-    problems: [...posted, 'sign-in-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+    problems: [
+      ...posted,
+      'sign-in-refused',
+      'code-needed',
+      'second-step-missing',
+      'other-origin',
+      'https-needed',
+      'too-many-tries',
+    ],
   },
   {
     method: 'POST',
@@ -205,6 +243,68 @@ export const routeTable = [
     summary: 'Ends the review after a restore: certificates may be issued again.',
     answers: answers.restoreReviewAnswer,
     problems: [...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/case',
+    who: deskRoles,
+    summary: 'One case with all its evidence side by side; the read of each person is audited.',
+    answers: answers.caseAnswer,
+    problems: [...guarded, 'not-a-case', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/questions',
+    who: supervisors,
+    summary: 'Asks the centre about a case; the question reaches its tablets with the feed.',
+    takes: deskQuestionSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/links',
+    who: supervisors,
+    summary: 'Says that two cases are one person, or undoes it; bound to the case as it was shown.',
+    takes: deskLinkSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/comments',
+    who: supervisors,
+    summary: 'Leaves a comment on a case; it never travels to a tablet.',
+    takes: deskCommentSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/staff',
+    who: deskRoles,
+    summary:
+      "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
+    answers: answers.staffAnswer,
+    problems: [...guarded, 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff-codes',
+    who: supervisors,
+    summary: "Makes a staff member's own one-time code; it is shown once.",
+    takes: deskStaffCodeSchema,
+    answers: answers.staffCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff/decisions',
+    who: supervisors,
+    summary: 'Confirms or refuses a vouch; takes somebody off the list, or back on it.',
+    takes: deskStaffDecisionSchema,
+    answers: answers.staffDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
   },
   {
     method: 'GET',

@@ -6,6 +6,7 @@ import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
+import { addReviewAndStaff } from './migrations/0007-review-and-staff.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -18,6 +19,7 @@ const migrations: readonly Migration[] = [
   keepHeadSignatures,
   addIngestIndexes,
   addBackups,
+  addReviewAndStaff,
 ];
 
 export type OpenOutcome =

@@ -73,6 +73,8 @@ export interface StaffTable {
   name: string;
   role: string;
   is_active: number;
+  /** Epoch seconds: what was signed in before stays true, a later sign-in is refused. Null while on the list. */
+  removed_at: number | null;
 }
 export interface StaffKeyTable {
   centre_id: number;
@@ -81,6 +83,8 @@ export interface StaffKeyTable {
   public_key: Uint8Array;
   is_proved: number;
   bound_at: number;
+  /** code · vouch · refused; null while the name is only claimed. */
+  binding: string | null;
 }
 export interface StockTable {
   centre_id: number;
@@ -100,6 +104,10 @@ export interface AccountTable {
   failed_tries: number;
   locked_until: number;
   is_active: number;
+  /** The secret of the six digits, sealed under the storage key; null only for the demo's account. */
+  totp_sealed: Uint8Array | null;
+  /** The last 30-second step whose digits were taken: none is taken twice. */
+  totp_step: number | null;
 }
 export interface SignInTable {
   token_hash: string;
@@ -115,6 +123,8 @@ export interface EnrolmentCodeTable {
   tries: number;
   used_at: number | null;
   made_by: string;
+  /** Whose own code it is; null for a code that enrols a tablet. */
+  staff_id: string | null;
 }
 export interface DeviceTable {
   device: string;
@@ -272,6 +282,45 @@ export interface BackupLogTable {
   latest_received_at: number;
 }
 
+/** What supervisors write to each other about a case. It never travels to a tablet. */
+export interface CaseCommentTable {
+  comment_id: string;
+  centre_id: number;
+  case_key: string;
+  account: string;
+  at: number;
+  words: string;
+}
+/** Somebody in charge vouched for a key: one task each. */
+export interface VouchTable {
+  centre_id: number;
+  /** Where the vouch was first written. */
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  public_key: Uint8Array;
+  voucher: string;
+  substitute_name: string | null;
+  vouched_at: number;
+  /** open · confirmed · refused */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+}
+/** A sign-in that counts for nobody, and why: said at the desk. */
+export interface RefusedSignInTable {
+  centre_id: number;
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  signed_in_at: number;
+  received_at: number;
+  /** staff-removed */
+  why: string;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -296,6 +345,9 @@ export interface Tables {
   decision: DecisionTable;
   backup: BackupTable;
   backup_log: BackupLogTable;
+  case_comment: CaseCommentTable;
+  vouch: VouchTable;
+  refused_sign_in: RefusedSignInTable;
 }
 
 export type Database = Kysely<Tables>;

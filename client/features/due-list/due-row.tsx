@@ -34,6 +34,7 @@ interface DueRowProps {
 export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps): JSX.Element {
   const progress = wordsOfProgress[person.folded.progress];
   const place = person.folded.progress === 'dosed' ? latestPlace(person) : null;
+  const isAsked = person.folded.questions.some((asked) => asked.answers.length === 0);
   const placeWords = place === null ? null : wordsOfPlace[place];
   return (
     <a class={`due-row is-${person.folded.progress}`} href={personPath(person.key)}>
@@ -56,6 +57,11 @@ export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps):
         </span>
       </span>
       <span class="due-state">
+        {isAsked && (
+          <StatusWords tone="warn" icon="info">
+            {t('ask.badge')}
+          </StatusWords>
+        )}
         <StatusWords tone={progress.tone} icon={progress.icon}>
           {t(progress.key)}
         </StatusWords>

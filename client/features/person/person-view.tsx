@@ -1,6 +1,6 @@
 // Owns the person's page from top to bottom: who it is, then check, code, dose; or what was given.
 
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { groupMobile, idTypeWords, productLabel } from '../../parts/person-words.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
@@ -25,7 +25,9 @@ interface PersonViewProps {
   readonly now: number;
 }
 
-export function PersonView(props: PersonViewProps): JSX.Element {
+export function PersonView(
+  props: PersonViewProps & { readonly children?: ComponentChildren },
+): JSX.Element {
   const { model, person, day } = props;
   const step = model.step.value;
   return (
@@ -35,6 +37,7 @@ export function PersonView(props: PersonViewProps): JSX.Element {
       {step !== 'given' && step !== 'not-today' && (
         <EligibilityLines person={person} day={day} doseNumber={model.doseNumber.value} />
       )}
+      {props.children}
       {model.wasTakenBack.value && (
         <Notice tone="plain" icon="undo" title={t('given.takenBack')} live="polite">
           <p>{t('given.takenBackBody')}</p>

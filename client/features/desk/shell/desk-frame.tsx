@@ -70,6 +70,7 @@ export function DeskFrame(props: DeskFrameProps): JSX.Element {
           )}
           {props.isDemo && <strong class="demo">{say('demo')}</strong>}
         </p>
+        {props.isDemo && signedIn !== null && <p class="desk-demo-note">{say('demo.noDigits')}</p>}
         <p class="desk-cover-fault" role="status">
           {signedIn?.signOutFault && `${say('signOut.failed')} ${sayFault(signedIn.signOutFault)}`}
         </p>

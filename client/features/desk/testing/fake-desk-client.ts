@@ -1,13 +1,17 @@
 // Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
 
 import type {
+  DeskCase,
+  DeskCaseAnswer,
   DeskDay,
   DeskDoseState,
+  DeskHistoryLine,
   DeskOpenDose,
   DeskRestoreReview,
   DeskTablet,
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
+import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
@@ -24,6 +28,11 @@ export interface FakeDesk {
   openDoses: DeskOpenDose[];
   tablets: DeskTablet[];
   decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  caseWordOutcome: DeskCaseAnswer['outcome'];
+  /** What a case that changed meanwhile is answered with. */
+  changes: DeskHistoryLine[];
+  /** Laid over the made-up case of a dose. */
+  caseParts: Partial<DeskCase>;
   tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
   restoreReview: DeskRestoreReview;
   readonly client: DeskClient;
@@ -118,6 +127,7 @@ export function fakeOpenDose(
     centreName: 'PHC Poynad',
     caseKey: `a${seq}-4711`,
     caseHash: `hash-${seq}`,
+    seen: 100 + seq,
     doseEvent: { log: 'LOGA', seq, h: 'aaaaaaaaaaa' },
     state: 'held',
     reasons: [{ reason: 'code-wrong', group: 'contradicted' }],
@@ -215,9 +225,13 @@ export function createFakeDesk(): FakeDesk {
     if (desk.fault !== null) return Promise.resolve(desk.fault);
     return Promise.resolve({ outcome: 'answered', value: value(), servedAt: fakeNow });
   };
+  const caseWord = () =>
+    desk.caseWordOutcome === 'look-again'
+      ? { outcome: desk.caseWordOutcome, changes: desk.changes }
+      : { outcome: desk.caseWordOutcome };
   const client: DeskClient = {
-    signIn: (account, password) => {
-      calls.push(['signIn', account, password]);
+    signIn: (account, password, code) => {
+      calls.push(['signIn', account, password, code]);
       const outcome = desk.signInOutcome ?? {
         outcome: 'signed-in',
         account: { ...fakeAccount, account },
@@ -238,7 +252,23 @@ export function createFakeDesk(): FakeDesk {
         doses: day === desk.day.day ? [...desk.openDoses] : [],
         next: null,
       })),
-    decide: (decision) => answer('decide', [decision], () => ({ outcome: desk.decisionOutcome })),
+    decide: (decision) =>
+      answer('decide', [decision], () =>
+        desk.decisionOutcome === 'look-again'
+          ? { outcome: 'look-again', changes: desk.changes }
+          : { outcome: desk.decisionOutcome },
+      ),
+    caseOf: (centreId, caseKey) => {
+      const found = desk.openDoses.find((each) => each.caseKey === caseKey);
+      if (found === undefined) return Promise.resolve({ outcome: 'not-yours' });
+      return answer('caseOf', [centreId, caseKey], () => ({
+        ...fakeCase(found),
+        ...desk.caseParts,
+      }));
+    },
+    askCentre: (question) => answer('askCentre', [question], caseWord),
+    link: (link) => answer('link', [link], caseWord),
+    comment: (comment) => answer('comment', [comment], caseWord),
     centres: () =>
       answer('centres', [], () =>
         desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
@@ -281,6 +311,9 @@ export function createFakeDesk(): FakeDesk {
     openDoses: [...fakeOpenDoses],
     tablets: [...fakeTablets],
     decisionOutcome: 'decided',
+    caseWordOutcome: 'done',
+    changes: [],
+    caseParts: {},
     tabletDecisionOutcome: 'decided',
     restoreReview: { isOpen: false, restoredTo: null },
     client,
