@@ -11,6 +11,7 @@ import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
 import { QuestionsPage } from './features/questions/questions-page.tsx';
+import { RecordOnlyPage } from './features/record-only/record-only-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
@@ -24,7 +25,7 @@ import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
-import { BoardLink, FaultNotice, RescueLink } from './shell/rescue-link.tsx';
+import { BoardLink, FaultNotice, RecordOnlyLink, RescueLink } from './shell/rescue-link.tsx';
 import { QuestionNotice } from './shell/question-notice.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 import { t } from './i18n/index.ts';
@@ -90,6 +91,8 @@ function Gate(props: {
   if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <CarryPage />;
   if (path === '/board' && stage.stage === 'locked') return <LockedBoard />;
+  if (path === recordOnlyPath && (stage.stage === 'locked' || stage.stage === 'needs-first-pin'))
+    return <RecordOnlyPage />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -108,6 +111,7 @@ function Gate(props: {
       return (
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
+          <RecordOnlyLink />
           <BoardLink />
           <RescueLink />
         </>
@@ -119,6 +123,7 @@ function Gate(props: {
 }
 
 const carryPath = '/carry';
+const recordOnlyPath = '/record-only';
 
 /** The observer looks at the board without a PIN; letting somebody go needs one. */
 function LockedBoard(): JSX.Element {
