@@ -13,6 +13,7 @@ import { PaperPage } from './features/paper/paper-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
 import { PrintPage } from './features/print/print-page.tsx';
 import { QuestionsPage } from './features/questions/questions-page.tsx';
+import { RecordOnlyPage } from './features/record-only/record-only-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
@@ -29,7 +30,7 @@ import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
 import { QuestionNotice } from './shell/question-notice.tsx';
-import { BoardLink, FaultNotice, RescueLink } from './shell/rescue-link.tsx';
+import { BoardLink, FaultNotice, RecordOnlyLink, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 import { t } from './i18n/index.ts';
 import { LinkButton } from './ui/button.tsx';
@@ -99,6 +100,8 @@ function Gate(props: {
   if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <CarryPage />;
   if (path === '/board' && stage.stage === 'locked') return <LockedBoard />;
+  if (path === recordOnlyPath && (stage.stage === 'locked' || stage.stage === 'needs-first-pin'))
+    return <RecordOnlyPage />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -117,6 +120,7 @@ function Gate(props: {
       return (
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
+          <RecordOnlyLink />
           <BoardLink />
           <PracticeLink />
           <RescueLink />
@@ -129,6 +133,7 @@ function Gate(props: {
 }
 
 const carryPath = '/carry';
+const recordOnlyPath = '/record-only';
 
 /** The observer looks at the board without a PIN; letting somebody go needs one. */
 function LockedBoard(): JSX.Element {

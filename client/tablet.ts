@@ -250,7 +250,24 @@ export interface Drafts {
   readonly write: (name: string, value: object | null) => void;
 }
 
+/** A dose recorded with nobody able to unlock: what the person says, and what stands on the vial. */
+export interface RecordOnlyDose {
+  /** From the cards of the lock screen; null for somebody who has no card there. */
+  readonly staffId: string | null;
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: WalkInBody['gender'];
+  readonly mobileNumber: string | null;
+  readonly statedReferenceId: string | null;
+  readonly doseNumber: number;
+  readonly product: string;
+  readonly vial: string;
+  readonly vaccineBatch: string;
+}
+
 export interface Tablet {
+  /** Works only while nobody is signed in; shows nobody's data, before or after. */
+  readonly recordOnly: (dose: RecordOnlyDose) => Promise<SaveOutcome>;
   readonly drafts: Drafts;
   readonly stage: ReadonlySignal<Stage>;
   readonly connection: ReadonlySignal<Connection>;

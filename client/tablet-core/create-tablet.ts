@@ -23,6 +23,7 @@ import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
 import { createRoom, type StartedRoom } from './room.ts';
+import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
@@ -125,6 +126,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       link.now();
     },
     carry,
+    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved: () => link.soon() }),
     drafts: {
       read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
       write: (name, value) => lifecycle.desk()?.drafts.write(name, value),

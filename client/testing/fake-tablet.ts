@@ -296,6 +296,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           codesTried: [...folded.codesTried, entry(ref, { matches, masked: 0 })],
         })),
       ),
+    recordOnly: () => append('recordOnly', () => undefined),
     registerWalkIn: async (body) => {
       let key = '';
       const saved = await append('registerWalkIn', (ref) => {
