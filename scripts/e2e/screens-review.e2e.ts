@@ -52,6 +52,16 @@ describe('screens of staff, questions and review, in English, Hindi and Marathi'
     const page = tablet.page();
     await openTabletPage(steps, page);
     await look('tablet, name not proved');
+    const { people } = await register.atDesk<{ people: { staffId: string; role: string }[] }>(
+      `/v1/desk/staff?centre=${register.centreId}`,
+    );
+    const { code } = await register.atDesk<{ code: string }>('/v1/desk/staff-codes', {
+      centreId: register.centreId,
+      staffId: people.find((each) => each.role === 'in-charge')!.staffId,
+    });
+    await page.getByLabel(steps.say('prove.ownCode')).fill(code);
+    await steps.button('prove.submit').click();
+    await steps.see('prove.by-code');
     await steps.button('status.addStaff').click();
     await look('somebody new');
     await steps.button('addStaff.notListed').click();
