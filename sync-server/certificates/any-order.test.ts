@@ -11,8 +11,8 @@ import { testCentre } from '../testing/test-deployment.ts';
 import { issueCards, writeCards } from './issue-cards.ts';
 import { readRevocationList } from './published.ts';
 
-const runsOnSqlite = 40;
-const runsOnPostgres = 15;
+const runsOnSqlite = 25;
+const runsOnPostgres = 6;
 
 const people = [1, 2, 3] as const;
 const steps = [
