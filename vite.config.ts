@@ -25,8 +25,8 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: {
-      // The page that checks cards stands apart: whoever checks one needs neither list nor PIN.
-      input: ['client/index.html', 'client/verify.html'],
+      // The page that checks cards stands apart: whoever checks one needs neither list nor PIN. So does a person's own page.
+      input: ['client/index.html', 'client/verify.html', 'client/my.html'],
     },
   },
   server: {
@@ -45,6 +45,8 @@ export default defineConfig({
       includeManifestIcons: false,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,woff2,wasm,png}'],
+        // A person's own page works with a network only, and weighs on no tablet.
+        globIgnores: ['my.html', 'assets/my-*'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         target: oldestBrowser,
       },

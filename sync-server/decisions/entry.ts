@@ -1,4 +1,5 @@
-// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a tablet's revocation, a new epoch, cards issued and taken back. No names, no phones.
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a person's own word, a tablet's revocation,
+// a new epoch, cards issued and taken back. No names, no phones outside the seal.
 
 import * as z from 'zod/mini';
 import {
@@ -7,6 +8,7 @@ import {
   base64urlToBytes,
   utf8ToBytes,
 } from '../../schemas/bytes.ts';
+import type { CorrectionBody, PersonWordBody } from '../../schemas/fold/case.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { serverLogEpoch } from '../../schemas/log/log-id.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
@@ -18,13 +20,14 @@ const doseDecisionSchema = z.object({
   caseKey: z.string(),
   caseHash: z.string(),
   doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
-  decision: z.enum(['accepted', 'revoked']),
+  /** The last three are the person's: no tablet brings them back after a restore. */
+  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'correction-accepted']),
   reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
   /** Epoch seconds. */
   at: z.int(),
   /** Where the server's log first said it. */
   word: z.object({ log: z.string(), seq: z.int() }),
-  /** Account and note, sealed under the deployment's storage key: what people write may hold a name. */
+  /** Account and note, or what the person corrected, sealed under the deployment's storage key: it may hold a name. */
   sealed: z.string(),
 });
 
@@ -92,9 +95,12 @@ export interface DecisionWords {
   readonly note: string;
 }
 
+/** Of a person's word, all that its event says besides the dose. */
+export type SealedWords = DecisionWords | Omit<PersonWordBody, 'doseEvent'> | CorrectionBody;
+
 const sealContext = (id: string): string => `decision\n${id}`;
 
-export function sealWords(keys: DeploymentKeys, id: string, words: DecisionWords): string {
+export function sealWords(keys: DeploymentKeys, id: string, words: SealedWords): string {
   return bytesToBase64url(keys.sealForStorage(sealContext(id), utf8ToBytes(JSON.stringify(words))));
 }
 
@@ -102,10 +108,10 @@ export function sealWords(keys: DeploymentKeys, id: string, words: DecisionWords
 export function openWords(
   keys: DeploymentKeys,
   entry: { readonly id: string; readonly sealed: string },
-): DecisionWords | null {
+): SealedWords | null {
   const sealed = base64urlToBytes(entry.sealed);
   const opened = sealed && keys.openFromStorage(sealContext(entry.id), sealed);
-  return opened && (JSON.parse(bytesToUtf8(opened)) as DecisionWords);
+  return opened && (JSON.parse(bytesToUtf8(opened)) as SealedWords);
 }
 
 /** The latest epoch number that the entries have seen; 0 when they have seen none. */

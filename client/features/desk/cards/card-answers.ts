@@ -6,7 +6,7 @@ import {
   type DeskCardShown,
   type DeskCardsOfDay,
 } from '../../../../schemas/desk-cards.ts';
-import type { Reader } from '../desk-answers.ts';
+import type { Reader } from '../answer-parts.ts';
 
 const cardState = z.union([
   z.looseObject({ state: z.literal('issued'), issuedAt: z.number() }),

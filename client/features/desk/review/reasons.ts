@@ -35,6 +35,11 @@ export const knownReasons = [
   'newer-words',
   'tablet-of-another-centre',
   'vial-product-differs',
+  'no-phone-unproved',
+  'registration-unknown',
+  'batch-overdrawn',
+  'taken-back-in-doubt',
+  'evidence-overdue',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 
