@@ -270,7 +270,11 @@ export async function createServer(parts: {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
       const written = decisions.read().entries.filter((entry) => 'sealed' in entry);
-      return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
+      const noteOf = (entry: { readonly id: string; readonly sealed: string }): string => {
+        const words = openWords(keys, entry);
+        return words !== null && 'note' in words ? (words.note ?? '') : '';
+      };
+      return new Set([...stored, ...written].map(noteOf));
     },
     enrol: (device, publicKey, centreId, log) =>
       enrolDevice(store, keys, nowSeconds(), { device, publicKey, centreId, log }),

@@ -180,7 +180,7 @@ const centre = z.looseObject({ centreId: z.int(), name: z.string(), block: z.str
 /** Reads one kind of answer; null when it is not of that form. */
 export type Reader<Value> = (json: unknown) => Value | null;
 
-function reader<Value>(schema: z.ZodMiniType<Value>): Reader<Value> {
+export function reader<Value>(schema: z.ZodMiniType<Value>): Reader<Value> {
   return (json) => {
     const read = z.safeParse(schema, json);
     return read.success ? read.data : null;

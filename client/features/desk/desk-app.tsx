@@ -13,6 +13,7 @@ import { createDeskModel, type DeskModel, type DeskParts } from './desk-model.ts
 import { say } from './desk-texts.ts';
 import type { DeskTime } from './desk-time.ts';
 import { EnrolmentPage } from './enrolment/enrolment-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
 import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
 import { FaultNotice } from './shell/fault-notice.tsx';
@@ -84,9 +85,10 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, restore } = props.parts;
+  const { day, review, tablets, enrolment, restore, people } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
+  if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;
 }

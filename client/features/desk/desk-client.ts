@@ -28,6 +28,7 @@ import {
   type DeskCentreName,
   type Reader,
 } from './desk-answers.ts';
+import { createPeopleClient, type PeopleClient } from './people/people-client.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
 export type DeskFault =
@@ -76,6 +77,7 @@ export interface DeskClient {
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
+  readonly people: PeopleClient;
 }
 
 const answerMillisecondsMax = 20_000;
@@ -130,6 +132,7 @@ export function createDeskClient(): DeskClient {
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    people: createPeopleClient(get, post),
   };
 }
 

@@ -8,6 +8,7 @@ import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
 import type { Watch } from './loaded.ts';
+import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
@@ -20,6 +21,7 @@ export interface DeskParts {
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
   readonly restore: RestoreModel;
+  readonly people: PeopleModel;
 }
 
 export type DeskStage =
@@ -75,7 +77,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment]) part.dispose();
+    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment, parts.people])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -92,6 +95,13 @@ export function createDeskModel(deps: {
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
       restore: createRestoreModel({ client, watch, mayClose }),
+      people: createPeopleModel({
+        client,
+        time: workTime,
+        watch,
+        mayDecide,
+        chooseDay: chosenDay.choose,
+      }),
     };
   };
   const enter = (account: DeskAccount): void => {

@@ -35,6 +35,7 @@ export const knownReasons = [
   'newer-words',
   'tablet-of-another-centre',
   'vial-product-differs',
+  'not-me',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

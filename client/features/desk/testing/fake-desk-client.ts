@@ -9,6 +9,7 @@ import type {
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeNow } from './fake-now.ts';
+import { createFakePeople } from './fake-people.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
 export const fakeDay = '2021-05-21';
@@ -271,6 +272,7 @@ export function createFakeDesk(): FakeDesk {
         validUntil: fakeNow + 600,
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
+    people: createFakePeople(answer),
   };
   const desk: FakeDesk = {
     calls,
