@@ -173,6 +173,9 @@ describe('the person’s own door, end to end', () => {
     if (pictures !== undefined) {
       await mkdir(pictures, { recursive: true });
       await writeFile(join(pictures, 'my-card.pdf'), pdf);
+      await page.emulateMedia({ media: 'print' });
+      await page.screenshot({ path: join(pictures, 'my-card-printed.png'), fullPage: true });
+      await page.emulateMedia({ media: null });
     }
     // Counted in the file itself: one page object.
     expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1);
