@@ -6,6 +6,7 @@ import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
+import { createBrowserAlarm } from './device/alarm.ts';
 import { createBrowserBattery } from './device/battery.ts';
 import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
@@ -15,7 +16,7 @@ import { fetchTheRest } from './device/when-needed.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
 import { language, loadTexts, t } from './i18n/index.ts';
 import type { StorageCare } from './ports.ts';
-import { createKeptModels } from './services.tsx';
+import { createKeptModels, type Services } from './services.tsx';
 import { createSettings, type Settings } from './settings.ts';
 
 const root = document.getElementById('app');
@@ -59,19 +60,53 @@ async function startTablet(settings: Settings): Promise<void> {
     import('./tablet-core/browser-tablet.ts'),
     import('./app.tsx'),
   ]);
-  const services = {
+  const showApp = (services: Services, key: string): void =>
+    show(<App key={key} services={services} linkedCode={linkedCode} address={location.origin} />);
+  const services: Services = {
     tablet: createBrowserTablet(),
     scanner: createCodeScanner(),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
+    alarm: createBrowserAlarm(),
+    practice: {
+      isOn: false,
+      begin: () => beginPractice(services, showApp),
+      end: () => Promise.resolve(),
+    },
     update: registerAppUpdate(() => location.reload()),
     storage: createStorageCare(),
     settings,
     kept: createKeptModels(),
     appVersion: __APP_VERSION__,
   };
-  show(<App services={services} linkedCode={linkedCode} address={location.origin} />);
+  showApp(services, 'register');
   requestAnimationFrame(() => void fetchTheRest());
+}
+
+/** The register is locked and goes on delivering behind it; a reload, whatever happened, shows the register. */
+async function beginPractice(
+  register: Services,
+  showApp: (services: Services, key: string) => void,
+): Promise<void> {
+  await register.tablet.lock();
+  const { createBrowserPractice } = await import('./practice/browser-practice.ts');
+  const practice = await createBrowserPractice(t('practice.centre'));
+  history.replaceState(null, '', '/');
+  const services: Services = {
+    ...register,
+    tablet: practice.tablet,
+    kept: createKeptModels(),
+    practice: {
+      isOn: true,
+      begin: () => Promise.resolve(),
+      end: async () => {
+        history.replaceState(null, '', '/');
+        showApp(register, 'register');
+        await practice.end();
+      },
+    },
+  };
+  showApp(services, 'practice');
 }
 
 async function startDesk(settings: Settings): Promise<void> {

@@ -6,6 +6,7 @@ import { bodyLimits } from './middleware/body-limits.ts';
 import { answerNotFound, createErrorHandler } from './middleware/problems.ts';
 import { createRequestLog } from './middleware/request-log.ts';
 import type { MessageSettings } from './messages/send-messages.ts';
+import { fhirAnswers } from './middleware/fhir-answers.ts';
 import type { DecisionsFile } from './decisions/decisions-file.ts';
 import { sameOriginOnly } from './middleware/same-origin.ts';
 import { createSecurityHeaders, noStore } from './middleware/security-headers.ts';
@@ -18,6 +19,7 @@ import { registerExchangeRoute } from './routes/exchange.ts';
 import { registerMyDoses } from './routes/my-doses.ts';
 import { registerOpenApi } from './routes/openapi.ts';
 import { registerProbes } from './routes/probes.ts';
+import { registerRecords } from './routes/records.ts';
 import { registerSignIn } from './routes/sign-in.ts';
 import { registerWellKnown } from './routes/well-known.ts';
 import type { ClientFiles } from './start/client-files.ts';
@@ -48,6 +50,8 @@ export function createApp(deps: AppDeps): Hono {
   app.use('/v1/*', bodyLimits);
   app.use('/v1/desk/*', sameOriginOnly);
   app.use('/v1/my/*', sameOriginOnly);
+  app.use('/fhir/*', noStore);
+  app.use('/fhir/*', fhirAnswers);
   registerProbes(app, deps);
   registerOpenApi(app, deps.appVersion);
   registerExchangeRoute(app, {
@@ -61,6 +65,7 @@ export function createApp(deps: AppDeps): Hono {
   registerDeskMessages(app, { ...deps, ...deps.messages });
   registerMyDoses(app, { ...deps, ...deps.messages });
   registerWellKnown(app, deps);
+  registerRecords(app, deps);
   registerClientFiles(app, deps.clientFiles);
   return app;
 }

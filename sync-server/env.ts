@@ -21,6 +21,8 @@ export interface Environment {
   readonly smsPerDayMax: number | undefined;
   readonly smsPerPhoneMax: number | undefined;
   readonly smsLanguage: MessageLanguage | undefined;
+  /** Where confirmed doses are sent on, in the national portal's shape; undefined: nowhere. */
+  readonly cowinOut: { readonly address: string; readonly token: string | undefined } | undefined;
 }
 
 export type EnvironmentOutcome =
@@ -42,6 +44,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
   const dataDirectory = text('DATA_DIR') ?? dataDirectoryDefault;
   const logLevel = text('LOG_LEVEL');
   const sms = readSms(text);
+  const cowinAddress = text('COWIN_OUT_URL');
   const sentences = [
     ...(Number.isInteger(port) && port >= 1 && port <= 65_535
       ? []
@@ -55,6 +58,9 @@ export function readEnvironment(variables: Variables = process.env): Environment
     ...(databaseUrl === undefined || /^postgres(ql)?:\/\//.test(databaseUrl)
       ? []
       : ['DATABASE_URL must begin with postgres://. Without it, SQLite in DATA_DIR is used.']),
+    ...(cowinAddress === undefined || isSafeToSendTo(cowinAddress)
+      ? []
+      : ['COWIN_OUT_URL must be an https address: what is sent there names persons.']),
     ...(logLevel === undefined || isLogLevel(logLevel)
       ? []
       : [`LOG_LEVEL must be one of ${logLevels.join(', ')}.`]),
@@ -74,6 +80,10 @@ export function readEnvironment(variables: Variables = process.env): Environment
           ? { certificateFile, keyFile }
           : undefined,
       publicAddress: publicAddress?.replace(/\/+$/, ''),
+      cowinOut:
+        cowinAddress === undefined
+          ? undefined
+          : { address: cowinAddress, token: text('COWIN_OUT_TOKEN') },
       logLevel: logLevel !== undefined && isLogLevel(logLevel) ? logLevel : undefined,
       ...sms.environment,
     },
@@ -131,6 +141,14 @@ function isThisMachine(name: string): boolean {
 
 function isLogLevel(text: string): text is LogLevel {
   return (logLevels as readonly string[]).includes(text);
+}
+
+/** Over plain http only to this very machine. No name or password in the address: it would end up in places. */
+function isSafeToSendTo(text: string): boolean {
+  const url = URL.parse(text);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  const isHere = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  return url.protocol === 'https:' || (url.protocol === 'http:' && isHere);
 }
 
 function isHttpAddress(text: string): boolean {

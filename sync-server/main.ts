@@ -5,6 +5,8 @@ import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
 import { finishCards } from './certificates/card-office.ts';
+import { followOutbox } from './cowin-out/follow-outbox.ts';
+import { createPostDelivery } from './cowin-out/post-delivery.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
@@ -17,6 +19,7 @@ import { outboxOnly } from './messages/outbox-only.ts';
 import type { MessageSettings } from './messages/send-messages.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
+import { followSessions } from './start/follow-sessions.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { followMessages } from './start/follow-messages.ts';
@@ -101,12 +104,22 @@ async function main(args: readonly string[]): Promise<void> {
   const stopDays = data.isDemo
     ? followDemoDays(parts, (error) => logger.error(errorFields(error), 'no demo day'))
     : null;
+  const stopJudge = followSessions({ ...parts, nowSeconds, appVersion }, (error) =>
+    logger.error(errorFields(error), 'no look at closed sessions'),
+  );
   const stopCards = followDueCards(cardDeps, (error) =>
     logger.error(errorFields(error), 'cards could not be issued'),
   );
+  // Made-up people are nobody's business but the demo's.
+  const stopOutbox =
+    environment.cowinOut === undefined || data.isDemo
+      ? null
+      : followOutbox({ ...parts, logger }, createPostDelivery(environment.cowinOut), errorFields);
   stopOnSignal(async () => {
     stopDays?.();
+    stopJudge();
     await stopCards();
+    await stopOutbox?.();
     await stopListening(listening.server, finishSecondsMax);
     await sender.stop();
     await parts.store.close();

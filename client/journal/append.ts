@@ -42,6 +42,8 @@ export interface AppendParts {
   readonly span: OpenSpan;
   /** What this tab last wrote: looks less. The transaction checks the head, so it may be out of date. */
   readonly headHint: { current: HeadHint | null };
+  /** The form that becomes this record: it goes in the same transaction, so that it is never there beside it. */
+  readonly endsDraft?: string;
 }
 
 export interface HeadHint {
@@ -109,7 +111,7 @@ async function appendAfter(
   if (fault !== null) return { outcome: 'not-saved', why: fault };
   const row = await makeRow(parts, head, seq, canonicalBytes(event));
   const isSpanStored = hint?.span === parts.span.span;
-  const written = await writeRow(database, parts.span, isSpanStored, head, row);
+  const written = await writeRow(database, parts, isSpanStored, head, row);
   if (written === 'head-moved') return 'head-moved';
   const newHead = { ...head, headSeq: seq, headHash: row.hash };
   parts.headHint.current = { head: newHead, span: row.span };
@@ -134,13 +136,14 @@ async function makeRow(
 /** Resolves when the transaction is complete. On a full disk a put may never settle: its end by abort counts as well. */
 async function writeRow(
   database: JournalDatabase,
-  span: OpenSpan,
+  { span, endsDraft }: Pick<AppendParts, 'span' | 'endsDraft'>,
   isSpanStored: boolean,
   head: LogRecord,
   row: RowRecord,
 ): Promise<'written' | 'head-moved'> {
-  const { settings, logs, rows, spans } = database;
-  return database.transaction('rw', settings, logs, rows, spans, async (transaction) => {
+  const { settings, logs, rows, spans, drafts } = database;
+  const tables = [settings, logs, rows, spans, ...(endsDraft === undefined ? [] : [drafts])];
+  return database.transaction('rw', tables, async (transaction) => {
     const aborted = new Promise<never>((_, reject) => {
       transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
@@ -156,6 +159,7 @@ async function writeRow(
       stored === undefined ? spans.add(span.stored) : span.span,
       rows.add(row),
       logs.put({ ...now, headSeq: row.seq, headHash: row.hash }),
+      ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
     ]);
     await Promise.race([writes, aborted]);
     return 'written';

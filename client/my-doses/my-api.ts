@@ -103,7 +103,7 @@ function toFault(response: Response, json: unknown): MyFault {
     return { outcome: 'wait', minutes: Math.max(1, Math.ceil(seconds / 60)) };
   }
   if (response.status === 401)
-    return { outcome: type.endsWith('/code-needed') ? 'closed' : 'refused' };
+    return { outcome: type.endsWith('/phone-code-needed') ? 'closed' : 'refused' };
   return { outcome: type.endsWith('/https-needed') ? 'https' : 'server' };
 }
 

@@ -15,8 +15,7 @@ declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: Precach
 
 /** Addresses that are no screens of the app: the server's own, a person's own page, and any file by its name. */
 const notAScreen = [
-  /^\/v1(?:\/|$)/,
-  /^\/my(?:\/|$)/,
+  /^\/(?:v1|fhir|my)(?:\/|$)/,
   /^\/(?:healthz|readyz|version|metrics|openapi\.json)(?:\/|$)/,
   /^\/assets\//,
   /\/[^/]+\.[^/]+$/,

@@ -11,6 +11,7 @@ import type { Timers } from '../device/timers.ts';
 import type { ScheduleTimes } from '../exchange/scheduler.ts';
 import type { Transport } from '../exchange/transport.ts';
 import type { JournalDatabase } from '../journal/database.ts';
+import type { Desk } from './commands.ts';
 import type { PinCost } from '../vault/pin-derivation.ts';
 
 export interface TabletDeps {
@@ -26,6 +27,8 @@ export interface TabletDeps {
   readonly times: ScheduleTimes;
   readonly tuneCost: () => Promise<PinCost>;
   readonly findMissingSupport: () => MissingSupport | null;
+  /** A practice session brings its own made-up list, once somebody has unlocked. */
+  readonly fillDay?: (desk: Desk) => Promise<void>;
   /** As in package.json; events carry it with an `s` in front. */
   readonly appVersion: string;
 }

@@ -48,7 +48,8 @@ export async function beginSpan(parts: {
   readonly random: Randomness;
   readonly log: string;
   readonly sealingKey: SealingKey;
-  readonly workKey: CryptoKey;
+  /** Null while nobody can unlock: then nobody on this tablet reads what is written, and the server does. */
+  readonly workKey: CryptoKey | null;
 }): Promise<OpenSpan> {
   const { random, log, sealingKey, workKey } = parts;
   const span = bytesToBase64url(random.bytes(8));
@@ -56,7 +57,8 @@ export async function beginSpan(parts: {
   const sealed = await sealSeed(sealingKey, spanSealInfo(log, span), seed);
   const raw = await hkdf(seed, utf8ToBytes(spanKeyInfo));
   const codeKey = await hkdf(seed, utf8ToBytes(codeKeyInfo));
-  const readingCopy = await seal(random, workKey, readingContext(log, span), raw);
+  const readingCopy =
+    workKey === null ? null : await seal(random, workKey, readingContext(log, span), raw);
   const stored = { span, log, kid: sealingKey.kid, sealed: bytesToBase64url(sealed), readingCopy };
   return { span, log, raw, aes: await importAesKey(raw), stored, codeKey };
 }

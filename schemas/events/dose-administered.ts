@@ -21,6 +21,7 @@ export const doseAdministered: EventKind<DoseBody> = {
       z.enum(['walk-in', 'lost-sms', 'no-phone', 'code-not-issued', 'facilitated']),
     ),
     rules: shortText,
+    administeredAt: z.optional(z.int().check(z.minimum(0))),
   }),
   fold: (draft, key, entry) => draft.doses.set(key, entry),
   fixture: {

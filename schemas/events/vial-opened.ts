@@ -10,6 +10,8 @@ export interface VialOpenedBody {
   /** YYYY-MM-DD; a label may lack it. */
   readonly expiry: string | null;
   readonly dosesNominal: number;
+  /** Epoch seconds by the paper it was copied from. */
+  readonly openedAt?: number;
 }
 
 export const vialOpened: EventKind<VialOpenedBody> = {
@@ -21,6 +23,7 @@ export const vialOpened: EventKind<VialOpenedBody> = {
     vaccineBatch: shortText,
     expiry: z.nullable(dayText),
     dosesNominal: z.int().check(z.minimum(1), z.maximum(40)),
+    openedAt: z.optional(z.int().check(z.minimum(0))),
   }),
   fold: foldNothing,
   fixture: { product: 'COVISHIELD', vaccineBatch: '4121Z001', expiry: null, dosesNominal: 10 },

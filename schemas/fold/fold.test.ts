@@ -8,6 +8,7 @@ import { eventKinds } from '../events/index.ts';
 import type { LoggedEvent, SuchiEvent } from '../events/event.ts';
 import { canonicalText } from '../log/canonical.ts';
 import { referenceTo } from '../log/hash-chain.ts';
+import { administeredAtOf, isFromPaper } from './administered-at.ts';
 import { foldCase } from './fold.ts';
 
 const tablet = 'ABCDEFGH.12345678';
@@ -152,6 +153,51 @@ describe('fold of a case', () => {
     });
     expect(foldCase('k', [away]).progress).toBe('not-today');
     expect(foldCase('k', [back, away]).progress).toBe('arrived');
+  });
+
+  it('keeps every AEFI report, from the table and from the desk, and strikes out the one made in error', () => {
+    const given = dose(tablet, 3);
+    const report = (log: string, seq: number, severity: string, more: object = {}): LoggedEvent =>
+      logged(log, seq, 'aefi-reported', {
+        ...(eventKinds.get('aefi-reported')!.fixture as object),
+        doseEvent: referenceTo(given.identity),
+        severity,
+        ...more,
+      });
+    const first = report(tablet, 4, 'minor');
+    const later = report(server(1), 9, 'serious', {
+      follows: referenceTo(first.identity),
+      account: 'meera',
+    });
+    const error = logged(
+      tablet,
+      5,
+      'entered-in-error',
+      { target: referenceTo(first.identity), reason: 'wrong-person' },
+      { mayDose: true },
+    );
+    const folded = foldCase('k', [later, error, given, first]);
+    expect(folded.aefiReports.map((each) => [each.body.severity, each.enteredInError])).toEqual([
+      ['minor', referenceTo(error.identity)],
+      ['serious', null],
+    ]);
+    expect(folded.doses[0]!.enteredInError).toBeNull();
+  });
+
+  it('tells the true time of a dose copied from paper, and corrects a clock only where the clock spoke', () => {
+    const paper = logged(
+      tablet,
+      3,
+      'dose-administered',
+      { ...doseBody, administeredAt: 1_621_570_000 },
+      { mayDose: true, skew: 900 },
+    );
+    const live = logged(tablet, 4, 'dose-administered', doseBody, { mayDose: true, skew: 900 });
+    const [fromPaper, atTable] = foldCase('k', [paper, live]).doses;
+    expect(administeredAtOf(fromPaper!)).toBe(1_621_570_000);
+    expect(isFromPaper(fromPaper!)).toBe(true);
+    expect(administeredAtOf(atTable!)).toBe(1_790_000_004 - 900);
+    expect(isFromPaper(atTable!)).toBe(false);
   });
 
   it('folds the fixture of every kind without complaint', () => {

@@ -3,11 +3,20 @@
 import { bytesToBase64url } from '../bytes.ts';
 import { readEvent } from '../events/index.ts';
 import { walkInKey, type LoggedEvent } from '../events/event.ts';
+import type { EventKind } from '../events/kind.ts';
 import { canonicalBytes } from '../log/canonical.ts';
 import { identityKey, referenceKey, referenceTo, type EventReference } from '../log/hash-chain.ts';
 import { serverLogEpoch } from '../log/log-id.ts';
 import type { Digest } from '../ports.ts';
-import type { Case, CaseDraft, CaseEntry, DoseInCase, Progress } from './case.ts';
+import {
+  takenBackInDoubt,
+  type Case,
+  type CaseDraft,
+  type CaseEntry,
+  type DoseInCase,
+  type Progress,
+  type Reason,
+} from './case.ts';
 
 /** `key` names the case; events of other cases must not be among `events`. */
 export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
@@ -24,7 +33,7 @@ export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
       continue;
     }
     const isServerLog = serverLogEpoch(logged.identity.log) !== null;
-    if ((reading.kind.writer === 'server') !== isServerLog) continue;
+    if (!mayWrite(reading.kind.writer, isServerLog)) continue;
     const { at, skew, body } = reading.event;
     reading.kind.fold(draft, eventKey, {
       ref: referenceTo(logged.identity),
@@ -35,6 +44,10 @@ export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
     });
   }
   return finishCase(key, draft, hasNewerDoseWords, [...eventKeys].sort());
+}
+
+function mayWrite(writer: EventKind<unknown>['writer'], isServerLog: boolean): boolean {
+  return writer === 'either' || (writer === 'server') === isServerLog;
 }
 
 /** Names the set a supervisor looked at: equal exactly when the sets of events are equal. */
@@ -50,11 +63,18 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    corrections: new Map(),
+    earlierDoses: new Map(),
+    aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
     words: new Map(),
     denials: new Map(),
-    corrections: new Map(),
+    acceptedCorrections: new Map(),
+    questions: new Map(),
+    answers: new Map(),
+    links: new Map(),
+    linkEnds: new Map(),
   };
 }
 
@@ -64,14 +84,15 @@ function finishCase(
   hasNewerDoseWords: boolean,
   eventKeys: string[],
 ): Case {
-  const errors = new Map(
-    inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]),
-  );
+  const takenBack = inOrder(draft.enteredInError);
+  const errors = new Map(takenBack.map((e) => [referenceKey(e.body.target), e.ref]));
   const doses = inOrder(draft.doses).map((dose): DoseInCase => {
     const word = latestVerdict(draft, referenceKey(dose.ref));
     return {
       ...dose,
-      enteredInError: errors.get(referenceKey(dose.ref)) ?? null,
+      enteredInError: isTakenBackInDoubt(word?.body.reasons ?? [])
+        ? null
+        : (errors.get(referenceKey(dose.ref)) ?? null),
       state: word?.state ?? 'received',
       reasons: word?.body.reasons ?? [],
       verdict: word?.ref ?? null,
@@ -87,19 +108,53 @@ function finishCase(
     notToday,
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
+    takenBack,
+    corrections: inOrder(draft.corrections).filter((e) => !errors.has(referenceKey(e.ref))),
+    earlierDoses: inOrder(draft.earlierDoses).filter((e) => !errors.has(referenceKey(e.ref))),
+    aefiReports: inOrder(draft.aefiReports).map((report) => ({
+      ...report,
+      enteredInError: errors.get(referenceKey(report.ref)) ?? null,
+    })),
     words: inOrder(draft.words),
     denials: inOrder(draft.denials),
-    corrections: [...draft.corrections.values()].sort((a, b) => byServerLog(a.ref, b.ref)),
+    acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
+      byServerLog(a.ref, b.ref),
+    ),
+    questions: questionsOf(draft),
+    links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
   };
 }
 
+function isTakenBackInDoubt(reasons: readonly Reason[]): boolean {
+  return reasons.some((reason) => reason.reason === takenBackInDoubt);
+}
+
 /** A walk-in is named by the event that registered it: one written later about the same person does not take its place. */
 function registrationOf(key: string, draft: CaseDraft): Case['registration'] {
   const registrations = inOrder(draft.registration);
   return registrations.find((each) => walkInKey(each.ref) === key) ?? registrations[0] ?? null;
+}
+
+function questionsOf(draft: CaseDraft): Case['questions'] {
+  const answers = inOrder(draft.answers);
+  return inOrder(draft.questions).map((asked) => {
+    const asks = referenceKey(asked.ref);
+    return { ...asked, answers: answers.filter((a) => referenceKey(a.body.question) === asks) };
+  });
+}
+
+/** A link that was undone stays undone: whoever finds them one person after all makes a new one. */
+function linksInForce(draft: CaseDraft): Case['links'] {
+  const ended = new Set([...draft.linkEnds.values()].map((end) => end.body.link));
+  const seen = new Set<string>();
+  return inOrder(draft.links).filter(({ body }) => {
+    const isNew = !ended.has(body.link) && !seen.has(body.link);
+    seen.add(body.link);
+    return isNew;
+  });
 }
 
 function progressOf(

@@ -41,4 +41,28 @@ export const knownWords: KnownWords = [
   ...['mr', 'hi', 'en', 'Female', 'Male', 'Other', 'citizen'].map(value),
   ...['walk-in', 'lost-sms', 'no-phone', 'code-not-issued'].map(value),
   ...['COVISHIELD', 'COVAXIN', 'SPUTNIK V', 'CORBEVAX', 'in-2022-08-12'].map(value),
+  // The table's day: sessions opened and closed, stock, observation, AEFI, and rows copied from paper.
+  ...['vaccination-session-opened', 'vaccination-session-closed'].map(value),
+  ...['stock-counted', 'aefi-reported'].map(value),
+  ...['ready', 'notReady', 'reopens', 'doses', 'vaccineBatches', 'countedLogs'].map((key) =>
+    path('body', key),
+  ),
+  ...['stillObserved', 'notSeen', 'unsent', 'note', 'occasion', 'counts'].map((key) =>
+    path('body', key),
+  ),
+  ...['severity', 'onsetAt', 'onsetPrecision', 'symptoms', 'otherSymptoms', 'actions'].map((key) =>
+    path('body', key),
+  ),
+  ...['referredTo', 'source', 'follows', 'leftEarly', 'administeredAt', 'openedAt'].map((key) =>
+    path('body', key),
+  ),
+  ...['minor', 'severe', 'serious', 'death', 'minute', 'day', 'seen-by-staff'].map(value),
+  ...['opening', 'during', 'closing'].map(value),
+  ...['person-corrected', 'earlier-dose-stated'].map(value),
+  ...['village', 'statedReferenceId', 'day', 'place', 'seen'].map((key) => path('body', key)),
+  ...['name', 'birthYear', 'gender', 'mobileNumber'].flatMap((key) => [
+    path('body', 'before', key),
+    path('body', 'after', key),
+  ]),
+  ...['card-checked', 'card-not-checked', 'paper', 'said', 'id-shows'].map(value),
 ];

@@ -270,11 +270,7 @@ export async function createServer(parts: {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
       const written = decisions.read().entries.filter((entry) => 'sealed' in entry);
-      const noteOf = (entry: { readonly id: string; readonly sealed: string }): string => {
-        const words = openWords(keys, entry);
-        return words !== null && 'note' in words ? (words.note ?? '') : '';
-      };
-      return new Set([...stored, ...written].map(noteOf));
+      return new Set([...stored, ...written].map((entry) => noteOf(openWords(keys, entry))));
     },
     enrol: (device, publicKey, centreId, log) =>
       enrolDevice(store, keys, nowSeconds(), { device, publicKey, centreId, log }),
@@ -294,6 +290,9 @@ export async function createServer(parts: {
   await open();
   return server;
 }
+
+const noteOf = (words: ReturnType<typeof openWords>): string =>
+  words !== null && 'note' in words ? words.note : '';
 
 /** As an enrolment leaves it: the device known, its certificate signed. A tablet that comes again is moved. */
 async function enrolDevice(

@@ -116,7 +116,7 @@ function toJudged(facts: CaseFacts, dose: DoseInCase): JudgedDose {
     doseKey: referenceKey(dose.ref),
     verdictKey: dose.verdict === null ? '' : referenceKey(dose.verdict),
     state: dose.state,
-    isError: dose.enteredInError !== null,
+    isError: facts.isTakenBack(dose),
     product,
     vaccineBatch,
     day: facts.factsOf(dose).vaccinationSession?.day ?? istDayOf(dose.at - dose.skew),

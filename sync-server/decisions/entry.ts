@@ -21,7 +21,7 @@ const doseDecisionSchema = z.object({
   caseHash: z.string(),
   doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
   /** The last three are the person's: no tablet brings them back after a restore. */
-  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'person-corrected']),
+  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'correction-accepted']),
   reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
   /** Epoch seconds. */
   at: z.int(),

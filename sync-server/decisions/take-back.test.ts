@@ -107,7 +107,7 @@ describe.each(testEngines)('after a roll-back on $engine', (engine) => {
     };
   };
 
-  it('says again, at the next start, what was decided on a dose that is still there', async () => {
+  it('says again, at the next start, what was decided on a dose that is still there (rule 16)', async () => {
     const putBack = await takeBackup();
     await decide(3, 'accepted');
     await putBack();

@@ -141,7 +141,7 @@ function correct(now: MyCase, words: CorrectionBody): Decided {
   const dose = now.facts.folded.doses[0];
   return dose === undefined
     ? { outcome: 'not-possible' }
-    : { outcome: 'say', dose, word: { kind: 'person-corrected', words } };
+    : { outcome: 'say', dose, word: { kind: 'correction-accepted', words } };
 }
 
 async function closeRequest(

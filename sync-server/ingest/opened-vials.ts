@@ -25,14 +25,15 @@ export async function storeVial(
     product: event.body.product,
     vaccineBatch: event.body.vaccineBatch,
     dosesNominal: event.body.dosesNominal,
-    openedAt: event.at,
+    openedAt: event.body.openedAt ?? event.at,
+      expiry: event.body.expiry,
   });
-  const waiting = await selectWaiting(transaction, { centreId, vaccinationSession, vial });
+  const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);
 }
 
 /** The envelope lets a vial's name be anything, for it may be a kind of later; a store takes short texts only. */
-function readVialSubject(
+export function readVialSubject(
   subject: object,
 ): { readonly vaccinationSession: string; readonly vial: string } | null {
   const { vaccinationSession, vial } = subject as Readonly<Record<string, unknown>>;
@@ -56,6 +57,7 @@ const putVial = rememberQuery<
     readonly vaccineBatch: string;
     readonly dosesNominal: number;
     readonly openedAt: number;
+    readonly expiry: string | null;
   }
 >()((reach, { one }) =>
   reach
@@ -68,6 +70,7 @@ const putVial = rememberQuery<
       vaccine_batch: one('vaccineBatch'),
       doses_nominal: one('dosesNominal'),
       opened_at: one('openedAt'),
+      expiry: one('expiry'),
     })
     .onConflict((conflict) =>
       conflict
@@ -76,6 +79,7 @@ const putVial = rememberQuery<
           product: row.ref('excluded.product'),
           doses_nominal: row.ref('excluded.doses_nominal'),
           opened_at: row.ref('excluded.opened_at'),
+          expiry: row.ref('excluded.expiry'),
         }))
         // Two openings of one name: the earlier stands, whichever arrives first.
         .where((row) =>
@@ -90,12 +94,22 @@ const putVial = rememberQuery<
               row('excluded.product', '=', row.ref('vial.product')),
               row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
             ]),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '=', row.ref('vial.product')),
+              row('excluded.doses_nominal', '=', row.ref('vial.doses_nominal')),
+              row(
+                row.fn.coalesce('excluded.expiry', row.val('')),
+                '<',
+                row.fn.coalesce('vial.expiry', row.val('')),
+              ),
+            ]),
           ]),
         ),
     ),
 );
 
-const selectWaiting = rememberQuery<OfVial>()((reach, { one }) =>
+export const selectCasesOfVialName = rememberQuery<OfVial>()((reach, { one }) =>
   reach
     .selectFrom('dose')
     .select('case_key')

@@ -112,6 +112,11 @@ export function outlineOfKeys(text: string): {
   return { deployment, kids: [...sealing, ...cardKeys].map((key) => key.kid) };
 }
 
+/** Names of the keys that sign cards, the one in use last. */
+export function outlineOfCardKeys(text: string): string[] {
+  return ((JSON.parse(text) as KeyFile).cardKeys ?? []).map((key) => key.kid);
+}
+
 /** The keys of one deployment from two files: every key that seals or signs cards of both, the rest from `ours`. The last ones of `ours` stay the current ones. */
 export function uniteKeys(ours: string, others: string): string {
   const [a, b] = [JSON.parse(ours) as KeyFile, JSON.parse(others) as KeyFile];

@@ -33,7 +33,7 @@ export function createRequirePerson(
   return async function requirePerson(context, next) {
     const token = readPersonCookie(context);
     const person = token === undefined ? null : await findPerson(parts, token);
-    if (person === null) return answerProblem(context, 'code-needed');
+    if (person === null) return answerProblem(context, 'phone-code-needed');
     context.set('person', person);
     return next();
   };

@@ -184,7 +184,7 @@ export async function changePhone(
   const said = await sayWord(deps, of, (now): Decided => {
     const dose = now.facts.folded.doses[0];
     if (dose === undefined || !isMine(now, person)) return { outcome: 'not-possible' };
-    return { outcome: 'say', dose, word: { kind: 'person-corrected', words: { mobileNumber } } };
+    return { outcome: 'say', dose, word: { kind: 'correction-accepted', words: { mobileNumber } } };
   });
   if (said.outcome !== 'said') return { outcome: 'not-possible' };
   await writeAudit(deps, deps.store.database, [auditOf('changed-phone', of)]);

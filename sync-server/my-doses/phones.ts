@@ -54,7 +54,9 @@ async function insertPhones(reach: DatabaseReach, rows: readonly PhoneCaseTable[
 
 function phonesOf(folded: Case): string[] {
   const registered = ownRegistration(folded)?.body.mobileNumber ?? null;
-  const corrected = folded.corrections.map((correction) => correction.body.mobileNumber ?? null);
+  const corrected = folded.acceptedCorrections.map(
+    (correction) => correction.body.mobileNumber ?? null,
+  );
   return [...new Set([registered, ...corrected])].filter((mobile) => mobile !== null);
 }
 

@@ -24,7 +24,7 @@ export interface WordDeps extends ServerParts {
 /** What is to be written about one dose; a correction is about the person and hangs on any dose of theirs. */
 export type WordToSay =
   | { readonly kind: 'word-given' | 'not-me'; readonly words: Omit<PersonWordBody, 'doseEvent'> }
-  | { readonly kind: 'person-corrected'; readonly words: CorrectionBody };
+  | { readonly kind: 'correction-accepted'; readonly words: CorrectionBody };
 
 export type Decided =
   | { readonly outcome: 'say'; readonly dose: DoseInCase; readonly word: WordToSay }
@@ -95,7 +95,7 @@ async function sayInTransaction(
   await storeDecision(transaction, entry, 'applied');
   await judgeCases(context, [caseKey]);
   // Another name or year on a dose that stands: its card gives way to a new one.
-  if (word.kind === 'person-corrected') await markCardsDue(transaction, centreId, [caseKey]);
+  if (word.kind === 'correction-accepted') await markCardsDue(transaction, centreId, [caseKey]);
   await also(transaction, context.now);
   const of = await readMyCase(deps, transaction, place);
   const after = of?.facts.folded.doses.find((each) => each.ref.h === dose.ref.h) ?? dose;

@@ -5,11 +5,16 @@ import {
   deskRoles,
   missingWhys,
   type DeskAccount,
+  type DeskCase,
+  type DeskCaseAnswer,
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskRestoreReview,
+  type DeskStaff,
+  type DeskStaffCode,
+  type DeskStaffDecisionAnswer,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
@@ -80,20 +85,33 @@ const person = z.object({
   isWalkIn: z.boolean(),
 });
 
+const author = z.nullable(z.object({ staffId: z.string(), name: z.string(), proved: z.boolean() }));
+const doseEvent = z.object({ log: z.string(), seq: z.int(), h: z.string() });
+const reasons = z.array(
+  z.object({
+    reason: z.string(),
+    detail: z.exactOptional(z.string()),
+    group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
+  }),
+);
+const otherDoses = z.array(
+  z.object({
+    administeredAt: epochSeconds,
+    product: z.string(),
+    tablet: z.string(),
+    state: doseState,
+  }),
+);
+
 const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   centreId: z.int(),
   centreName: z.string(),
   caseKey: z.string(),
   caseHash: z.string(),
-  doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
+  seen: z.int(),
+  doseEvent,
   state: doseState,
-  reasons: z.array(
-    z.object({
-      reason: z.string(),
-      detail: z.exactOptional(z.string()),
-      group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
-    }),
-  ),
+  reasons,
   person,
   doseNumber: z.int(),
   product: z.string(),
@@ -101,16 +119,9 @@ const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   vaccineBatch: z.string(),
   administeredAt: epochSeconds,
   receivedAt: epochSeconds,
-  by: z.nullable(z.object({ staffId: z.string(), name: z.string(), proved: z.boolean() })),
+  by: author,
   tablet: z.string(),
-  otherDoses: z.array(
-    z.object({
-      administeredAt: epochSeconds,
-      product: z.string(),
-      tablet: z.string(),
-      state: doseState,
-    }),
-  ),
+  otherDoses,
 });
 export const openDosesAnswer = z.array(openDose);
 
@@ -171,11 +182,118 @@ export const tabletDecisionAnswer: z.ZodMiniType<DeskTabletDecisionAnswer> = z.o
 });
 
 export const centresAnswer = z.array(
-  z.object({ centreId: z.int(), name: z.string(), block: z.string() }),
+  z.object({ centreId: z.int(), name: z.string(), block: z.string(), vouches: z.int() }),
 );
 
+const historyLine = z.object({
+  what: z.string(),
+  receivedAt: epochSeconds,
+  who: z.nullable(z.string()),
+  tablet: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+});
 export const decisionAnswer: z.ZodMiniType<DeskDecisionAnswer> = z.object({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+  changes: z.exactOptional(z.array(historyLine)),
+});
+export const caseWordAnswer: z.ZodMiniType<DeskCaseAnswer> = z.object({
+  outcome: z.enum(['done', 'look-again', 'not-yours', 'no-such-case', 'already']),
+  changes: z.exactOptional(z.array(historyLine)),
+});
+
+const act = {
+  at: epochSeconds,
+  skew: z.int(),
+  receivedAt: epochSeconds,
+  by: author,
+  tablet: z.string(),
+  cameIn: z.enum(['own', 'carried-on', 'after-gap']),
+};
+const vialFacts = z.object({
+  product: z.string(),
+  vaccineBatch: z.string(),
+  openedAt: epochSeconds,
+  dosesNominal: z.int(),
+  drawn: z.int(),
+});
+export const caseAnswer: z.ZodMiniType<DeskCase> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  caseKey: z.string(),
+  caseHash: z.string(),
+  seen: z.int(),
+  person,
+  booking: z.nullable(
+    z.object({
+      day: z.string(),
+      slot: z.string(),
+      product: z.string(),
+      doseNumber: z.int(),
+      earlierDoseDay: z.nullable(z.string()),
+      earlierDoseProduct: z.nullable(z.string()),
+      code: z.enum(['counts', 'none', 'weak']),
+      isEnded: z.boolean(),
+    }),
+  ),
+  registration: z.nullable(
+    z.object({ ...act, category: z.string(), idType: z.nullable(z.string()) }),
+  ),
+  checkIns: z.array(
+    z.object({
+      ...act,
+      idType: z.string(),
+      idSeen: z.string(),
+      screening: z.array(z.string()),
+    }),
+  ),
+  codeTries: z.array(z.object({ ...act, matches: z.boolean() })),
+  codesSay: z.nullable(z.enum(['right', 'wrong', 'several', 'none'])),
+  notToday: z.array(z.object({ ...act, outcome: z.string(), reason: z.string() })),
+  doses: z.array(
+    z.object({
+      ...act,
+      doseEvent,
+      state: doseState,
+      reasons,
+      doseNumber: z.int(),
+      product: z.string(),
+      vaccineBatch: z.string(),
+      vial: z.string(),
+      vialFacts: z.nullable(vialFacts),
+      withoutCode: z.nullable(z.string()),
+      isError: z.boolean(),
+    }),
+  ),
+  links: z.array(
+    z.object({
+      link: z.string(),
+      otherCase: z.string(),
+      person,
+      account: z.string(),
+      note: z.string(),
+      at: epochSeconds,
+      doses: otherDoses,
+    }),
+  ),
+  likelySame: z.array(
+    z.object({
+      caseKey: z.string(),
+      person,
+      why: z.array(z.enum(['reference', 'mobile', 'name-and-year'])),
+      doses: z.int(),
+    }),
+  ),
+  questions: z.array(
+    z.object({
+      topic: z.string(),
+      text: z.nullable(z.string()),
+      account: z.string(),
+      askedAt: epochSeconds,
+      answers: z.array(z.object({ ...act, answer: z.string(), text: z.nullable(z.string()) })),
+    }),
+  ),
+  comments: z.array(z.object({ account: z.string(), at: epochSeconds, words: z.string() })),
+  history: z.array(historyLine),
 });
 
 export const restoreReviewAnswer: z.ZodMiniType<DeskRestoreReview> = z.object({
@@ -293,6 +411,46 @@ const deskRequest: z.ZodMiniType<DeskRequest> = z.object({
 export const requestsAnswer = z.array(deskRequest);
 export const phoneAtDeskAnswer: z.ZodMiniType<DeskPhoneAnswer> = z.object({
   outcome: z.enum(['changed', 'nobody', 'several', 'not-yours']),
+});
+
+export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  people: z.array(
+    z.object({
+      staffId: z.string(),
+      name: z.string(),
+      role: z.string(),
+      removedAt: z.nullable(epochSeconds),
+      keys: z.array(
+        z.object({
+          tablet: z.string(),
+          binding: z.enum(['code', 'vouch', 'claimed', 'refused']),
+          boundAt: epochSeconds,
+        }),
+      ),
+      refusedSignIns: z.array(z.object({ tablet: z.string(), signedInAt: epochSeconds })),
+    }),
+  ),
+  vouches: z.array(
+    z.object({
+      log: z.string(),
+      seq: z.int(),
+      name: z.string(),
+      isSubstitute: z.boolean(),
+      voucher: z.string(),
+      tablet: z.string(),
+      vouchedAt: epochSeconds,
+    }),
+  ),
+});
+export const staffCodeAnswer: z.ZodMiniType<DeskStaffCode> = z.object({
+  code: z.string(),
+  validUntil: epochSeconds,
+  name: z.string(),
+});
+export const staffDecisionAnswer: z.ZodMiniType<DeskStaffDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'already', 'not-yours']),
 });
 
 export const problemAnswer: z.ZodMiniType<Problem> = z.object({

@@ -5,7 +5,7 @@ import { answerProblem } from '../middleware/problems.ts';
 import type { ClientFile, ClientFiles } from '../start/client-files.ts';
 
 /** Addresses that are no screen: a missing script answered with a page would break an update. */
-const notAScreen = [/^\/v1(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
+const notAScreen = [/^\/(?:v1|fhir)(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
 
 /** The address of a person's own page is short: it stands in messages. */
 const entries: Readonly<Record<string, string>> = { '/': '/index.html', '/my': '/my.html' };

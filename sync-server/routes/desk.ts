@@ -23,6 +23,8 @@ import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { createRequireAccount } from '../middleware/require-account.ts';
 import type { ServerParts } from '../parts.ts';
+import { registerDeskCase } from './desk-case.ts';
+import { registerDeskStaff } from './desk-staff.ts';
 import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
 import { toDeskAccount } from './sign-in.ts';
 
@@ -34,11 +36,14 @@ export interface DeskDeps extends ServerParts {
   readonly issuer: string;
 }
 
+/** Registers one guarded route of the table. */
+export type Guarded = (
+  path: GuardedPath,
+  handler: (context: Context) => Response | Promise<Response>,
+) => void;
+
 export function registerDesk(app: Hono, deps: DeskDeps): void {
-  const guarded = (
-    path: GuardedPath,
-    handler: (context: Context) => Response | Promise<Response>,
-  ): void => {
+  const guarded: Guarded = (path, handler) => {
     const { method, who }: RouteRow = rowOf(path);
     const roles = typeof who === 'string' ? [] : who;
     app.on(method, path, createRequireAccount(deps, roles), handler);
@@ -89,6 +94,8 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     deps.logger.info({ outcome: answer.outcome, centreId: request.value.centreId }, 'decision');
     return context.json(answer);
   });
+  registerDeskCase(guarded, deps);
+  registerDeskStaff(guarded, deps);
   guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),

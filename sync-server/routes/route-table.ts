@@ -2,10 +2,15 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
+  deskStaffCodeSchema,
+  deskStaffDecisionSchema,
   deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
@@ -26,15 +31,21 @@ import {
   mySignInSchema,
 } from '../../schemas/my-doses.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
-import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
+import {
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  staffKeyAnswerSchema,
+  staffKeyRequestSchema,
+} from '../../schemas/enrolment.ts';
+import type { AccountRole } from '../accounts/accounts.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 
 /**
  * `anyone`: no account and no person in the answer. `tablet`: the request proves itself. `person`: a one-time code came to
- * the person's phone. Else a signed-in account of one of the roles.
+ * the person's phone. Else an account of one of the roles: signed in at the desk or, under /fhir, by token.
  */
-export type Who = 'anyone' | 'tablet' | 'person' | readonly DeskRole[];
+export type Who = 'anyone' | 'tablet' | 'person' | readonly AccountRole[];
 
 export interface RouteRow {
   readonly method: 'GET' | 'POST';
@@ -43,7 +54,10 @@ export interface RouteRow {
   readonly summary: string;
   readonly takes?: z.ZodMiniType | 'exchange-frames';
   /** Null: 204 without a body. `page`: files of the app, not part of the API. */
-  readonly answers: z.ZodMiniType | 'exchange-frames' | 'json' | 'page' | null;
+  readonly answers:
+    z.ZodMiniType | 'exchange-frames' | 'json' | 'fhir' | 'fhir-lines' | 'page' | null;
+  /** Names of what may stand behind the question mark. */
+  readonly query?: readonly string[];
   readonly problems: readonly ProblemName[];
 }
 
@@ -52,8 +66,16 @@ const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] a
 /** Whoever answers for more than a block says that a restored register is whole again. */
 const answerable = ['district-supervisor', 'state-admin'] as const;
 const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
-const ofPerson = ['code-needed', 'too-many-tries'] as const;
+const ofPerson = ['phone-code-needed', 'too-many-tries'] as const;
 const guarded = ['sign-in-needed', 'not-your-role'] as const;
+/** Records of persons leave the register by these only; whoever stands at the table has them already. */
+const recordReaders = [
+  'record-reader',
+  'block-supervisor',
+  'district-supervisor',
+  'state-admin',
+] as const;
+const paging = ['_count', '_after', '_format'] as const;
 
 export const routeTable = [
   {
@@ -118,12 +140,40 @@ export const routeTable = [
   },
   {
     method: 'POST',
+    path: '/v1/staff-keys',
+    who: 'tablet',
+    summary:
+      'A staff member proves with their own one-time code that a key on this tablet is theirs.',
+    takes: staffKeyRequestSchema,
+    answers: staffKeyAnswerSchema,
+    problems: [
+      ...posted,
+      'code-malformed',
+      'code-unknown',
+      'code-used',
+      'code-expired',
+      'code-blocked',
+      'device-unknown',
+      'device-revoked',
+      'too-many-tries',
+    ],
+  },
+  {
+    method: 'POST',
     path: '/v1/desk/sign-in',
     who: 'anyone',
-    summary: 'Signs in; the answer sets the cookie.',
+    summary: 'Signs in with password and six digits; the answer sets the cookie.',
     takes: deskSignInSchema,
     answers: answers.accountAnswer,
-    problems: [...posted, 'sign-in-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+    problems: [
+      ...posted,
+      'sign-in-refused',
+      'code-needed',
+      'second-step-missing',
+      'other-origin',
+      'https-needed',
+      'too-many-tries',
+    ],
   },
   {
     method: 'POST',
@@ -412,6 +462,147 @@ export const routeTable = [
   },
   {
     method: 'GET',
+    path: '/v1/desk/case',
+    who: deskRoles,
+    summary: 'One case with all its evidence side by side; the read of each person is audited.',
+    answers: answers.caseAnswer,
+    problems: [...guarded, 'not-a-case', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/questions',
+    who: supervisors,
+    summary: 'Asks the centre about a case; the question reaches its tablets with the feed.',
+    takes: deskQuestionSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/links',
+    who: supervisors,
+    summary: 'Says that two cases are one person, or undoes it; bound to the case as it was shown.',
+    takes: deskLinkSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/comments',
+    who: supervisors,
+    summary: 'Leaves a comment on a case; it never travels to a tablet.',
+    takes: deskCommentSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/staff',
+    who: deskRoles,
+    summary:
+      "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
+    answers: answers.staffAnswer,
+    problems: [...guarded, 'not-a-centre', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff-codes',
+    who: supervisors,
+    summary: "Makes a staff member's own one-time code; it is shown once.",
+    takes: deskStaffCodeSchema,
+    answers: answers.staffCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff/decisions',
+    who: supervisors,
+    summary: 'Confirms or refuses a vouch; takes somebody off the list, or back on it.',
+    takes: deskStaffDecisionSchema,
+    answers: answers.staffDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/metadata',
+    who: 'anyone',
+    summary: 'What this server can do for FHIR R4 clients.',
+    answers: 'fhir',
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization',
+    who: recordReaders,
+    summary:
+      'Doses, and what was not done, of the account’s places; each read is audited. Pages by `next`.',
+    query: ['_id', '_lastUpdated', '_tag', 'date', 'location', 'patient', 'status', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization/:id',
+    who: recordReaders,
+    summary: 'One dose or one “not today”; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Patient/:id',
+    who: recordReaders,
+    summary: 'The person of a record; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Location/:id',
+    who: recordReaders,
+    summary: 'A centre.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent',
+    who: recordReaders,
+    summary: 'AEFI reports of the account’s places; each read is audited.',
+    query: ['_lastUpdated', 'location', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent/:id',
+    who: recordReaders,
+    summary: 'One AEFI report; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/MeasureReport',
+    who: recordReaders,
+    summary:
+      'Doses of a day by product, number, state and centre, a report for each district. No person in it.',
+    query: ['period'],
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-day'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/bulk/:day/:type',
+    who: recordReaders,
+    summary:
+      'A day of a district as NDJSON: Immunization, Patient, AdverseEvent or Location. Each person is audited.',
+    query: ['district', 'state'],
+    answers: 'fhir-lines',
+    problems: [...guarded, 'not-a-day', 'not-a-kind', 'no-centre-there', 'export-running'],
+  },
+  {
+    method: 'GET',
     path: '/*',
     who: 'anyone',
     summary: 'Files of the app, and its first page for every screen.',
@@ -426,6 +617,11 @@ export type GuardedPath = Extract<Row, { who: readonly DeskRole[] }>['path'];
 
 /** A path that only the person's own cookie opens. */
 export type PersonPath = Exclude<Extract<Row, { who: 'person' }>['path'], '/v1/my/sign-in'>;
+/** A path of the FHIR door whose row names roles. */
+export type RecordPath = Extract<
+  Row,
+  { path: `/fhir/${string}`; who: readonly AccountRole[] }
+>['path'];
 
 export function rowOf(path: Row['path']): RouteRow {
   return routeTable.find((row) => row.path === path)!;

@@ -46,6 +46,7 @@ export function registerSignIn(app: Hono, deps: SignInDeps): void {
     const tried = await signIn(deps, request.value, readTokenCookie(context));
     deps.logger.info({ outcome: tried.outcome }, 'sign-in');
     if (tried.outcome === 'refused') return answerProblem(context, 'sign-in-refused');
+    if (tried.outcome !== 'signed-in') return answerProblem(context, tried.outcome);
     pairs.forget(pair);
     writeTokenCookie(context, tried.token);
     return context.json(await toDeskAccount(deps, tried.signedIn));

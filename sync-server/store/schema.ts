@@ -73,6 +73,8 @@ export interface StaffTable {
   name: string;
   role: string;
   is_active: number;
+  /** Epoch seconds: what was signed in before stays true, a later sign-in is refused. Null while on the list. */
+  removed_at: number | null;
 }
 export interface StaffKeyTable {
   centre_id: number;
@@ -81,6 +83,8 @@ export interface StaffKeyTable {
   public_key: Uint8Array;
   is_proved: number;
   bound_at: number;
+  /** code · vouch · refused; null while the name is only claimed. */
+  binding: string | null;
 }
 export interface StockTable {
   centre_id: number;
@@ -100,6 +104,10 @@ export interface AccountTable {
   failed_tries: number;
   locked_until: number;
   is_active: number;
+  /** The secret of the six digits, sealed under the storage key; null only for the demo's account. */
+  totp_sealed: Uint8Array | null;
+  /** The last 30-second step whose digits were taken: none is taken twice. */
+  totp_step: number | null;
 }
 export interface SignInTable {
   token_hash: string;
@@ -115,6 +123,8 @@ export interface EnrolmentCodeTable {
   tries: number;
   used_at: number | null;
   made_by: string;
+  /** Whose own code it is; null for a code that enrols a tablet. */
+  staff_id: string | null;
 }
 export interface DeviceTable {
   device: string;
@@ -227,6 +237,56 @@ export interface VialTable {
   vaccine_batch: string;
   doses_nominal: number;
   opened_at: number;
+  /** As the label says; null where it says nothing, and for vials opened before this was kept. */
+  expiry: string | null;
+}
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+/** Doses of it came since the judge last looked at it as a whole. */
+export interface SessionWatchTable {
+  centre_id: number;
+  vaccination_session: string;
+}
+export interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+export interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
 }
 export interface AuditTable {
   audit_id: string;
@@ -375,6 +435,79 @@ export interface PersonRequestTable {
   decided_by: string | null;
 }
 
+/** What supervisors write to each other about a case. It never travels to a tablet. */
+export interface CaseCommentTable {
+  comment_id: string;
+  centre_id: number;
+  case_key: string;
+  account: string;
+  at: number;
+  words: string;
+}
+/** Somebody in charge vouched for a key: one task each. */
+export interface VouchTable {
+  centre_id: number;
+  /** Where the vouch was first written. */
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  public_key: Uint8Array;
+  voucher: string;
+  substitute_name: string | null;
+  vouched_at: number;
+  /** open · confirmed · refused */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+}
+/** A sign-in that counts for nobody, and why: said at the desk. */
+export interface RefusedSignInTable {
+  centre_id: number;
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  signed_in_at: number;
+  received_at: number;
+  /** staff-removed */
+  why: string;
+}
+
+/** A program's right to read records, in the place of its account. Only the hash of the token is here. */
+export interface AccessTokenTable {
+  token_hash: string;
+  account: string;
+  made_at: number;
+  valid_until: number;
+  seen_at: number | null;
+}
+/** How far the feed of a centre was read for the state's register. */
+export interface CowinCursorTable {
+  centre_id: number;
+  feed_seq: number;
+}
+/** What the state's register should hold of a dose, and whether it said that it does. No person in it: the body is made when it is sent. */
+export interface CowinDeliveryTable {
+  centre_id: number;
+  dose_key: string;
+  case_key: string;
+  /** vaccinated · withdrawn. */
+  action: string;
+  /** SHA-256 of the body as it was last made: a corrected person is sent again. */
+  content_hash: string;
+  revision: number;
+  sent_revision: number | null;
+  /** waiting · sent · dead. */
+  state: string;
+  tries: number;
+  next_try_at: number;
+  /** Why the last try did not count, by name. */
+  fault: string | null;
+  queued_at: number;
+  sent_at: number | null;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -395,6 +528,11 @@ export interface Tables {
   dose: DoseTable;
   day_count: DayCountTable;
   vial: VialTable;
+  task: TaskTable;
+  session_word: SessionWordTable;
+  session_watch: SessionWatchTable;
+  vial_discard: VialDiscardTable;
+  batch_use: BatchUseTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
@@ -408,6 +546,12 @@ export interface Tables {
   card_dose: CardDoseTable;
   card_due: CardDueTable;
   card_revocation: CardRevocationTable;
+  case_comment: CaseCommentTable;
+  vouch: VouchTable;
+  refused_sign_in: RefusedSignInTable;
+  access_token: AccessTokenTable;
+  cowin_cursor: CowinCursorTable;
+  cowin_delivery: CowinDeliveryTable;
 }
 
 export type Database = Kysely<Tables>;

@@ -7,6 +7,7 @@ import {
   fakeNow,
   type FakeTablet,
 } from '../../testing/fake-tablet.ts';
+import { personPath } from '../../parts/person-path.ts';
 import type { PersonRow } from '../../tablet.ts';
 
 export interface Scene {
@@ -27,8 +28,7 @@ function numbered(tablet: FakeTablet, position: number): PersonRow {
   return tablet.people.value[position - 1]!;
 }
 
-const pathOf = (position: number): string =>
-  `/person/${encodeURIComponent(numbered(createFakeTablet(), position).key)}`;
+const pathOf = (position: number): string => personPath(numbered(createFakeTablet(), position).key);
 
 async function atWork(peopleCount = 40): Promise<FakeTablet> {
   const tablet = createFakeTablet(peopleCount);
@@ -91,6 +91,40 @@ async function busyDay(): Promise<FakeTablet> {
     idSeen: 'matches',
     screening: 'clear',
     noticeLanguage: 'mr',
+  });
+  return tablet;
+}
+
+/** People under observation: two over, some in their time. */
+async function observing(): Promise<FakeTablet> {
+  const tablet = await atWork();
+  const minutesAgo = [41, 31, 22, 9, 3];
+  for (const [i, minutes] of minutesAgo.entries()) {
+    tablet.now.value = fakeNow - minutes * 60;
+    const [person, from] = [tablet.people.value[i]!, tablet.vials.value[0]!];
+    await tablet.recordDose({ person, vial: from, doseNumber: 1, code: null });
+  }
+  tablet.now.value = fakeNow;
+  return tablet;
+}
+
+async function opened(): Promise<FakeTablet> {
+  const tablet = await observing();
+  await tablet.room.openVaccinationSession('vs-demo', { ready: ['pack'], notReady: ['stock'] });
+  await tablet.discardVial({ ...tablet.vials.value[0]!, dosesLeft: 4 }, 'session-over');
+  return tablet;
+}
+
+async function closed(): Promise<FakeTablet> {
+  const tablet = await opened();
+  tablet.carry.uncopied.value = 21;
+  await tablet.room.closeVaccinationSession('vs-demo', {
+    doses: [],
+    vaccineBatches: [],
+    countedLogs: [],
+    stillObserved: 2,
+    notSeen: 30,
+    unsent: 9,
   });
   return tablet;
 }
@@ -285,4 +319,22 @@ export const scenes: Readonly<Record<string, Scene>> = {
         void tablet.lock();
       }),
   },
+  board: { path: '/board', tablet: observing },
+  'board-empty': { path: '/board', tablet: () => atWork() },
+  'board-locked': {
+    path: '/board',
+    tablet: async () => {
+      const tablet = await observing();
+      await tablet.lock();
+      return tablet;
+    },
+  },
+  emergency: { path: '/emergency', tablet: () => atWork() },
+  'aefi-whom': { path: '/aefi', tablet: observing },
+  aefi: { path: `/aefi/${pathOf(1).slice('/person/'.length)}`, tablet: observing },
+  'session-before': { path: '/session', tablet: () => atWork() },
+  'session-open': { path: '/session', tablet: opened },
+  'session-closed': { path: '/session', tablet: closed },
+  paper: { path: '/paper', tablet: observing },
+  'print-list': { path: '/print', tablet: () => atWork(12) },
 };

@@ -11,15 +11,12 @@ import { ActionList } from '../../ui/choice.tsx';
 import { Facts, Sheet } from '../../ui/layout.tsx';
 import { Notice, Stamp } from '../../ui/notice.tsx';
 import { ReceiptView } from './receipt-view.tsx';
+import { administeredAtOf } from '../../../schemas/fold/administered-at.ts';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
 import { istDayOf } from '../../../schemas/rules/day.ts';
 import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
-import {
-  errorReasons,
-  observationSeconds,
-  type ErrorReason,
-  type PersonModel,
-} from './person-model.ts';
+import { errorReasons, type ErrorReason, type PersonModel } from './person-model.ts';
+import { observationSeconds, tokenOf } from '../../room/board.ts';
 
 export function GivenView(props: {
   readonly model: PersonModel;
@@ -50,7 +47,9 @@ export function GivenView(props: {
         )}
       </ButtonRow>
       {dose !== null && <Receipt person={person} dose={dose} day={day} now={props.now} />}
-      {receipt !== null && <ReceiptView receipt={receipt} onClose={model.receipt.hide} />}
+      {receipt !== null && dose !== null && (
+        <ReceiptView receipt={receipt} dose={dose} day={day} onClose={model.receipt.hide} />
+      )}
       {model.panel.value === 'error' ? (
         <ErrorForm model={model} />
       ) : (
@@ -67,6 +66,14 @@ export function GivenView(props: {
           <Button icon="warning" onPress={() => model.showPanel('error')}>
             {t('given.inError')}
           </Button>
+          <LinkButton icon="warning" href={`/aefi/${encodeURIComponent(person.key)}`}>
+            {t('aefi.open')}
+          </LinkButton>
+          {person.isWalkIn && (
+            <LinkButton icon="walkIn" href={`/walk-in?family=${encodeURIComponent(person.key)}`}>
+              {t('walkIn.nextOfFamily')}
+            </LinkButton>
+          )}
           <Button icon="plus" onPress={model.recordAnother}>
             {t('given.another')}
           </Button>
@@ -83,17 +90,14 @@ function Receipt(props: {
   readonly now: number;
 }): JSX.Element {
   const { person, dose, day } = props;
-  const until = dose.at + observationSeconds;
-  const next = nextDoseDueFrom(
-    day.rules,
-    dose.body.product,
-    dose.body.doseNumber,
-    istDayOf(dose.at),
-  );
+  const given = administeredAtOf(dose);
+  const until = given + observationSeconds;
+  const next = nextDoseDueFrom(day.rules, dose.body.product, dose.body.doseNumber, istDayOf(given));
   return (
     <Facts
       facts={[
         { name: t('given.name'), value: <span dir="auto">{person.name}</span> },
+        { name: t('board.token'), value: <strong>{tokenOf(dose.ref)}</strong> },
         {
           name: t('given.dose'),
           value: `${t('dose.number', { number: dose.body.doseNumber })} · ${productLabel(day.rules, dose.body.product)}`,
@@ -101,7 +105,7 @@ function Receipt(props: {
         { name: t('given.vial'), value: `${dose.body.vial} · ${dose.body.vaccineBatch}` },
         {
           name: t('given.at'),
-          value: `${formatDayShort(istDayOf(dose.at))}, ${formatTime(dose.at)}`,
+          value: `${formatDayShort(istDayOf(given))}, ${formatTime(given)}`,
         },
         {
           name: t('given.observe'),

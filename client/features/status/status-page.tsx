@@ -2,15 +2,16 @@
 
 import type { JSX } from 'preact';
 import { formatDayTime, t } from '../../i18n/index.ts';
-import { SetPin } from '../../parts/set-pin.tsx';
+import { AddStaff } from '../../parts/add-staff.tsx';
 import { useKept, useServices } from '../../services.tsx';
 import { Button, ButtonRow, LinkButton } from '../../ui/button.tsx';
 import { Facts, PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ProveView } from './prove-view.tsx';
 import { createStatusModel } from './status-model.ts';
 
 export function StatusPage(): JSX.Element {
-  const { tablet, storage, appVersion } = useServices();
+  const { tablet, storage, appVersion, practice } = useServices();
   const model = useKept('status', () => createStatusModel(tablet));
   const connection = tablet.connection.value;
   const stage = tablet.stage.value;
@@ -20,7 +21,7 @@ export function StatusPage(): JSX.Element {
     return (
       <main class="page page-narrow">
         <Sheet margin>
-          <SetPin model={model.setPin} />
+          <AddStaff model={model.addStaff} />
           <Button onPress={() => model.showAddStaff(false)}>{t('ui.cancel')}</Button>
         </Sheet>
       </main>
@@ -69,6 +70,9 @@ export function StatusPage(): JSX.Element {
           <Button look="primary" icon="sent" onPress={tablet.exchangeNow}>
             {t('status.sendNow')}
           </Button>
+          <LinkButton icon="list" href="/session">
+            {t('session.open')}
+          </LinkButton>
           <LinkButton icon="copy" href="/carry">
             {t('status.copies')}
           </LinkButton>
@@ -93,7 +97,13 @@ export function StatusPage(): JSX.Element {
             {t('status.addStaff')}
           </Button>
         </ButtonRow>
+        <ProveView model={model.prove} />
       </Sheet>
+      {!practice.isOn && (
+        <Button look="quiet" icon="person" onPress={() => void practice.begin()}>
+          {t('practice.begin')}
+        </Button>
+      )}
       <LinkButton look="quiet" href="/desk" outside>
         {t('enrol.toDesk')}
       </LinkButton>

@@ -279,6 +279,8 @@ export async function expectWhole({ database }: Store): Promise<void> {
     .orderBy('seq')
     .execute();
   for (const { log, seq } of await database.selectFrom('tablet_log').selectAll().execute()) {
+    // What came before its turn, as a serious reaction does, rests under a name of its own with a gap before it.
+    if (log.includes('~')) continue;
     const numbers = rows.filter((row) => row.log === log).map((row) => row.seq);
     expect(numbers).toEqual(Array.from({ length: seq }, (_, i) => i + 1));
   }

@@ -16,7 +16,7 @@ import {
   type MessageState,
 } from '../../../../schemas/desk-messages.ts';
 import type { DeskAnswer, Asked } from '../desk-client.ts';
-import { reader, type Reader } from '../desk-answers.ts';
+import { reader, type Reader } from '../answer-parts.ts';
 
 export interface PeopleClient {
   readonly messages: (state: MessageState, asked?: Asked) => Promise<DeskAnswer<DeskMessages>>;

@@ -36,6 +36,11 @@ export const knownReasons = [
   'tablet-of-another-centre',
   'vial-product-differs',
   'not-me',
+  'no-phone-unproved',
+  'registration-unknown',
+  'batch-overdrawn',
+  'taken-back-in-doubt',
+  'evidence-overdue',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 
