@@ -35,6 +35,7 @@ export const knownReasons = [
   'newer-words',
   'tablet-of-another-centre',
   'vial-product-differs',
+  'not-me',
   'no-phone-unproved',
   'registration-unknown',
   'batch-overdrawn',
