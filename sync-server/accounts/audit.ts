@@ -16,7 +16,8 @@ export interface AuditEntry {
     | 'decided'
     | 'restored'
     | 'closed-restore-review'
-    | 'imported';
+    | 'imported'
+    | 'erased';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

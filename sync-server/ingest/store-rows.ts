@@ -52,7 +52,8 @@ export async function storeRows(
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
-    if (row.event === null && row.sealed !== null) await quarantine(context, row);
+    if (row.event === null && row.sealed !== null && twin === undefined)
+      await quarantine(context, row);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context.transaction, context.centreId, row.event!))
         touched.add(key);
