@@ -3,11 +3,16 @@
 import type { JSX } from 'preact';
 import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
 import { ServicesProvider, useServices, type Services } from './services.tsx';
+import { AefiPage, WhomPage } from './features/aefi/aefi-page.tsx';
+import { BoardPage } from './features/board/board-page.tsx';
 import { CarryPage } from './features/carry/carry-page.tsx';
 import { DueListPage } from './features/due-list/due-list-page.tsx';
+import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
+import { QuestionsPage } from './features/questions/questions-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
+import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
 import { StatusPage } from './features/status/status-page.tsx';
@@ -15,12 +20,16 @@ import { ClockQuestion } from './features/unlock/clock-question.tsx';
 import { UnlockPage } from './features/unlock/unlock-page.tsx';
 import { VialsPage } from './features/vials/vials-page.tsx';
 import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
+import { AlarmBanner } from './shell/alarm-banner.tsx';
 import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
-import { FaultNotice, RescueLink } from './shell/rescue-link.tsx';
+import { QuestionNotice } from './shell/question-notice.tsx';
+import { BoardLink, FaultNotice, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
+import { t } from './i18n/index.ts';
+import { LinkButton } from './ui/button.tsx';
 
 export interface AppProps {
   readonly services: Services;
@@ -53,8 +62,10 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
       {isAtWork && <Nav />}
       <div class="page-frame">
         <ErrorBoundary kept={services.kept}>
+          <AlarmBanner />
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
+          {isAtWork && path === '/' && <QuestionNotice />}
           {isAtWork && path === '/' && <CopyNotice />}
           {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
@@ -72,11 +83,14 @@ function Gate(props: {
   const { tablet } = useServices();
   const { path } = useLocation();
   const stage = tablet.stage.value;
+  // Somebody lies on the floor: no PIN, no list, no set-up stands before this one.
+  if (path === '/emergency') return <EmergencyPage onBack={() => history.back()} />;
   if (path === '/rescue' && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <RescuePage />;
   // Copies are carried by whoever is at hand: a phone that is set up for nothing, a tablet that nobody can unlock.
   if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <CarryPage />;
+  if (path === '/board' && stage.stage === 'locked') return <LockedBoard />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -95,6 +109,7 @@ function Gate(props: {
       return (
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
+          <BoardLink />
           <RescueLink />
         </>
       );
@@ -106,6 +121,20 @@ function Gate(props: {
 
 const carryPath = '/carry';
 
+/** The observer looks at the board without a PIN; letting somebody go needs one. */
+function LockedBoard(): JSX.Element {
+  return (
+    <>
+      <BoardPage />
+      <p class="rescue-link">
+        <LinkButton icon="lock" href="/">
+          {t('unlock.open')}
+        </LinkButton>
+      </p>
+    </>
+  );
+}
+
 function Routes(): JSX.Element {
   return (
     <Router onRouteChange={() => scrollTo(0, 0)}>
@@ -113,6 +142,11 @@ function Routes(): JSX.Element {
       <Route path="/person/:key" component={PersonPage} />
       <Route path="/walk-in" component={WalkInPage} />
       <Route path="/vials" component={VialsPage} />
+      <Route path="/board" component={BoardPage} />
+      <Route path="/aefi" component={WhomPage} />
+      <Route path="/aefi/:key" component={AefiPage} />
+      <Route path="/session" component={SessionPage} />
+      <Route path="/questions" component={QuestionsPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />
     </Router>

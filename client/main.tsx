@@ -6,13 +6,15 @@ import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
+import { createBrowserAlarm } from './device/alarm.ts';
 import { createBrowserBattery } from './device/battery.ts';
 import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
 import { createBrowserStorage } from './device/storage.ts';
 import { findMissingSupport } from './device/support.ts';
+import { fetchTheRest } from './device/when-needed.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
-import { language, t } from './i18n/index.ts';
+import { language, loadTexts, t } from './i18n/index.ts';
 import type { StorageCare } from './ports.ts';
 import { createKeptModels } from './services.tsx';
 import { createSettings, type Settings } from './settings.ts';
@@ -63,6 +65,7 @@ async function startTablet(settings: Settings): Promise<void> {
     scanner: createCodeScanner(),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
+    alarm: createBrowserAlarm(),
     update: registerAppUpdate(() => location.reload()),
     storage: createStorageCare(),
     settings,
@@ -70,6 +73,7 @@ async function startTablet(settings: Settings): Promise<void> {
     appVersion: __APP_VERSION__,
   };
   show(<App services={services} linkedCode={linkedCode} address={location.origin} />);
+  requestAnimationFrame(() => void fetchTheRest());
 }
 
 async function startDesk(settings: Settings): Promise<void> {
@@ -93,6 +97,7 @@ const isGalleryBuilt = import.meta.env.DEV || import.meta.env.MODE === 'gallery'
 async function start(): Promise<void> {
   const preferences = createBrowserPreferences(globalThis.indexedDB);
   const settings = createSettings(preferences, await preferences.read(), navigator.languages);
+  await loadTexts(language.value).catch(() => undefined);
   followChoices(settings);
   const missing: Missing | null = findMissingSupport();
   if (location.pathname.startsWith('/desk')) return startDesk(settings);

@@ -41,6 +41,14 @@ export interface FileSharer {
 /** False also where the platform does not tell. */
 export interface Battery {
   readonly isLow: ReadonlySignal<boolean>;
+  /** 0 to 1; null where the platform does not tell. */
+  readonly level: ReadonlySignal<number | null>;
+}
+
+/** Tells the room that somebody's time is over: heard, felt where the device can, and never more than one at a time. */
+export interface Alarm {
+  readonly ring: () => void;
+  readonly stop: () => void;
 }
 
 /** A new version waits here until a person agrees: nothing reloads by itself. */

@@ -3,7 +3,7 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Text } from './i18n/index.ts';
-import type { AppUpdate, Battery, CodeScanner, FileSharer, StorageCare } from './ports.ts';
+import type { Alarm, AppUpdate, Battery, CodeScanner, FileSharer, StorageCare } from './ports.ts';
 import type { Settings } from './settings.ts';
 import type { Tablet } from './tablet.ts';
 
@@ -23,6 +23,7 @@ export interface Services {
   readonly scanner: CodeScanner;
   readonly sharer: FileSharer;
   readonly battery: Battery;
+  readonly alarm: Alarm;
   readonly update: AppUpdate;
   readonly storage: StorageCare;
   readonly settings: Settings;

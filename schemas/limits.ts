@@ -61,6 +61,8 @@ export const limits = {
   pinTriesMax: 10,
   pinTriesBeforeDelay: 5,
   skewSecondsFlag: 300,
+  /** After a vaccination session closed: what still waits for evidence becomes a task. */
+  evidenceDueSeconds: 172_800,
   /** A tablet with less room than this is told and shown: a browser clears storage when room runs out. */
   freeBytesLow: 100_000_000,
 } as const;

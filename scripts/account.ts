@@ -13,7 +13,7 @@ import { isThere, openData } from '../sync-server/start/open-data.ts';
 
 const usage = `
   npm run account -- add --account NAME --name "FULL NAME" --role ROLE PLACE
-  npm run account -- reset --account NAME      a new password; also opens a locked or disabled account
+  npm run account -- reset --account NAME      a new password and new six digits; also opens a locked or disabled account
   npm run account -- disable --account NAME
   npm run account -- list
   npm run account -- token --account NAME [--days 365]      for a program that reads records; shown once
@@ -51,7 +51,7 @@ async function run(args: readonly string[]): Promise<AccountCommandAnswer> {
   if (data.outcome === 'refused') return refuse(...data.sentences);
   try {
     const clock = { nowSeconds: () => Math.floor(Date.now() / 1000) };
-    return await command({ store: data.store, random, clock }, typed.flags);
+    return await command({ store: data.store, keys: data.keys, random, clock }, typed.flags);
   } finally {
     await data.store.close();
   }

@@ -9,6 +9,7 @@ import type { Place } from './accounts/place.ts';
 import { endTokens, makeToken } from './accounts/tokens.ts';
 import { problemAnswer } from './routes/answer-schemas.ts';
 import { routeTable, type RouteRow } from './routes/route-table.ts';
+import { enterDoor } from './testing/door-steps.ts';
 import { createTestApp, farCentre, type TestApp } from './testing/test-app.ts';
 import { otherCentre, testCentre } from './testing/test-deployment.ts';
 
@@ -240,6 +241,47 @@ describe('who may call what: role by place by route', () => {
         method: 'POST',
         body: JSON.stringify({ centreId: testCentre }),
         headers: { 'content-type': 'application/json', host: 'localhost', cookie, ...more },
+      });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ type: '/problems/other-origin' });
+    }
+  });
+
+  const ofPerson = rows.filter((row) => row.who === 'person' && row.path !== '/v1/my/sign-in');
+
+  it.each(ofPerson)(
+    '$method $path is closed without a one-time code, also to whoever is signed in at the desk',
+    async (row) => {
+      const made = ['__Host-suchi-my=made-up', 'suchi-my=made-up'];
+      for (const cookie of [undefined, ...made, ...cookies.values()]) {
+        const answer = await call(row, cookie);
+        expect(answer.status).toBe(401);
+        expect(await answer.json()).toMatchObject({ type: '/problems/phone-code-needed' });
+      }
+    },
+  );
+
+  it('opens the person’s routes to a one-time code, and no route of the desk', async () => {
+    const desk = cookies.get('district-supervisor') ?? '';
+    const { cookie } = await enterDoor(t, desk, '9800000001');
+    for (const row of ofPerson) expect([200, 400]).toContain((await call(row, cookie)).status);
+    const asDesk = cookie.replace('__Host-suchi-my', '__Host-suchi');
+    for (const row of guarded)
+      for (const sent of [cookie, asDesk]) expect((await call(row, sent)).status).toBe(401);
+  });
+
+  it('refuses what another site sends from a browser at the person’s page', async () => {
+    const { cookie } = await enterDoor(t, cookies.get('state-admin') ?? '', '9800000002');
+    for (const path of ofPerson.filter((row) => row.method === 'POST').map((row) => row.path)) {
+      const answer = await t.app.request(path, {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          'content-type': 'application/json',
+          host: 'localhost',
+          cookie,
+          'sec-fetch-site': 'cross-site',
+        },
       });
       expect(answer.status).toBe(403);
       expect(await answer.json()).toMatchObject({ type: '/problems/other-origin' });

@@ -19,10 +19,12 @@ export function createBrowserBattery(
   navigator: BatteryNavigator = globalThis.navigator as BatteryNavigator,
 ): Battery {
   const isLow = signal(false);
+  const level = signal<number | null>(null);
   const follow = async (): Promise<void> => {
     const battery = await navigator.getBattery?.();
     if (battery === undefined) return;
     const look = (): void => {
+      level.value = battery.level;
       isLow.value = battery.level <= lowLevel && !battery.charging;
     };
     battery.addEventListener('levelchange', look);
@@ -31,5 +33,5 @@ export function createBrowserBattery(
   };
   // A browser that refuses to tell is like one that cannot.
   follow().catch(() => undefined);
-  return { isLow };
+  return { isLow, level };
 }

@@ -3,6 +3,8 @@
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import type { StoredTime } from '../device/trusted-time.ts';
 import type { PinCost } from '../vault/pin-derivation.ts';
+import type { RememberedPacks } from '../room/pack-changes.ts';
+import type { BoardEntry } from '../room/port.ts';
 import type { JournalDatabase } from './database.ts';
 import type { EnrolmentRecord } from './records.ts';
 import type { JournalFault } from './self-check.ts';
@@ -16,6 +18,12 @@ export interface SettingValues {
   /** Number of the server's epoch as last heard: another one means that it was put back. */
   readonly 'server-epoch': number;
   readonly 'pin-cost': PinCost;
+  /** Records that go before all others: a serious reaction. */
+  readonly 'urgent-rows': readonly { readonly log: string; readonly seq: number }[];
+  /** Of the lists before: versions, staff ids and numbers, for "what changed". */
+  readonly 'remembered-packs': RememberedPacks;
+  /** The only thing about people that rests in clear: token, initials and end of the thirty minutes, for an hour. */
+  readonly 'observation-board': readonly BoardEntry[];
   /** What the self-check found and a person has to know; it stays when the log was left. */
   readonly 'kept-faults': readonly JournalFault[];
 }

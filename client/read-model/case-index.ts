@@ -1,11 +1,21 @@
 // Owns the events known on this tablet, by case and by vial: a union by identity, whatever order and way they came.
 
-import { caseKeyOf, type LoggedEvent, type VialSubject } from '../../schemas/events/event.ts';
+import {
+  caseKeyOf,
+  type LoggedEvent,
+  type Subject,
+  type VialSubject,
+} from '../../schemas/events/event.ts';
 import { readEvent } from '../../schemas/events/index.ts';
 import type { VialDiscardedBody } from '../../schemas/events/vial-discarded.ts';
 import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
 import type { Case } from '../../schemas/fold/case.ts';
 import { foldCase } from '../../schemas/fold/fold.ts';
+import {
+  foldVaccinationSession,
+  vaccinationSessionOf,
+  type VaccinationSessionState,
+} from '../../schemas/fold/vaccination-session.ts';
 import { identityKey } from '../../schemas/log/hash-chain.ts';
 
 /** `own`: written on this tablet. Its author and presence win over what the feed says of the same event. */
@@ -23,6 +33,7 @@ export interface VialEvents {
 export interface Touched {
   readonly cases: ReadonlySet<string>;
   readonly vials: ReadonlySet<string>;
+  readonly vaccinationSessions: ReadonlySet<string>;
 }
 
 export interface CaseIndex {
@@ -32,8 +43,13 @@ export interface CaseIndex {
   readonly caseKeys: () => Iterable<string>;
   readonly ownCaseKeys: () => Iterable<string>;
   readonly isOwn: (eventKey: string) => boolean;
+  /** Cases the district asks about, each with the subject an answer names. */
+  readonly askedCases: () => ReadonlyMap<string, Subject>;
   readonly vial: (vialKey: string) => VialEvents | null;
   readonly vialKeys: () => Iterable<string>;
+  /** Openings, closings and stock counts of one vaccination session. */
+  readonly vaccinationSession: (name: string) => VaccinationSessionState;
+  readonly vaccinationSessionNames: () => Iterable<string>;
 }
 
 export function vialKey(vaccinationSession: string, name: string): string {
@@ -43,9 +59,11 @@ export function vialKey(vaccinationSession: string, name: string): string {
 export function createCaseIndex(): CaseIndex {
   const byCase = new Map<string, Map<string, KnownEvent>>();
   const byVial = new Map<string, Map<string, KnownEvent>>();
+  const bySession = new Map<string, Map<string, KnownEvent>>();
   const folded = new Map<string, Case>();
   const ownEvents = new Set<string>();
   const ownCases = new Set<string>();
+  const asked = new Map<string, Subject>();
 
   const put = (
     holder: Map<string, Map<string, KnownEvent>>,
@@ -63,15 +81,23 @@ export function createCaseIndex(): CaseIndex {
   };
   return {
     add: (entries) => {
-      const touched = { cases: new Set<string>(), vials: new Set<string>() };
+      const touched = {
+        cases: new Set<string>(),
+        vials: new Set<string>(),
+        vaccinationSessions: new Set<string>(),
+      };
       for (const entry of entries) {
         const caseKey = readCaseKey(entry);
         const vial = readVialKey(entry);
         if (entry.isOwn) ownEvents.add(identityKey(entry.identity));
         if (entry.isOwn && caseKey !== null) ownCases.add(caseKey);
         if (vial !== null && put(byVial, vial, entry)) touched.vials.add(vial);
+        const session = caseKey === null && vial === null ? readSessionName(entry) : null;
+        if (session !== null && put(bySession, session, entry))
+          touched.vaccinationSessions.add(session);
         if (caseKey === null || !put(byCase, caseKey, entry)) continue;
         folded.delete(caseKey);
+        if (entry.event.kind === 'question-asked') asked.set(caseKey, entry.event.subject);
         touched.cases.add(caseKey);
       }
       return touched;
@@ -84,8 +110,11 @@ export function createCaseIndex(): CaseIndex {
     caseKeys: () => byCase.keys(),
     ownCaseKeys: () => ownCases,
     isOwn: (eventKey) => ownEvents.has(eventKey),
+    askedCases: () => asked,
     vial: (key) => readVial(key, byVial.get(key)),
     vialKeys: () => byVial.keys(),
+    vaccinationSession: (name) => foldVaccinationSession(name, bySession.get(name)?.values() ?? []),
+    vaccinationSessionNames: () => bySession.keys(),
   };
 }
 
@@ -97,6 +126,16 @@ function isSameAuthor(before: KnownEvent, entry: KnownEvent): boolean {
 /** Malformed events belong to no case: they are kept and synced, and shown to nobody as something they are not. */
 function readCaseKey(entry: KnownEvent): string | null {
   return readEvent(entry.event).outcome === 'malformed' ? null : caseKeyOf(entry);
+}
+
+const sessionKinds: readonly string[] = [
+  'vaccination-session-opened',
+  'vaccination-session-closed',
+  'stock-counted',
+];
+
+function readSessionName(entry: KnownEvent): string | null {
+  return sessionKinds.includes(entry.event.kind) ? vaccinationSessionOf(entry) : null;
 }
 
 function readVialKey(entry: KnownEvent): string | null {

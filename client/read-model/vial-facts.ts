@@ -17,6 +17,10 @@ export interface VialFacts {
   readonly drawn: number;
   readonly isDiscarded: boolean;
   readonly isOwn: boolean;
+  /** The log in which it was opened. */
+  readonly openedIn: string;
+  /** Doses thrown away with it. */
+  readonly dosesDiscarded: number;
 }
 
 /** Null for a vial nobody has opened as far as this tablet knows. The first opening by identity wins on every tablet alike. */
@@ -31,11 +35,13 @@ export function vialFactsOf(events: VialEvents, drawn: number): VialFacts | null
     name: events.name,
     product,
     vaccineBatch,
-    openedAt: opening.event.at,
+    openedAt: opening.body.openedAt ?? opening.event.at,
     dosesNominal,
     drawn,
     isDiscarded: events.discarded.length > 0,
     isOwn: events.opened.some((entry) => entry.isOwn),
+    openedIn: opening.identity.log,
+    dosesDiscarded: Math.max(0, ...events.discarded.map((entry) => entry.body.dosesLeft)),
   };
 }
 
@@ -65,5 +71,7 @@ export function vialRowOf(facts: VialFacts, rules: RuleSet, now: number): VialRo
     minutesLeft: outlook?.minutesLeft ?? Number.MAX_SAFE_INTEGER,
     isPastTime: outlook?.isPastTime ?? false,
     isDiscarded: facts.isDiscarded,
+    openedIn: facts.openedIn,
+    dosesDiscarded: facts.dosesDiscarded,
   };
 }

@@ -18,6 +18,10 @@ export function Cover({ large }: { readonly large: boolean }): JSX.Element {
         <span class="cover-brand">
           <Icon name="list" size={26} /> {t('shell.appName')}
         </span>
+        <a class="emergency-link" href="/emergency" aria-label={t('nav.emergencyLong')}>
+          <Icon name="warning" />
+          <span class="emergency-word">{t('nav.emergency')}</span>
+        </a>
         <LanguagePicker
           theme={settings.theme.value}
           onLanguage={settings.chooseLanguage}

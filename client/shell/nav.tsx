@@ -1,4 +1,4 @@
-// Owns the four places of the tablet: a rail on wide screens, a bar at the thumb on narrow ones.
+// Owns the five places of the tablet: a rail on wide screens, a bar at the thumb on narrow ones.
 
 import type { JSX } from 'preact';
 import { useLocation } from 'preact-iso';
@@ -10,6 +10,7 @@ const places: readonly { readonly href: string; readonly icon: IconName; readonl
     { href: '/', icon: 'list', key: 'nav.list' },
     { href: '/walk-in', icon: 'walkIn', key: 'nav.walkIn' },
     { href: '/vials', icon: 'vial', key: 'nav.vials' },
+    { href: '/board', icon: 'clock', key: 'nav.board' },
     { href: '/status', icon: 'tablet', key: 'nav.tablet' },
   ];
 

@@ -17,6 +17,18 @@ export function RescueLink(): JSX.Element {
   );
 }
 
+/** On the lock screen: who is under observation, by token and initials. */
+export function BoardLink(): JSX.Element | null {
+  const count = useServices().tablet.room.board.value.length;
+  return count === 0 ? null : (
+    <p class="rescue-link">
+      <LinkButton icon="clock" href="/board">
+        {`${t('board.title')} · ${t('board.count', { count })}`}
+      </LinkButton>
+    </p>
+  );
+}
+
 /** Shown in every stage: a fault is never only behind a link that nobody presses. */
 export function FaultNotice(): JSX.Element | null {
   const { tablet } = useServices();

@@ -2,12 +2,14 @@
 
 import type { Subject } from '../../schemas/events/event.ts';
 import { walkInKey } from '../../schemas/events/event.ts';
-import type { Case } from '../../schemas/fold/case.ts';
+import type { Case, PersonFields } from '../../schemas/fold/case.ts';
 import { referenceKey, referenceTo, type EventReference } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import { judgeTypedCode, maskCode } from '../../schemas/rules/security-code.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { PersonRow, SaveOutcome, Tablet } from '../tablet.ts';
+import { draftNames } from '../draft-names.ts';
+import type { DraftStore } from './drafts.ts';
 import {
   findFormFault,
   type EventDraft,
@@ -20,6 +22,7 @@ import type { Workspace } from './workspace.ts';
 export interface Desk {
   readonly workspace: Workspace;
   readonly writer: EventWriter;
+  readonly drafts: DraftStore;
 }
 
 export type Commands = Pick<
@@ -28,25 +31,40 @@ export type Commands = Pick<
   | 'checkIn'
   | 'recordCodeTry'
   | 'registerWalkIn'
+  | 'correctPerson'
+  | 'stateEarlierDose'
   | 'recordNotToday'
   | 'openVial'
   | 'discardVial'
   | 'recordDose'
   | 'enterInError'
+  | 'answerQuestion'
 >;
 
 const locked = { outcome: 'not-saved', why: 'locked' } as const;
 const endsMax = 20;
 
+export type Save = (draft: EventDraft) => Promise<SaveOutcome>;
+
+/** Writes a checked draft while unlocked. */
+export function createSave(desk: () => Desk | null): Save {
+  return async (draft) => toSaveOutcome(await writeDraft(desk, draft));
+}
+
+async function writeDraft(desk: () => Desk | null, draft: EventDraft): Promise<WriteOutcome> {
+  const current = desk();
+  if (current === null) return locked;
+  const fault = findFormFault(draft);
+  if (fault !== null) return { outcome: 'not-saved', why: fault };
+  const { endsDraft } = draft;
+  const work = (): Promise<WriteOutcome> => current.writer.write(draft);
+  return endsDraft === undefined ? work() : current.drafts.ending(endsDraft, work);
+}
+
 export function createCommands(digest: Digest, desk: () => Desk | null): Commands {
   const dosesInFlight = new Map<string, Promise<SaveOutcome>>();
-  const write = async (draft: EventDraft): Promise<WriteOutcome> => {
-    const current = desk();
-    if (current === null) return locked;
-    const fault = findFormFault(draft);
-    return fault === null ? current.writer.write(draft) : { outcome: 'not-saved', why: fault };
-  };
-  const save = async (draft: EventDraft): Promise<SaveOutcome> => toSaveOutcome(await write(draft));
+  const write = (draft: EventDraft): Promise<WriteOutcome> => writeDraft(desk, draft);
+  const save = createSave(desk);
   const foldedNow = (person: PersonRow): Case =>
     desk()?.workspace.model().fold(person.key) ?? person.folded;
 
@@ -75,6 +93,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         ...(how.withoutCode === undefined ? {} : { withoutCode: how.withoutCode }),
         rules: rules.rulesVersion,
       },
+      endsDraft: draftNames.code(person.key),
     });
   };
   return {
@@ -90,7 +109,8 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
     checkIn: (person, body) => {
       const after = openNotToday(foldedNow(person));
       const full = after === null ? body : { ...body, after };
-      return save({ kind: 'checked-in', subject: subjectOf(person), body: full });
+      const endsDraft = draftNames.check(person.key);
+      return save({ kind: 'checked-in', subject: subjectOf(person), body: full, endsDraft });
     },
     recordCodeTry: (person, code, matches) =>
       save({
@@ -106,19 +126,47 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         kind: 'walk-in-registered',
         subject: { walkIn: 'self' },
         body,
+        endsDraft: draftNames.walkIn,
       });
       const { identity } = outcome;
       const saved = toSaveOutcome(outcome);
       return identity === undefined ? saved : { ...saved, key: walkInKey(referenceTo(identity)) };
     },
+    correctPerson: (person, after, reason) => {
+      const fields = Object.keys(after) as (keyof PersonFields)[];
+      const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
+      return save({
+        kind: 'person-corrected',
+        subject: subjectOf(person),
+        body: { before, after, reason },
+        endsDraft: draftNames.correction(person.key),
+      });
+    },
+    stateEarlierDose: (person, body) =>
+      save({
+        kind: 'earlier-dose-stated',
+        subject: subjectOf(person),
+        body,
+        endsDraft: draftNames.earlierDose(person.key),
+      }),
     recordNotToday: (person, body) => {
       const ends = foldedNow(person)
         .codesTried.map((tried) => tried.ref)
         .slice(-endsMax);
-      return save({ kind: 'not-today', subject: subjectOf(person), body: { ...body, ends } });
+      return save({
+        kind: 'not-today',
+        subject: subjectOf(person),
+        body: { ...body, ends },
+        endsDraft: draftNames.notToday(person.key),
+      });
     },
     openVial: ({ vaccinationSession, name, ...body }) =>
-      save({ kind: 'vial-opened', subject: { vaccinationSession, vial: name }, body }),
+      save({
+        kind: 'vial-opened',
+        subject: { vaccinationSession, vial: name },
+        body,
+        endsDraft: draftNames.vial,
+      }),
     discardVial: ({ vaccinationSession, name, dosesLeft }, reason) =>
       save({
         kind: 'vial-discarded',
@@ -134,12 +182,18 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
       dosesInFlight.set(key, recording);
       return recording;
     },
+    answerQuestion: ({ ref, subject }, { answer, text }) =>
+      save({
+        kind: 'question-answered',
+        subject,
+        body: { question: ref, answer, ...(text === null ? {} : { text }) },
+      }),
     enterInError: (person, target, reason) =>
       save({ kind: 'entered-in-error', subject: subjectOf(person), body: { target, reason } }),
   };
 }
 
-function subjectOf(person: PersonRow): Subject {
+export function subjectOf(person: PersonRow): Subject {
   const { appointment, folded } = person;
   if (appointment !== null)
     return { appointmentNo: appointment.appointmentNo, check: appointment.check };

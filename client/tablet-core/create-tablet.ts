@@ -8,6 +8,7 @@ import {
 } from '../device/trusted-time.ts';
 import { createCarry, type StartedCarry } from '../carry/create-carry.ts';
 import { createCourier, type Courier } from '../exchange/courier.ts';
+import { noteUrgent } from '../exchange/urgent.ts';
 import type { Scheduler } from '../exchange/scheduler.ts';
 import { onTakenAway } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
@@ -15,12 +16,13 @@ import { readNumbers, watchNumbers } from '../journal/watch.ts';
 import type { Tablet } from '../tablet.ts';
 import { findPinFault } from '../vault/pin-rules.ts';
 import { startAutoLock } from './auto-lock.ts';
-import { createCommands } from './commands.ts';
+import { createCommands, createSave } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { withPack } from './enrolment-record.ts';
 import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
+import { createRoom, type StartedRoom } from './room.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
@@ -69,7 +71,20 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     onTaken: () => link.soon(),
     askToPersist: deps.storage.askToPersist,
   });
-  const started = start(deps, time, views, lifecycle, link, selfCheck, carry);
+  const room = createRoom({
+    database: deps.database,
+    views,
+    save: createSave(lifecycle.desk),
+    // A disk that cannot keep the note sends the report with the rest, at once all the same.
+    sendFirst: (places) =>
+      void noteUrgent(
+        deps.database,
+        places.map(({ log, seq }) => ({ log, seq })),
+      )
+        .catch(() => undefined)
+        .finally(link.now),
+  });
+  const started = start(deps, time, views, lifecycle, link, selfCheck, carry, room);
   return {
     stage: views.stage,
     connection: views.connection,
@@ -77,6 +92,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     packProgress: views.packProgress,
     people: views.people,
     vials: views.vials,
+    questions: views.questions,
     now: views.now,
     clockQuestion: views.clockQuestion,
     centreName: views.centreName,
@@ -85,6 +101,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     checkPin: findPinFault,
     setPin: lifecycle.setPin,
     unlock: lifecycle.unlock,
+    staffHere: views.staffHere,
+    vouch: lifecycle.vouch,
+    bindOwnKey: lifecycle.bindOwnKey,
     lock: lifecycle.lock,
     answerClockQuestion: (day) => {
       time.answerDay(day);
@@ -102,6 +121,11 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       link.now();
     },
     carry,
+    drafts: {
+      read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
+      write: (name, value) => lifecycle.desk()?.drafts.write(name, value),
+    },
+    room,
     suggestVialName: () =>
       suggestVialName(
         views.vialFacts.value,
@@ -154,6 +178,7 @@ function createLinkOf(
     time,
     identity: lifecycle.identity,
     centreId: () => views.enrolment.value?.centreId ?? null,
+    certificate: () => views.enrolment.value?.certificate ?? null,
     workspace: () => lifecycle.desk()?.workspace ?? null,
     unsent: () => views.unsent.value,
     faultsToTell: selfCheck.faultsToTell,
@@ -189,6 +214,7 @@ async function start(
   link: Scheduler,
   selfCheck: SelfCheckRunner,
   carry: StartedCarry,
+  room: StartedRoom,
 ): Promise<readonly (() => void)[]> {
   const missing = deps.findMissingSupport();
   if (missing !== null) {
@@ -220,6 +246,7 @@ async function start(
       () => undefined,
     ),
     carry.follow(),
+    await room.follow(),
     followStorage(deps, views, lifecycle),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),

@@ -9,11 +9,11 @@ import { referenceTo, type EventIdentity } from '../../schemas/log/hash-chain.ts
 import type { Digest } from '../../schemas/ports.ts';
 import type { Randomness } from '../device/random.ts';
 import type { TabLock } from '../device/tab-lock.ts';
-import { append, type AppendOutcome, type Position } from '../journal/append.ts';
+import { append, type AppendOutcome, type HeadHint, type Position } from '../journal/append.ts';
 import { rewriteBodies } from '../journal/bodies.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { ensureCurrentLog, type LogMaker } from '../journal/logs.ts';
-import type { EnrolmentRecord, LogRecord } from '../journal/records.ts';
+import type { EnrolmentRecord } from '../journal/records.ts';
 import { readSetting } from '../journal/settings.ts';
 import { changeWrap } from '../journal/staff.ts';
 import type { SaveOutcome } from '../tablet.ts';
@@ -26,6 +26,8 @@ export interface EventDraft {
   readonly subject: Subject;
   /** Made for one place in the log: masked digits depend on it. */
   readonly body: object | ((position: Position, codeKey: Bytes) => object | Promise<object>);
+  /** The kept form that becomes this event. */
+  readonly endsDraft?: string;
 }
 
 export type WriteOutcome = SaveOutcome & { readonly identity?: EventIdentity };
@@ -57,7 +59,7 @@ const spanAttemptsMax = 4;
 export function createEventWriter(parts: WriterParts): EventWriter {
   const { database, workspace } = parts;
   let span: OpenSpan | null = null;
-  const headHint: { current: LogRecord | null } = { current: null };
+  const headHint: { current: HeadHint | null } = { current: null };
   let sinceBody = 0;
   let gathering: Promise<void> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -69,7 +71,16 @@ export function createEventWriter(parts: WriterParts): EventWriter {
   const appendAndShow = async (draft: EventDraft, openSpan: OpenSpan): Promise<AppendOutcome> => {
     const make = (position: Position): Promise<SuchiEvent> =>
       toEvent(parts, draft, position, openSpan);
-    const outcome = await append(database, { ...parts, span: openSpan, headHint }, make);
+    const outcome = await append(
+      database,
+      {
+        ...parts,
+        span: openSpan,
+        headHint,
+        ...(draft.endsDraft !== undefined && { endsDraft: draft.endsDraft }),
+      },
+      make,
+    );
     if (outcome.outcome !== 'saved') return outcome;
     const { identity, event } = outcome;
     const by = { staffId: workspace.staff.staffId, proved: false };

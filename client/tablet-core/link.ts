@@ -8,6 +8,7 @@ import {
   exchangeOnce,
   type ExchangeOutcome,
 } from '../exchange/exchange-once.ts';
+import { deliverUrgent } from '../exchange/urgent.ts';
 import { createPackCollector } from '../exchange/pack-collector.ts';
 import { roomAfter } from '../exchange/request-room.ts';
 import { isSlowLink } from '../exchange/link-pace.ts';
@@ -42,6 +43,8 @@ export interface LinkParts {
   readonly onPack: (pack: PackedDayPack) => Promise<void>;
   /** Brings what this device carries for others, also before it is enrolled. */
   readonly courier?: Courier;
+  /** The enrolment's, for a server that does not know this tablet yet. */
+  readonly certificate?: () => string | null;
   /** After every answer that was adopted. */
   readonly onAnswer: (isWhole: boolean) => void;
 }
@@ -97,6 +100,13 @@ export function createLink(parts: LinkParts): Scheduler {
     const identity = parts.identity();
     if (identity === null) return runAsCourier(parts.courier);
     if (parts.unsent() > 0) waitingSince ??= time.now();
+    await deliverUrgent({
+      database: deps.database,
+      random: deps.random,
+      transport: watch.transport,
+      keys: identity.keys,
+      certificate: parts.certificate?.() ?? null,
+    }).catch(() => undefined);
     const isCertificateSent = memory.needsCertificate;
     const outcome = await exchangeOnce(
       {

@@ -105,6 +105,7 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
           hasPin,
           triesLeft: wrap === undefined ? 0 : hasPin ? triesLeft(wrap) : 0,
           waitUntil: hasPin ? waitInForce(wrap, parts.now()) : null,
+          binding: hasPin ? (wrap.binding ?? null) : null,
         };
       });
     },

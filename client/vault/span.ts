@@ -1,6 +1,5 @@
 // Owns a span: from unlock to lock. Its seed is sealed to the server, so its rows are deliverable without any PIN.
 
-import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import {
   base64urlToBytes,
   bytesToBase64url,
@@ -10,7 +9,10 @@ import {
 } from '../../schemas/bytes.ts';
 import { codeKeyInfo, spanKeyInfo, spanSealInfo } from '../../schemas/exchange.ts';
 import type { Randomness } from '../device/random.ts';
+import { whenNeeded } from '../device/when-needed.ts';
 import { hkdf, importAesKey, open, seal, type Sealed } from './aes.ts';
+
+const hpke = whenNeeded(() => import('./hpke.ts'));
 
 export interface SealingKey {
   readonly kid: string;
@@ -74,6 +76,7 @@ function readingContext(log: string, span: string): Bytes {
 }
 
 async function sealSeed(sealingKey: SealingKey, info: Bytes, seed: Bytes): Promise<Bytes> {
+  const { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } = await hpke.load();
   const suite = new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
     kdf: new HkdfSha256(),

@@ -2,13 +2,21 @@
 
 import { bytesToBase64url } from '../bytes.ts';
 import { readEvent } from '../events/index.ts';
-import type { LoggedEvent } from '../events/event.ts';
+import { walkInKey, type LoggedEvent } from '../events/event.ts';
 import type { EventKind } from '../events/kind.ts';
 import { canonicalBytes } from '../log/canonical.ts';
-import { identityKey, referenceKey, referenceTo } from '../log/hash-chain.ts';
+import { identityKey, referenceKey, referenceTo, type EventReference } from '../log/hash-chain.ts';
 import { serverLogEpoch } from '../log/log-id.ts';
 import type { Digest } from '../ports.ts';
-import type { Case, CaseDraft, CaseEntry, DoseInCase, Progress } from './case.ts';
+import {
+  takenBackInDoubt,
+  type Case,
+  type CaseDraft,
+  type CaseEntry,
+  type DoseInCase,
+  type Progress,
+  type Reason,
+} from './case.ts';
 
 /** `key` names the case; events of other cases must not be among `events`. */
 export function foldCase(key: string, events: Iterable<LoggedEvent>): Case {
@@ -55,9 +63,18 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    corrections: new Map(),
+    earlierDoses: new Map(),
     aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
+    words: new Map(),
+    denials: new Map(),
+    acceptedCorrections: new Map(),
+    questions: new Map(),
+    answers: new Map(),
+    links: new Map(),
+    linkEnds: new Map(),
   };
 }
 
@@ -67,14 +84,15 @@ function finishCase(
   hasNewerDoseWords: boolean,
   eventKeys: string[],
 ): Case {
-  const errors = new Map(
-    inOrder(draft.enteredInError).map((e) => [referenceKey(e.body.target), e.ref]),
-  );
+  const takenBack = inOrder(draft.enteredInError);
+  const errors = new Map(takenBack.map((e) => [referenceKey(e.body.target), e.ref]));
   const doses = inOrder(draft.doses).map((dose): DoseInCase => {
     const word = latestVerdict(draft, referenceKey(dose.ref));
     return {
       ...dose,
-      enteredInError: errors.get(referenceKey(dose.ref)) ?? null,
+      enteredInError: isTakenBackInDoubt(word?.body.reasons ?? [])
+        ? null
+        : (errors.get(referenceKey(dose.ref)) ?? null),
       state: word?.state ?? 'received',
       reasons: word?.body.reasons ?? [],
       verdict: word?.ref ?? null,
@@ -84,20 +102,59 @@ function finishCase(
   const notToday = inOrder(draft.notToday).filter((e) => !errors.has(referenceKey(e.ref)));
   return {
     key,
-    registration: inOrder(draft.registration)[0] ?? null,
+    registration: registrationOf(key, draft),
     checkedIn,
     codesTried: inOrder(draft.codesTried),
     notToday,
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
+    takenBack,
+    corrections: inOrder(draft.corrections).filter((e) => !errors.has(referenceKey(e.ref))),
+    earlierDoses: inOrder(draft.earlierDoses).filter((e) => !errors.has(referenceKey(e.ref))),
     aefiReports: inOrder(draft.aefiReports).map((report) => ({
       ...report,
       enteredInError: errors.get(referenceKey(report.ref)) ?? null,
     })),
+    words: inOrder(draft.words),
+    denials: inOrder(draft.denials),
+    acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
+      byServerLog(a.ref, b.ref),
+    ),
+    questions: questionsOf(draft),
+    links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
   };
+}
+
+function isTakenBackInDoubt(reasons: readonly Reason[]): boolean {
+  return reasons.some((reason) => reason.reason === takenBackInDoubt);
+}
+
+/** A walk-in is named by the event that registered it: one written later about the same person does not take its place. */
+function registrationOf(key: string, draft: CaseDraft): Case['registration'] {
+  const registrations = inOrder(draft.registration);
+  return registrations.find((each) => walkInKey(each.ref) === key) ?? registrations[0] ?? null;
+}
+
+function questionsOf(draft: CaseDraft): Case['questions'] {
+  const answers = inOrder(draft.answers);
+  return inOrder(draft.questions).map((asked) => {
+    const asks = referenceKey(asked.ref);
+    return { ...asked, answers: answers.filter((a) => referenceKey(a.body.question) === asks) };
+  });
+}
+
+/** A link that was undone stays undone: whoever finds them one person after all makes a new one. */
+function linksInForce(draft: CaseDraft): Case['links'] {
+  const ended = new Set([...draft.linkEnds.values()].map((end) => end.body.link));
+  const seen = new Set<string>();
+  return inOrder(draft.links).filter(({ body }) => {
+    const isNew = !ended.has(body.link) && !seen.has(body.link);
+    seen.add(body.link);
+    return isNew;
+  });
 }
 
 function progressOf(
@@ -114,18 +171,20 @@ function progressOf(
   return checkedIn.length > 0 ? 'arrived' : 'due';
 }
 
-/** The latest in server-log order, epoch first: never by a clock. */
+/** The latest of the server's words on a dose. */
 function latestVerdict(draft: CaseDraft, doseKey: string) {
   const words = [...draft.verdicts.values()].filter(
     (w) => referenceKey(w.body.doseEvent) === doseKey,
   );
   return words.reduce<(typeof words)[number] | null>((latest, word) => {
-    if (latest === null) return word;
-    const byEpoch = (serverLogEpoch(word.ref.log) ?? 0) - (serverLogEpoch(latest.ref.log) ?? 0);
-    const order =
-      byEpoch || word.ref.seq - latest.ref.seq || compareText(word.ref.log, latest.ref.log);
-    return order > 0 ? word : latest;
+    return latest === null || byServerLog(word.ref, latest.ref) > 0 ? word : latest;
   }, null);
+}
+
+/** Order of the server's log, epoch first: never by a clock. */
+function byServerLog(a: EventReference, b: EventReference): number {
+  const byEpoch = (serverLogEpoch(a.log) ?? 0) - (serverLogEpoch(b.log) ?? 0);
+  return byEpoch || a.seq - b.seq || compareText(a.log, b.log);
 }
 
 function inOrder<Body, Entry extends CaseEntry<Body>>(

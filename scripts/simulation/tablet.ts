@@ -78,7 +78,8 @@ export interface SimulatedTablet {
 export interface Tab {
   readonly isAlive: () => boolean;
   readonly isUnlocked: () => boolean;
-  readonly unlock: () => Promise<void>;
+  /** As that member of the staff, or as anybody. */
+  readonly unlock: (staffId?: string) => Promise<void>;
   readonly lock: () => Promise<void>;
   readonly record: (draft: EventDraft) => Promise<WriteOutcome | null>;
   readonly appointments: () => readonly RosterAppointment[];
@@ -290,9 +291,9 @@ async function openTabOn(
     desk = null;
     await closing?.writer.end();
   };
-  const unlockNow = async (): Promise<void> => {
+  const unlockNow = async (wanted?: string): Promise<void> => {
     if (desk !== null) return;
-    const { staffId } = dice.oneOf(simulatedStaff);
+    const staffId = wanted ?? dice.oneOf(simulatedStaff).staffId;
     const { centreId } = enrolment;
     const workspace = await openLightWorkspace(database, staffId, (entry) => {
       if (!isAlive) return;
@@ -325,7 +326,7 @@ async function openTabOn(
     link,
     appointments: () => appointments,
     isQuiet: () => isQuiet && unsent === 0,
-    unlock: () => inTurn(unlockNow),
+    unlock: (staffId) => inTurn(() => unlockNow(staffId)),
     lock: () => inTurn(lockNow),
     record: async (draft) => {
       if (desk === null) return null;

@@ -1,6 +1,8 @@
 // Owns what npm run account does and says: each command answers lines, ready to print, and whether it was done.
 
+import { toString } from 'qrcode';
 import { istDayOf } from '../../schemas/rules/day.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Clock, Random } from '../parts.ts';
 import type { Store } from '../store/database.ts';
 import {
@@ -11,8 +13,10 @@ import {
   listAccounts,
   normaliseAccountName,
   resetPassword,
+  type Credentials,
 } from './accounts.ts';
 import { findPlace } from './find-place.ts';
+import { secretToAddress } from './second-step.ts';
 import { describePlace } from './place.ts';
 import { countTokens, endTokens, makeToken, tokenDaysMax } from './tokens.ts';
 
@@ -25,6 +29,7 @@ export interface AccountCommandParts {
   readonly store: Store;
   readonly random: Random;
   readonly clock: Clock;
+  readonly keys: DeploymentKeys;
 }
 
 /** As typed: `--centre 7` is `{centre: '7'}`. */
@@ -59,7 +64,7 @@ async function add(parts: AccountCommandParts, flags: AccountFlags): Promise<Acc
   // Nobody sits in front of such an account: its password is told to no one, and the desk would refuse it.
   return role === 'record-reader'
     ? done(made, `It reads by token: npm run account -- token --account ${account}`)
-    : done(made, ...sayPassword(added.password));
+    : done(made, ...(await sayCredentials(account, added)));
 }
 
 async function token(
@@ -98,12 +103,12 @@ async function reset(
 ): Promise<AccountCommandAnswer> {
   const account = readAccountName(flags);
   if (account === null) return refuse(accountForm);
-  const password = await resetPassword(parts, account);
-  return password === null
+  const made = await resetPassword(parts, account);
+  return made === null
     ? refuse(...sayUnknown(account))
     : done(
-        `Account ${account} has a new password; whoever was signed in with it no longer is, and its tokens are ended.`,
-        ...sayPassword(password),
+        `Account ${account} has a new password and new digits; whoever was signed in with it no longer is, and its tokens are ended.`,
+        ...(await sayCredentials(account, made)),
       );
 }
 
@@ -151,12 +156,21 @@ function textOf(flags: AccountFlags, name: string): string | undefined {
   return typeof value === 'string' ? value.trim() || undefined : undefined;
 }
 
-function sayPassword(password: string): string[] {
+async function sayCredentials(
+  account: string,
+  { password, secret }: Credentials,
+): Promise<string[]> {
+  const address = secretToAddress(secret, account);
   return [
     '',
     `  Password   ${password}`,
     '',
-    'It is shown this once. Hand it over on paper or by voice.',
+    'The six digits of each sign-in come from an authenticator app. Let the person scan this now:',
+    '',
+    await toString(address, { type: 'terminal', small: true }),
+    `  ${address}`,
+    '',
+    'Both are shown this once. Hand the password over on paper or by voice; clear this screen after the scan.',
   ];
 }
 

@@ -3,6 +3,7 @@
 import { deskRoles, type DeskRole } from '../../schemas/desk.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
+import { makeSecret, sealSecret } from './second-step.ts';
 import { hashPassword, makePassword } from './password.ts';
 import { placeToColumns, readPlace, type Place } from './place.ts';
 
@@ -18,9 +19,16 @@ export interface NewAccount {
 }
 
 export type AddAccountOutcome =
-  { readonly outcome: 'added'; readonly password: string } | { readonly outcome: 'name-taken' };
+  ({ readonly outcome: 'added' } & Credentials) | { readonly outcome: 'name-taken' };
 
-type AccountParts = Pick<ServerParts, 'store' | 'random'>;
+/** Shown once, and stored as a hash and sealed. */
+export interface Credentials {
+  readonly password: string;
+  /** Of the six digits. */
+  readonly secret: Uint8Array;
+}
+
+type AccountParts = Pick<ServerParts, 'store' | 'random' | 'keys'>;
 
 /** Two to forty small letters, digits, dots and dashes; null for anything else. */
 export function normaliseAccountName(typed: string): string | null {
@@ -34,19 +42,27 @@ export async function addAccount(
   wanted: NewAccount,
 ): Promise<AddAccountOutcome> {
   const password = makePassword(parts.random);
-  const row = { ...rowOf(wanted), password_hash: await hashPassword(password, parts.random) };
+  const secret = makeSecret(parts.random);
+  const row = {
+    ...rowOf(wanted),
+    password_hash: await hashPassword(password, parts.random),
+    totp_sealed: sealSecret(parts.keys, wanted.account, secret),
+  };
   const inserted = await parts.store.database
     .insertInto('account')
     .values(row)
     .onConflict((conflict) => conflict.column('account').doNothing())
     .executeTakeFirst();
   return inserted.numInsertedOrUpdatedRows === 1n
-    ? { outcome: 'added', password }
+    ? { outcome: 'added', password, secret }
     : { outcome: 'name-taken' };
 }
 
-/** Makes or replaces the account with a fresh password: for the demo, where every start prints its own. */
-export async function replaceAccount(parts: AccountParts, wanted: NewAccount): Promise<string> {
+/** Makes or replaces the account with a fresh password and no second step: for the demo alone, where every start prints its own. */
+export async function replaceAccount(
+  parts: Pick<ServerParts, 'store' | 'random'>,
+  wanted: NewAccount,
+): Promise<string> {
   const password = makePassword(parts.random);
   const row = { ...rowOf(wanted), password_hash: await hashPassword(password, parts.random) };
   await parts.store.transact(async (transaction) => {
@@ -60,22 +76,33 @@ export async function replaceAccount(parts: AccountParts, wanted: NewAccount): P
   return password;
 }
 
-/** A new password also opens a locked or disabled account, and ends every sign-in and token of it. Null: no such account. */
-export async function resetPassword(parts: AccountParts, account: string): Promise<string | null> {
+/** A new password and a new second step also open a locked or disabled account, and end every sign-in and token. Null: no such account. */
+export async function resetPassword(
+  parts: AccountParts,
+  account: string,
+): Promise<Credentials | null> {
   const password = makePassword(parts.random);
   const password_hash = await hashPassword(password, parts.random);
+  const secret = makeSecret(parts.random);
+  const totp_sealed = sealSecret(parts.keys, account, secret);
   return parts.store.transact(async (transaction) => {
     await endSignIns(transaction, account);
     const changed = await transaction
       .updateTable('account')
-      .set({ password_hash, failed_tries: 0, locked_until: 0, is_active: 1 })
+      .set({
+        ...{ password_hash, totp_sealed, totp_step: null },
+        ...{ failed_tries: 0, locked_until: 0, is_active: 1 },
+      })
       .where('account', '=', account)
       .executeTakeFirst();
-    return changed.numUpdatedRows === 1n ? password : null;
+    return changed.numUpdatedRows === 1n ? { password, secret } : null;
   });
 }
 
-export async function disableAccount(parts: AccountParts, account: string): Promise<boolean> {
+export async function disableAccount(
+  parts: Pick<ServerParts, 'store'>,
+  account: string,
+): Promise<boolean> {
   return parts.store.transact(async (transaction) => {
     await endSignIns(transaction, account);
     const changed = await transaction
@@ -120,7 +147,14 @@ export function isDeskRole(text: string): text is DeskRole {
 
 function rowOf({ account, name, role, place }: NewAccount) {
   const columns = placeToColumns(place);
-  return { account, name, role, ...columns, failed_tries: 0, locked_until: 0, is_active: 1 };
+  const fresh = {
+    failed_tries: 0,
+    locked_until: 0,
+    is_active: 1,
+    totp_sealed: null,
+    totp_step: null,
+  };
+  return { account, name, role, ...columns, ...fresh };
 }
 
 async function endSignIns(transaction: DatabaseTransaction, account: string): Promise<void> {

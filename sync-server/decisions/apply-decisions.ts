@@ -80,9 +80,16 @@ async function toWords(
     if (dose === undefined) return [];
     const words = openWords(keys, decision);
     const { id: decisionId, reasons, caseHash, at: decidedAt } = decision;
-    const body = { doseEvent: dose.ref, reasons, caseHash, decisionId, decidedAt, ...words };
+    const isVerdict = decision.decision === 'accepted' || decision.decision === 'revoked';
+    const body = {
+      doseEvent: dose.ref,
+      ...(isVerdict ? { reasons, caseHash } : {}),
+      decisionId,
+      decidedAt,
+      ...words,
+    };
     const word = { kind: decision.decision, subject: subjectOf(facts, dose), caseKey, body };
-    return [{ decision, word }];
+    return [{ decision, word: word as ServerWord }];
   });
 }
 

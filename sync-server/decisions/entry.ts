@@ -1,4 +1,5 @@
-// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a tablet's revocation, a new epoch. No names, no phones.
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a person's own word, a tablet's revocation,
+// a new epoch, cards issued and taken back. No names, no phones outside the seal.
 
 import * as z from 'zod/mini';
 import {
@@ -7,6 +8,7 @@ import {
   base64urlToBytes,
   utf8ToBytes,
 } from '../../schemas/bytes.ts';
+import type { CorrectionBody, PersonWordBody } from '../../schemas/fold/case.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { serverLogEpoch } from '../../schemas/log/log-id.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
@@ -18,13 +20,14 @@ const doseDecisionSchema = z.object({
   caseKey: z.string(),
   caseHash: z.string(),
   doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
-  decision: z.enum(['accepted', 'revoked']),
+  /** The last three are the person's: no tablet brings them back after a restore. */
+  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'correction-accepted']),
   reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
   /** Epoch seconds. */
   at: z.int(),
   /** Where the server's log first said it. */
   word: z.object({ log: z.string(), seq: z.int() }),
-  /** Account and note, sealed under the deployment's storage key: what people write may hold a name. */
+  /** Account and note, or what the person corrected, sealed under the deployment's storage key: it may hold a name. */
   sealed: z.string(),
 });
 
@@ -46,10 +49,44 @@ const epochSchema = z.object({
   at: z.int(),
 });
 
-export const decisionEntrySchema = z.union([doseDecisionSchema, revocationSchema, epochSchema]);
+/** Many at once: one line for all that were signed together. */
+const cardsIssuedSchema = z.object({
+  what: z.literal('cards-issued'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(
+    z.object({
+      rid: z.string(),
+      kid: z.string(),
+      centreId: z.int(),
+      caseKey: z.string(),
+      /** Under the deployment's MAC. */
+      contentHash: z.string(),
+      issuedAt: z.int(),
+      doseKeys: z.array(z.string()),
+    }),
+  ),
+});
+
+const cardsRevokedSchema = z.object({
+  what: z.literal('cards-revoked'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(z.object({ kid: z.string(), rid: z.string(), revokedAt: z.int() })),
+});
+
+export const decisionEntrySchema = z.union([
+  doseDecisionSchema,
+  revocationSchema,
+  epochSchema,
+  cardsIssuedSchema,
+  cardsRevokedSchema,
+]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
+export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
+export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;
 export type DecisionEntry = z.infer<typeof decisionEntrySchema>;
 
 /** Who decided, and in which words. */
@@ -58,9 +95,12 @@ export interface DecisionWords {
   readonly note: string;
 }
 
+/** Of a person's word, all that its event says besides the dose. */
+export type SealedWords = DecisionWords | Omit<PersonWordBody, 'doseEvent'> | CorrectionBody;
+
 const sealContext = (id: string): string => `decision\n${id}`;
 
-export function sealWords(keys: DeploymentKeys, id: string, words: DecisionWords): string {
+export function sealWords(keys: DeploymentKeys, id: string, words: SealedWords): string {
   return bytesToBase64url(keys.sealForStorage(sealContext(id), utf8ToBytes(JSON.stringify(words))));
 }
 
@@ -68,10 +108,10 @@ export function sealWords(keys: DeploymentKeys, id: string, words: DecisionWords
 export function openWords(
   keys: DeploymentKeys,
   entry: { readonly id: string; readonly sealed: string },
-): DecisionWords | null {
+): SealedWords | null {
   const sealed = base64urlToBytes(entry.sealed);
   const opened = sealed && keys.openFromStorage(sealContext(entry.id), sealed);
-  return opened && (JSON.parse(bytesToUtf8(opened)) as DecisionWords);
+  return opened && (JSON.parse(bytesToUtf8(opened)) as SealedWords);
 }
 
 /** The latest epoch number that the entries have seen; 0 when they have seen none. */

@@ -1,6 +1,7 @@
 // Owns what happens when the database may know less than the decisions file: a new epoch, and every missing decision said again.
 
 import { base64urlToBytes } from '../../schemas/bytes.ts';
+import { findMissingCards, takeBackCards } from '../certificates/take-back-cards.ts';
 import { openNewEpoch, readEpoch, writeEpoch, type Epoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
@@ -42,7 +43,9 @@ export async function checkDecisions(deps: TakeBackDeps): Promise<TakenBack> {
   const before = await readEpoch(deps.store.database, () => deps.random(4));
   const missing = await findMissing(deps, reading.entries);
   const beyond = latestEpochNumber(reading.entries);
-  const isNewEpoch = missing.length > 0 || beyond > before.number;
+  const cards = await findMissingCards(deps.store.database, reading.entries);
+  const isNewEpoch =
+    missing.length + cards.issued.length + cards.revoked.length > 0 || beyond > before.number;
   const epoch = isNewEpoch
     ? await startNewEpoch(deps, before, beyond)
     : await settle(deps, before, reading);
@@ -63,6 +66,7 @@ export async function startNewEpoch(
     for (const [place, entry] of missing.entries())
       if (entry.what === 'dose') await storeDecision(transaction, entry, 'waiting', place);
       else await revokeAgain(transaction, entry);
+    await takeBackCards(transaction, await findMissingCards(transaction, reading.entries));
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });
   return settle(deps, epoch, reading);
@@ -80,9 +84,10 @@ async function findMissing(
   entries: readonly DecisionEntry[],
 ): Promise<(DoseDecision | Revocation)[]> {
   const stored = new Set((await readStored(deps)).map((entry) => entry.id));
-  return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id)) as (
-    DoseDecision | Revocation
-  )[];
+  return entries.filter(
+    (entry): entry is DoseDecision | Revocation =>
+      (entry.what === 'dose' || entry.what === 'tablet-revoked') && !stored.has(entry.id),
+  );
 }
 
 async function readStored({ store }: TakeBackDeps): Promise<(DoseDecision | Revocation)[]> {

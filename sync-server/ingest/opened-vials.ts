@@ -25,15 +25,15 @@ export async function storeVial(
     product: event.body.product,
     vaccineBatch: event.body.vaccineBatch,
     dosesNominal: event.body.dosesNominal,
-    openedAt: event.at,
+    openedAt: event.body.openedAt ?? event.at,
     expiry: event.body.expiry,
   });
-  const waiting = await selectWaiting(transaction, { centreId, vaccinationSession, vial });
+  const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);
 }
 
 /** The envelope lets a vial's name be anything, for it may be a kind of later; a store takes short texts only. */
-function readVialSubject(
+export function readVialSubject(
   subject: object,
 ): { readonly vaccinationSession: string; readonly vial: string } | null {
   const { vaccinationSession, vial } = subject as Readonly<Record<string, unknown>>;
@@ -109,7 +109,7 @@ const putVial = rememberQuery<
     ),
 );
 
-const selectWaiting = rememberQuery<OfVial>()((reach, { one }) =>
+export const selectCasesOfVialName = rememberQuery<OfVial>()((reach, { one }) =>
   reach
     .selectFrom('dose')
     .select('case_key')

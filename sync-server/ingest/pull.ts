@@ -4,7 +4,8 @@ import { gzipSync } from 'node:zlib';
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import type { AnswerPart, ExchangeRequest } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
-import { istDayOf } from '../../schemas/rules/day.ts';
+import { istDayOf, istDayStart } from '../../schemas/rules/day.ts';
+import { readAskedCases } from '../store/asked-cases.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { writeDayPack, type WrittenPack } from './day-pack.ts';
 import { startNewEpoch } from '../decisions/take-back.ts';
@@ -18,6 +19,7 @@ import {
   writeCursor,
   type FeedPosition,
 } from './feed.ts';
+import { readPackDay } from './pack-day.ts';
 import { noOwnRows, readOwnRows, type OwnRows } from './own-rows.ts';
 
 export interface PullAnswer {
@@ -37,8 +39,12 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
       ? await startNewEpoch(deps, epochBefore, cursor.beyond)
       : epochBefore;
   const isReset = cursor.outcome !== 'continues';
-  const day = istDayOf(deps.nowSeconds());
-  const pack = await writeDayPack(database, pull.centreId, day, deps.isDemo());
+  const now = deps.nowSeconds();
+  const day = await readPackDay(database, pull.centreId, now);
+  const written = await writeDayPack(database, pull.centreId, day, deps.isDemo());
+  // Also with tomorrow's list in hand: what happened today is told to whoever begins anew.
+  const todayStart = istDayStart(istDayOf(now)) ?? 0;
+  const pack = written && { ...written, dayStart: Math.min(written.dayStart, todayStart) };
   const packFrames = pack === null ? noPack : choosePack(deps, header, pack, isReset);
   // Without a cursor a tablet is new, or its keys are: then it cannot read the copies of its own rows. Whoever begins
   // again may have let stable rows go.
@@ -184,7 +190,8 @@ async function readEarlierRowsOfCases(
   pack: WrittenPack,
   start: FeedPosition,
 ) {
-  const keys = [...pack.caseKeys];
+  const asked = await readAskedCases(reach, centreId, pack.dayStart);
+  const keys = [...new Set([...pack.caseKeys, ...asked])];
   const rows = [];
   for (let i = 0; i < keys.length; i += rowsPerQueryMax) {
     const found = await reach

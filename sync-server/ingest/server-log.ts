@@ -1,10 +1,18 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
-import type { CaseDraft } from '../../schemas/fold/case.ts';
+import type {
+  CorrectionBody,
+  PersonLinkBody,
+  PersonWordBody,
+  QuestionAskedBody,
+  VerdictBody,
+} from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
+import { eventKinds } from '../../schemas/events/index.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-chain.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
+import { planMessages } from '../messages/plan-messages.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import { insertMany } from '../store/bulk-insert.ts';
@@ -13,18 +21,21 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
 
-export type ServerKind = 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
-
-export interface ServerWord {
-  readonly kind: ServerKind;
+type Said<Kind extends string, Body, Key extends string | null = string> = {
+  readonly kind: Kind;
   readonly subject: Subject;
-  readonly caseKey: string;
-  readonly body: CaseDraft['verdicts'] extends Map<string, infer Entry>
-    ? Entry extends { readonly body: infer Body }
-      ? Body
-      : never
-    : never;
-}
+  readonly caseKey: Key;
+  readonly body: Body;
+};
+/** A word on a dose, what the person said of it, or what a supervisor says of the case. */
+export type ServerWord =
+  | Said<'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked', VerdictBody>
+  | Said<'word-given' | 'not-me', PersonWordBody>
+  | Said<'correction-accepted', CorrectionBody>
+  | Said<'question-asked', QuestionAskedBody>
+  | Said<'same-person' | 'not-same-person', PersonLinkBody>
+  /** About a vaccination session, and no person. */
+  | Said<'evidence-due', Readonly<Record<string, never>>, null>;
 
 export interface ServerLogContext {
   readonly transaction: DatabaseTransaction;
@@ -75,7 +86,7 @@ export async function appendServerWords(
       at: now,
       skew: 0,
       app: `server ${context.appVersion}`,
-      mayDose: true,
+      ...(eventKinds.get(word.kind)?.mayDose === true ? { mayDose: true as const } : {}),
       body: { ...word.body },
     };
     const bytes = canonicalBytes(event);
@@ -107,4 +118,5 @@ export async function appendServerWords(
     centreId,
     rows.map((row) => ({ log, seq: row.seq, rowHash: row.row_hash })),
   );
+  await planMessages(context, words);
 }

@@ -5,16 +5,20 @@ import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/ev
 import { readEvent } from '../../schemas/events/index.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { referenceTo } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
+import { storeDiscard } from './discarded-vials.ts';
 import { appendToFeed } from './feed.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
 import { isLogApart } from './rows-apart.ts';
+import { sessionWordKinds, storeSessionWord, type WordPlace } from './session-words.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
+import { takeVouch, type VouchPlace } from './vouches.ts';
 
 export interface StoreContext {
   readonly transaction: DatabaseTransaction;
@@ -49,13 +53,27 @@ export async function storeRows(
     if (twin !== undefined && isLogApart(twin.log))
       signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
     if (value.kind === 'signed-in') signIns.push(value);
+    const previousBefore = previousHash;
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
     if (row.event === null && row.sealed !== null && twin === undefined)
       await quarantine(context, row);
+    if (value.kind === 'staff-vouched' || (twin !== undefined && isLogApart(twin.log)))
+      await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context.transaction, context.centreId, row.event!))
+        touched.add(key);
+    if (value.kind === 'vial-discarded')
+      for (const key of await storeDiscard(context.transaction, context.centreId, row.event!))
+        touched.add(key);
+    if (sessionWordKinds.has(value.kind))
+      for (const key of await storeSessionWord(
+        context.transaction,
+        context.centreId,
+        placeOfWord(value),
+        row.event!,
+      ))
         touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
@@ -68,6 +86,12 @@ export async function storeRows(
   ]);
   return touched;
 }
+
+const placeOfWord = (row: RowTable): WordPlace => {
+  const identity = { log: row.origin_log, seq: row.origin_seq };
+  const { h } = referenceTo({ ...identity, hash: bytesToBase64url(row.row_hash) });
+  return { ...identity, h, receivedAt: row.received_at };
+};
 
 /** A sign-in may have come after a gap, before the one that brought its key: now its signature can be judged. */
 async function readSignInAgain(
@@ -144,6 +168,22 @@ async function toStoredRow(
           }),
     by_staff: author?.staffId ?? null,
     by_proved: author?.proved ? 1 : 0,
+  };
+}
+
+function vouchPlaceOf(
+  context: StoreContext,
+  row: ChainedRow,
+  previousHash: Uint8Array,
+): VouchPlace {
+  const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
+  return {
+    transaction: context.transaction,
+    centreId: context.centreId,
+    device: context.device,
+    log: row.origin.log,
+    seq: row.origin.seq,
+    previousHash: isOwn ? previousHash : null,
   };
 }
 

@@ -1,5 +1,6 @@
 // Owns the desk's rows of doses and the day counters, kept in the same transaction as the events they follow from.
 
+import { administeredAtOf, isFromPaper } from '../../schemas/fold/administered-at.ts';
 import type { DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import { daysBetween, istDayOf } from '../../schemas/rules/day.ts';
 import { insertMany } from '../store/bulk-insert.ts';
@@ -11,6 +12,7 @@ export interface DoseRecord {
   readonly doseKey: string;
   readonly caseKey: string;
   readonly dose: DoseInCase;
+  readonly isTakenBack: boolean;
   /** The tablet whose log brought it. */
   readonly device: string;
   readonly receivedAt: number;
@@ -33,8 +35,6 @@ export async function readHeldDoses(
   );
   return new Map(rows.map((row) => [row.dose_key, row]));
 }
-
-export const isErrorOf = (dose: DoseInCase): 0 | 1 => (dose.enteredInError === null ? 0 : 1);
 
 /** Writes each dose's row where it is new or says something else now, and moves the counters by what changed. */
 export async function storeDoses(
@@ -74,6 +74,30 @@ export async function storeDoses(
       await addToDayCount(transaction, { centreId, day, product, doseNumber, state, change });
 }
 
+/** Taken out of the count of its vial and batch by whoever took it back or withdrew it. */
+export const isDrawn = (row: Pick<DoseTable, 'is_error' | 'state'>): boolean =>
+  row.is_error === 0 && row.state !== 'revoked';
+
+/** Sessions with new doses are looked at as a whole, once their time has come. */
+export async function watchSessions(
+  transaction: DatabaseTransaction,
+  centreId: number,
+  records: readonly DoseRecord[],
+  held: ReadonlyMap<string, HeldDose>,
+): Promise<void> {
+  const fresh = records.filter((record) => !held.has(record.doseKey));
+  for (const session of new Set(fresh.map(({ dose }) => dose.body.vaccinationSession)))
+    await putWatch(transaction, { centreId, session });
+}
+
+const putWatch = rememberQuery<{ readonly centreId: number; readonly session: string }>()(
+  (reach, { one }) =>
+    reach
+      .insertInto('session_watch')
+      .values({ centre_id: one('centreId'), vaccination_session: one('session') })
+      .onConflict((conflict) => conflict.columns(['centre_id', 'vaccination_session']).doNothing()),
+);
+
 const updateDose = rememberQuery<{
   readonly centreId: number;
   readonly doseKey: string;
@@ -107,7 +131,7 @@ function toRow(centreId: number, record: DoseRecord, day: string): DoseTable {
     h: dose.ref.h,
     device: record.device,
     day,
-    given_at: Math.min(Math.max(dose.at - dose.skew, 0), lastSecond),
+    given_at: Math.min(Math.max(administeredAtOf(dose), 0), lastSecond),
     received_at: record.receivedAt,
     dose_number: dose.body.doseNumber,
     product: dose.body.product,
@@ -118,7 +142,7 @@ function toRow(centreId: number, record: DoseRecord, day: string): DoseTable {
     by_proved: dose.by?.proved ? 1 : 0,
     state: record.state,
     reasons: JSON.stringify(record.reasons),
-    is_error: isErrorOf(dose),
+    is_error: record.isTakenBack ? 1 : 0,
   };
 }
 
@@ -128,8 +152,10 @@ const lastSecond = 253_402_300_799;
 const lateDaysMax = 30;
 
 /** The session's day. A dose of no known session, or of one too far away, stands on the day it arrived: where somebody looks. */
-function dayOf({ sessionDay, receivedAt }: DoseRecord): string {
+export function dayOf({ dose, sessionDay: ofSession, receivedAt }: DoseRecord): string {
   const arrived = istDayOf(receivedAt);
+  // Paper of Tuesday that is typed on Thursday is a dose of Tuesday.
+  const sessionDay = isFromPaper(dose) ? istDayOf(administeredAtOf(dose)) : ofSession;
   const late = sessionDay === null ? null : daysBetween(sessionDay, arrived);
   return sessionDay !== null && late !== null && late >= 0 && late <= lateDaysMax
     ? sessionDay

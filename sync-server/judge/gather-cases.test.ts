@@ -159,7 +159,7 @@ function describeFacts(facts: CaseFacts): unknown {
     rows: [...facts.rows].sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1)),
     doses: facts.folded.doses.map((dose) => [
       facts.factsOf(dose),
-      facts.factsOf(dose, 3),
+      facts.factsOf(dose, { vial: 3, batch: 3 }),
       facts.deviceOf(dose),
       facts.rowOf(dose),
     ]),

@@ -3,22 +3,29 @@
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
+import { limits } from '../../schemas/limits.ts';
+import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { isLogApart } from '../ingest/rows-apart.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { piecesOf, readAll } from '../store/remembered-query.ts';
 import {
-  selectActiveStaff,
+  selectDiscards,
   selectDrawn,
+  selectKnownStaff,
   selectPlaces,
   selectSessions,
   selectTablets,
   selectVials,
 } from './gather-queries.ts';
+import { closingOf, gatherClosings, notClosed } from './gather-sessions.ts';
+import { batchKeyOf, gatherBatches } from './gather-stock.ts';
 import type { CaseRow } from './gather-facts.ts';
-import type { DoseFacts, VialFacts } from './reasons.ts';
+import type { BatchFacts, ClosingFacts, DoseFacts, VialFacts } from './reasons.ts';
 
 export interface SharedFacts {
   readonly vial: (dose: DoseInCase, drawnMore: number) => VialFacts | null;
+  readonly batch: (dose: DoseInCase, drawnMore: number) => BatchFacts | null;
+  readonly closing: (dose: DoseInCase, receivedAt: number) => ClosingFacts;
   readonly vaccinationSession: (name: string) => DoseFacts['vaccinationSession'];
   readonly tablet: (
     log: string,
@@ -41,10 +48,20 @@ export async function gatherDoseFacts(
   const tablets = await readTablets(reach, centreId, logs);
   const places = await readPlaces(reach, centreId, doses);
   const staff = await readStaff(reach, centreId, doses);
+  const batches = await gatherBatches(reach, centreId, doses, currentRuleSet);
+  const closings = await gatherClosings(reach, centreId, doses);
   return {
     vial: (dose, drawnMore) => {
       const vial = vials.get(vialKeyOf(dose));
       return vial === undefined ? null : { ...vial, drawn: vial.drawn + drawnMore };
+    },
+    batch: (dose, drawnMore) => {
+      const batch = batches.get(batchKeyOf(dose));
+      return batch === undefined ? null : { ...batch, drawn: batch.drawn + drawnMore };
+    },
+    closing: (dose, receivedAt) => {
+      const closing = closings.get(dose.body.vaccinationSession) ?? notClosed;
+      return closingOf(closing, dose, receivedAt, limits.evidenceDueSeconds);
     },
     vaccinationSession: (name) => sessions.get(name) ?? null,
     tablet: (log, receivedAt) => toTablet(tablets.get(log), centreId, receivedAt),
@@ -60,10 +77,12 @@ export const vialKeyOf = ({ body }: Pick<DoseInCase, 'body'>): string =>
 const placeOf = ({ log, seq }: { readonly log: string; readonly seq: number }): string =>
   `${log}/${seq}`;
 
-/** The logs that doses arrived in, and those they name: a carried row arrives in another log than it was written in. */
+/** The logs that doses and their takings back arrived in, and those they name: a carried row arrives in another log. */
 function logsOfDoses(folded: Case, rows: readonly CaseRow[]): string[] {
   if (folded.doses.length === 0) return [];
-  const wanted = new Set(folded.doses.map((dose) => referenceKey(dose.ref)));
+  const wanted = new Set(
+    [...folded.doses, ...folded.takenBack].map(({ ref }) => referenceKey(ref)),
+  );
   return [
     ...folded.doses.map((dose) => dose.ref.log),
     ...rows.filter((row) => wanted.has(identityKey(row.logged.identity))).map((row) => row.log),
@@ -82,6 +101,9 @@ async function readVials(
       const drawn = new Map(
         (await selectDrawn(reach, asked)).map((row) => [row.vial, Number(row.doses)]),
       );
+      const discarded = new Map(
+        (await selectDiscards(reach, asked)).map((row) => [row.vial, row.doses_left]),
+      );
       // In order of opening: the first of a name is the one.
       for (const row of await selectVials(reach, asked)) {
         const key = `${session}\n${row.vial}`;
@@ -92,6 +114,7 @@ async function readVials(
           openedAt: row.opened_at,
           dosesNominal: row.doses_nominal,
           drawn: drawn.get(row.vial) ?? 0,
+          discarded: discarded.get(row.vial) ?? 0,
         });
       }
     }
@@ -175,7 +198,7 @@ async function readStaff(
 ): Promise<Set<string>> {
   const rows = await readAll(
     doses.flatMap((dose) => (dose.by === null ? [] : [dose.by.staffId])),
-    (staff) => selectActiveStaff(reach, { centreId, staff }),
+    (staff) => selectKnownStaff(reach, { centreId, staff }),
   );
   return new Set(rows.map((row) => row.staff_id));
 }

@@ -12,7 +12,8 @@ import { readAll } from '../store/remembered-query.ts';
 import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { gatherDoseFacts, type SharedFacts } from './gather-dose-facts.ts';
 import { selectBookings, selectCaseRows } from './gather-queries.ts';
-import { codesInForce, judgeCodes, readCodeKeys } from './judge-codes.ts';
+import { codesFor, judgeCodes, readCodeKeys, type CodeFacts } from './judge-codes.ts';
+import { casesOfPerson, linkedDosesOf, readLinked } from './linked-cases.ts';
 import type { Booking, DoseFacts } from './reasons.ts';
 
 export interface GatherContext {
@@ -41,17 +42,34 @@ export type JudgedBooking = Pick<
   | 'code_state'
   | 'code_sealed'
   | 'is_ended'
+  | 'day'
+  | 'vaccination_session'
+  | 'mobile_number'
 >;
+
+export interface DrawnMore {
+  readonly vial: number;
+  readonly batch: number;
+}
+
+const noMore: DrawnMore = { vial: 0, batch: 0 };
 
 export interface CaseFacts {
   readonly folded: Case;
   readonly rows: readonly CaseRow[];
+  /** The person's other cases, by the links in force. */
+  readonly otherCases: readonly string[];
   /** The row that a dose of this case was read from. */
   readonly rowOf: (dose: DoseInCase) => CaseRow | undefined;
   /** The device whose log brought it. */
   readonly deviceOf: (dose: DoseInCase) => string;
-  /** `drawnMore`: doses of its vial that are judged now and not yet in the desk's rows. */
-  readonly factsOf: (dose: DoseInCase, drawnMore?: number) => DoseFacts;
+  /** `more`: doses of its vial and batch that are judged now and not yet in the desk's rows. */
+  readonly factsOf: (dose: DoseInCase, more?: DrawnMore) => DoseFacts;
+  /** True when somebody who may took it back. */
+  readonly isTakenBack: (dose: DoseInCase) => boolean;
+  /** The set rule over all codes of the booking; null without a code to hold against. */
+  readonly codes: CodeSetOutcome | null;
+  readonly bookedDay: string | null;
 }
 
 export async function readCaseRows(
@@ -106,59 +124,83 @@ export async function gatherCases(
     context,
     keys.flatMap((key) => (isWithBooking(bookings.get(key)) ? (rowsByCase.get(key) ?? []) : [])),
   );
-  const folded = keys.map((key) => {
-    const rows = rowsByCase.get(key) ?? [];
-    return {
-      rows,
-      folded: foldCase(
-        key,
-        rows.map((row) => row.logged),
-      ),
-    };
+  const folded = keys.map((key) => toFolded(key, rowsByCase.get(key) ?? []));
+  const linked = await readLinked(folded, async (others) => {
+    const rows = await readRowsOfCases(reach, centreId, others);
+    return others.map((key) => toFolded(key, rows.get(key) ?? []));
   });
   const shared = await gatherDoseFacts(reach, centreId, folded);
   return new Map(
     folded.map((each) => {
       const booking = bookings.get(each.folded.key) ?? null;
       const codes = isWithBooking(booking)
-        ? codesInForce(booking, judgeCodes(context, codeKeys, each.rows, booking, each.folded))
+        ? judgeCodes(context, codeKeys, each.rows, booking, each.folded)
         : null;
-      return [each.folded.key, toCaseFacts(each, booking, codes, shared)];
+      return [each.folded.key, toCaseFacts(each, booking, codes, shared, linked)];
     }),
   );
+}
+
+function toFolded(key: string, rows: readonly CaseRow[]) {
+  const logged = rows.map((row) => row.logged);
+  return { rows, folded: foldCase(key, logged) };
 }
 
 function toCaseFacts(
   { folded, rows }: { readonly folded: Case; readonly rows: readonly CaseRow[] },
   booking: JudgedBooking | 'none' | null,
-  codes: CodeSetOutcome | null,
+  codes: CodeFacts | null,
   shared: SharedFacts,
+  linked: ReadonlyMap<string, { readonly folded: Case }>,
 ): CaseFacts {
+  const linkedDoses = linkedDosesOf(linked, folded.key);
   const byIdentity = new Map(rows.map((row) => [identityKey(row.logged.identity), row]));
-  const rowOf = (dose: DoseInCase): CaseRow | undefined => byIdentity.get(referenceKey(dose.ref));
-  const tabletOf = (dose: DoseInCase) => {
+  const rowOf = (dose: Pick<DoseInCase, 'ref'>): CaseRow | undefined =>
+    byIdentity.get(referenceKey(dose.ref));
+  const tabletOf = (dose: Pick<DoseInCase, 'ref'>) => {
     const row = rowOf(dose);
     return shared.tablet(row?.log ?? dose.ref.log, row?.receivedAt ?? 0);
   };
+  const takings = Map.groupBy(folded.takenBack, ({ body }) => referenceKey(body.target));
+  const takingsOf = (dose: DoseInCase) => takings.get(referenceKey(dose.ref)) ?? [];
+  const isTakenBack = (dose: DoseInCase): boolean =>
+    takingsOf(dose).some((e) => isGood(tabletOf(e)));
+  const standing = folded.doses.filter((dose) => !isTakenBack(dose) && dose.state !== 'revoked');
   return {
     folded,
     rows,
+    otherCases: casesOfPerson(linked, folded.key).filter((key) => key !== folded.key),
     rowOf,
     deviceOf: (dose) => tabletOf(dose).device,
-    factsOf: (dose, drawnMore = 0) => ({
-      folded,
-      dose,
-      booking: isWithBooking(booking) ? toBooking(booking) : (booking as 'none' | null),
-      codes,
-      vial: shared.vial(dose, drawnMore),
-      vaccinationSession: shared.vaccinationSession(dose.body.vaccinationSession),
-      tablet: tabletOf(dose),
-      ...shared.place(dose),
-      isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
-      rules: currentRuleSet,
-    }),
+    isTakenBack,
+    codes: codes?.outcome ?? null,
+    bookedDay: isWithBooking(booking) ? booking.day : null,
+    factsOf: (dose, more = noMore) => {
+      const vaccinationSession = shared.vaccinationSession(dose.body.vaccinationSession);
+      const closing = shared.closing(dose, rowOf(dose)?.receivedAt ?? 0);
+      return {
+        folded,
+        dose,
+        standing,
+        isTakenBack: isTakenBack(dose),
+        isTakenBackInDoubt: !isTakenBack(dose) && takingsOf(dose).length > 0,
+        booking: isWithBooking(booking) ? toBooking(booking) : (booking as 'none' | null),
+        codes: codes === null ? null : codesFor(codes, booking, dose, vaccinationSession, closing),
+        vial: shared.vial(dose, more.vial),
+        batch: shared.batch(dose, more.batch),
+        vaccinationSession,
+        closing,
+        tablet: tabletOf(dose),
+        ...shared.place(dose),
+        linkedDoses,
+        isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
+        rules: currentRuleSet,
+      };
+    },
   };
 }
+
+const isGood = (tablet: DoseFacts['tablet']): boolean => !tablet.isRevoked && tablet.isOfCentre;
 
 const isWithBooking = (
   booking: JudgedBooking | 'none' | null | undefined,
@@ -211,5 +253,6 @@ function toBooking(row: JudgedBooking): Booking {
     earlierDoseDay: row.earlier_dose_day,
     earlierDoseProduct: row.earlier_dose_product,
     codeState: row.code_state as Booking['codeState'],
+    hasPhone: row.mobile_number !== null,
   };
 }

@@ -41,6 +41,9 @@ export const selectBookings = rememberQuery<OfCentre & { readonly numbers: reado
         'code_state',
         'code_sealed',
         'is_ended',
+        'day',
+        'vaccination_session',
+        'mobile_number',
       ])
       .where('centre_id', '=', one('centreId'))
       .where('appointment_no', 'in', list('numbers')),
@@ -70,7 +73,91 @@ export const selectDrawn = rememberQuery<OfVials>()((reach, { one, list }) =>
     .where('vaccination_session', '=', one('session'))
     .where('vial', 'in', list('vials'))
     .where('is_error', '=', 0)
+    .where('state', '!=', 'revoked')
     .groupBy('vial'),
+);
+
+export const selectDiscards = rememberQuery<OfVials>()((reach, { one, list }) =>
+  reach
+    .selectFrom('vial_discard')
+    .select(['vial', 'doses_left'])
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('session'))
+    .where('vial', 'in', list('vials')),
+);
+
+export const selectSessionWords = rememberQuery<
+  OfCentre & { readonly sessions: readonly string[] }
+>()((reach, { one, list }) =>
+  reach
+    .selectFrom('session_word')
+    .select(['vaccination_session', 'log', 'seq', 'h', 'kind', 'body', 'received_at'])
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', 'in', list('sessions')),
+);
+
+export const selectDosePlaces = rememberQuery<OfCentre & { readonly session: string }>()(
+  (reach, { one }) =>
+    reach
+      .selectFrom('dose')
+      .select(['log', 'seq', 'h'])
+      .where('centre_id', '=', one('centreId'))
+      .where('vaccination_session', '=', one('session')),
+);
+
+export const selectStock = rememberQuery<OfCentre>()((reach, { one }) =>
+  reach
+    .selectFrom('stock')
+    .select(['product', 'vaccine_batch', 'doses'])
+    .where('centre_id', '=', one('centreId')),
+);
+
+export const selectBatchUse = rememberQuery<OfCentre & { readonly batches: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('batch_use')
+      .select(['product', 'vaccine_batch', 'drawn'])
+      .where('centre_id', '=', one('centreId'))
+      .where('vaccine_batch', 'in', list('batches')),
+);
+
+interface OfBatch extends OfCentre {
+  readonly product: string;
+  readonly vaccineBatch: string;
+}
+
+export const selectDiscardedOfBatch = rememberQuery<OfBatch>()((reach, { one }) =>
+  reach
+    .selectFrom('vial_discard')
+    .innerJoin('vial', (join) =>
+      join
+        .onRef('vial.centre_id', '=', 'vial_discard.centre_id')
+        .onRef('vial.vaccination_session', '=', 'vial_discard.vaccination_session')
+        .onRef('vial.vial', '=', 'vial_discard.vial'),
+    )
+    .select((of) => of.fn.sum<number>('vial_discard.doses_left').as('doses'))
+    .where('vial.centre_id', '=', one('centreId'))
+    .where('vial.product', '=', one('product'))
+    .where('vial.vaccine_batch', '=', one('vaccineBatch')),
+);
+
+export const selectCasesOfBatch = rememberQuery<OfBatch>()((reach, { one }) =>
+  reach
+    .selectFrom('dose')
+    .select('case_key')
+    .distinct()
+    .where('centre_id', '=', one('centreId'))
+    .where('product', '=', one('product'))
+    .where('vaccine_batch', '=', one('vaccineBatch')),
+);
+
+export const selectTasks = rememberQuery<OfCentre & { readonly taskKeys: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('task')
+      .select(['task_key', 'reasons', 'is_open'])
+      .where('centre_id', '=', one('centreId'))
+      .where('task_key', 'in', list('taskKeys')),
 );
 
 export const selectCasesOfVial = rememberQuery<
@@ -122,14 +209,14 @@ export const selectPlaces = rememberQuery<
     .where('origin_seq', 'in', list('seqs')),
 );
 
-export const selectActiveStaff = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
+/** Also who has left meanwhile: what they signed in for before stays true. */
+export const selectKnownStaff = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
   (reach, { one, list }) =>
     reach
       .selectFrom('staff')
       .select('staff_id')
       .where('centre_id', '=', one('centreId'))
-      .where('staff_id', 'in', list('staff'))
-      .where('is_active', '=', 1),
+      .where('staff_id', 'in', list('staff')),
 );
 
 export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: readonly string[] }>()(

@@ -4,26 +4,59 @@ import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
 import type { Subject } from '../../schemas/events/event.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
+import { istDayOf } from '../../schemas/rules/day.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
-import { readHeldDoses, storeDoses, type DoseRecord } from './dose-records.ts';
-import { vialKeyOf } from './gather-dose-facts.ts';
+import { followJudgement } from '../certificates/follow-judgement.ts';
+import { selectCasesOfSession } from '../ingest/session-words.ts';
+import { addTask, tasksOf } from './case-tasks.ts';
+import {
+  dayOf,
+  readHeldDoses,
+  storeDoses,
+  watchSessions,
+  type DoseRecord,
+  type HeldDose,
+} from './dose-records.ts';
+import { addToBatchUse, countDrawn, findTurned } from './drawn-vials.ts';
 import { gatherCases, type CaseFacts } from './gather-facts.ts';
-import { judgeDose, reasonGroupOf, type Judgement } from './reasons.ts';
-import { countDrawn, findTurnedVials } from './drawn-vials.ts';
+import { judgeDose, reasonGroupOf, type DoseFacts, type Judgement } from './reasons.ts';
+import { storeTasks, type WantedTask } from './tasks.ts';
+import { notePhones } from '../my-doses/phones.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
 export async function judgeCases(
   context: ServerLogContext,
   caseKeys: Iterable<string>,
 ): Promise<void> {
+  const sessions = await judgeOnce(context, caseKeys);
+  // What a closed session counted is right or wrong as a whole: a late dose judges its other doses again.
+  const { transaction, centreId } = context;
+  const others = new Set<string>();
+  for (const session of sessions)
+    for (const row of await selectCasesOfSession(transaction, { centreId, session }))
+      others.add(row.case_key);
+  if (others.size > 0) await judgeOnce(context, [...others].sort());
+}
+
+/** Returns the closed sessions that got doses they did not have. */
+async function judgeOnce(
+  context: ServerLogContext,
+  caseKeys: Iterable<string>,
+): Promise<Set<string>> {
   const { transaction, keys, centreId } = context;
   const reach = { reach: transaction, keys, centreId };
   const touched = await gatherCases(reach, caseKeys);
-  const doses = [...touched.values()].flatMap(({ folded }) => folded.doses);
+  // Whoever is one person with a touched case is judged too: its doses may have become one too many.
+  const linked = [...touched.values()].flatMap(({ otherCases }) => otherCases);
+  for (const [key, facts] of await gatherCases(
+    reach,
+    linked.filter((other) => !touched.has(other)),
+  ))
+    touched.set(key, facts);
   const held = await readHeldDoses(transaction, centreId, doseKeysOf(touched));
   // Counted before any is judged: a vial's count includes every dose of this transaction.
-  const drawnMore = countDrawn(doses, held);
-  const others = await findTurnedVials(transaction, centreId, touched, drawnMore);
+  const drawn = countDrawn(touched, held);
+  const others = await findTurned(transaction, centreId, touched, drawn);
   const turned = await gatherCases(
     reach,
     others.filter((key) => !touched.has(key)),
@@ -32,12 +65,18 @@ export async function judgeCases(
     held.set(key, dose);
   const words: ServerWord[] = [];
   const records: DoseRecord[] = [];
-  for (const facts of [...touched.values(), ...turned.values()])
-    for (const dose of facts.folded.doses) {
-      const known = facts.factsOf(dose, drawnMore.get(vialKeyOf(dose)) ?? 0);
+  const tasks = new Map<string, WantedTask>();
+  const lateIn = new Set<string>();
+  for (const facts of [...touched.values(), ...turned.values()]) {
+    const judged = facts.folded.doses.map((dose) => {
+      const known = facts.factsOf(dose, drawn.moreFor(dose));
       const word = decideWord(facts.folded, dose, judgeDose(known));
-      const sessionDay = known.vaccinationSession?.day ?? null;
-      records.push(toRecord(context, facts, dose, sessionDay, word ?? dose));
+      if (known.closing.isClosed && !held.has(referenceKey(dose.ref)))
+        lateIn.add(dose.body.vaccinationSession);
+      return { dose, known, word, record: toRecord(context, facts, known, word ?? dose) };
+    });
+    for (const { dose, word, record } of judged) {
+      records.push(record);
       if (word !== null)
         words.push({
           kind: word.state,
@@ -46,8 +85,35 @@ export async function judgeCases(
           body: { doseEvent: dose.ref, reasons: word.reasons },
         });
     }
+    for (const task of tasksOf(facts, judged, dayOfTask(context, facts, judged[0]?.record, held)))
+      addTask(tasks, task);
+  }
   await storeDoses(transaction, centreId, records, held);
+  await addToBatchUse(transaction, centreId, drawn.byBatch);
+  await storeTasks(transaction, centreId, context.now, tasks);
+  await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
+  await notePhones(transaction, centreId, touched.values());
+  await followJudgement(
+    context,
+    records.map((record) => ({
+      ...record,
+      isError: record.isTakenBack,
+      isChanged: held.get(record.doseKey)?.state !== record.state,
+    })),
+  );
+  return lateIn;
+}
+
+/** The first dose's day, once it has one; the booking's where no dose followed. */
+function dayOfTask(
+  context: ServerLogContext,
+  facts: CaseFacts,
+  record: DoseRecord | undefined,
+  held: ReadonlyMap<string, HeldDose>,
+): string {
+  if (record === undefined) return facts.bookedDay ?? istDayOf(context.now);
+  return held.get(record.doseKey)?.day ?? dayOf(record);
 }
 
 function doseKeysOf(cases: ReadonlyMap<string, CaseFacts>): string[] {
@@ -88,17 +154,17 @@ export function subjectOf(facts: CaseFacts, dose: DoseInCase): Subject {
 function toRecord(
   context: ServerLogContext,
   facts: CaseFacts,
-  dose: DoseInCase,
-  sessionDay: string | null,
+  { dose, vaccinationSession, isTakenBack }: DoseFacts,
   word: { readonly state: DoseInCase['state']; readonly reasons: readonly Reason[] },
 ): DoseRecord {
   return {
     doseKey: referenceKey(dose.ref),
     caseKey: facts.folded.key,
     dose,
+    isTakenBack,
     device: facts.deviceOf(dose),
     receivedAt: facts.rowOf(dose)?.receivedAt ?? context.now,
-    sessionDay,
+    sessionDay: vaccinationSession?.day ?? null,
     state: word.state,
     reasons: word.reasons,
   };

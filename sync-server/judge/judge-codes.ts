@@ -1,7 +1,7 @@
 // Owns the set rule over all codes ever tried for a booking: the digits are read with the code keys of their spans.
 
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
-import type { Case, CodeTriedBody } from '../../schemas/fold/case.ts';
+import type { Case, CodeTriedBody, DoseInCase } from '../../schemas/fold/case.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import {
   judgeCodeSet,
@@ -11,6 +11,7 @@ import {
 import { readCodeKeysOf, spanName, type SpanPlace } from '../ingest/span-keys.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { CaseRow, GatherContext, JudgedBooking } from './gather-facts.ts';
+import type { ClosingFacts, DoseFacts } from './reasons.ts';
 
 /** By span name; null where it cannot be opened. */
 type CodeKeys = ReadonlyMap<string, Uint8Array | null>;
@@ -25,6 +26,12 @@ export function readCodeKeys(
   return readCodeKeysOf(reach, keys, centreId, places);
 }
 
+/** The set rule over all that was ever tried, and whether a right one among it was not ended. */
+export interface CodeFacts {
+  readonly outcome: CodeSetOutcome;
+  readonly isRightAlive: boolean;
+}
+
 /** A try whose digits cannot be read counts as a wrong one. */
 export function judgeCodes(
   { keys, centreId }: GatherContext,
@@ -32,13 +39,14 @@ export function judgeCodes(
   rows: readonly CaseRow[],
   booking: JudgedBooking,
   folded: Case,
-): CodeSetOutcome | null {
+): CodeFacts | null {
   if (booking.code_state !== 'counts' || booking.code_sealed === null) return null;
+  const unreadable: CodeFacts = { outcome: 'wrong', isRightAlive: false };
   const opened = keys.openFromStorage(
     `code\n${centreId}\n${booking.appointment_no}`,
     booking.code_sealed,
   );
-  if (opened === null) return 'wrong';
+  if (opened === null) return unreadable;
   const rightCode = Number(bytesToUtf8(opened));
   const ended = new Set(folded.notToday.flatMap((away) => away.body.ends.map(referenceKey)));
   const tried: number[] = [];
@@ -47,21 +55,32 @@ export function judgeCodes(
     if (logged.event.kind !== 'code-tried' || span === null) continue;
     const { log, seq } = logged.identity;
     const codeKey = codeKeys.get(spanName(log, span)) ?? null;
-    if (codeKey === null) return 'wrong';
+    if (codeKey === null) return unreadable;
     const { masked } = logged.event.body as unknown as CodeTriedBody;
     const code = unmaskCode(nodeDigest, codeKey, log, seq, masked);
     tried.push(code);
     isRightAlive ||= code === rightCode && !ended.has(identityKey(logged.identity));
   }
-  const outcome = judgeCodeSet(tried, rightCode);
-  // Whoever was sent home said the code for that visit only: coming back, the person says it again.
-  return outcome === 'right' && !isRightAlive ? 'none' : outcome;
+  return { outcome: judgeCodeSet(tried, rightCode), isRightAlive };
 }
 
-/** The right code of a booking that was replaced proves nothing any more; a wrong one still tells. */
-export function codesInForce(
-  booking: JudgedBooking,
-  codes: CodeSetOutcome | null,
-): CodeSetOutcome | null {
-  return booking.is_ended === 1 && codes === 'right' ? 'none' : codes;
+/**
+ * What the codes say for one dose. A right code proves nothing more: to whoever was sent home (coming back, the person says it
+ * again), of a booking that was replaced, in a session of another day (it expires with its own), and after the session's closing,
+ * which ends what no dose had used. A wrong one tells for ever.
+ */
+export function codesFor(
+  { outcome, isRightAlive }: CodeFacts,
+  booking: JudgedBooking | 'none' | null,
+  dose: DoseInCase,
+  vaccinationSession: DoseFacts['vaccinationSession'],
+  closing: ClosingFacts,
+): CodeSetOutcome {
+  if (outcome !== 'right' || booking === 'none' || booking === null) return outcome;
+  const isOfItsDay =
+    dose.body.vaccinationSession === booking.vaccination_session ||
+    vaccinationSession === null ||
+    vaccinationSession.day === booking.day;
+  const isInForce = isRightAlive && booking.is_ended === 0 && isOfItsDay && !closing.isAfterClosing;
+  return isInForce ? 'right' : 'none';
 }

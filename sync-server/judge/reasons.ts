@@ -1,23 +1,40 @@
 // Owns the judge's reasons: each a pure function of facts, each sorted into contradicted, waiting, clinical or session flag.
 // Sources: docs/protocol.md "States of a dose"; clinical rows name their guideline in schemas/rules/rule-set.ts.
 
-import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
+import {
+  takenBackInDoubt,
+  type Case,
+  type DoseInCase,
+  type Reason,
+} from '../../schemas/fold/case.ts';
 import type { ReasonGroup } from '../../schemas/desk.ts';
+import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
+import { administeredAtOf, isFromPaper } from '../../schemas/fold/administered-at.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
 import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
 import { openVialOutlook } from '../../schemas/rules/open-vial.ts';
+import { isSameDose } from './linked-cases.ts';
+import { batchTrouble, vialTrouble } from './shared-troubles.ts';
 import type { CodeSetOutcome } from '../../schemas/rules/security-code.ts';
 
 /** What the judge knows beyond the fold. */
 export interface DoseFacts {
   readonly folded: Case;
   readonly dose: DoseInCase;
+  /** Doses of the case that nobody took back or withdrew. */
+  readonly standing: readonly DoseInCase[];
+  readonly isTakenBack: boolean;
+  /** Taken back only by tablets that were revoked, or of another centre: the dose stands until a supervisor looked. */
+  readonly isTakenBackInDoubt: boolean;
   /** The booking the case names; `none` when number and check fit no booking of this centre; null for a walk-in. */
   readonly booking: Booking | 'none' | null;
   /** Outcome of the set rule over every code ever tried; null when there is no code to hold against. */
   readonly codes: CodeSetOutcome | null;
   readonly vial: VialFacts | null;
+  /** Null where the centre has no stock records: then there is no cap. */
+  readonly batch: BatchFacts | null;
+  readonly closing: ClosingFacts;
   readonly vaccinationSession: { readonly product: string; readonly day: string } | null;
   readonly tablet: { readonly isRevoked: boolean; readonly isOfCentre: boolean };
   /** Another row with this log and number but other content is held: the tablet was copied. */
@@ -25,6 +42,8 @@ export interface DoseFacts {
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
   readonly isStaffKnown: boolean;
+  /** Standing doses of other cases that a supervisor said are the same person. */
+  readonly linkedDoses: readonly DoseInCase[];
   readonly rules: RuleSet;
 }
 
@@ -34,6 +53,21 @@ export interface Booking {
   readonly earlierDoseDay: string | null;
   readonly earlierDoseProduct: string | null;
   readonly codeState: 'counts' | 'none' | 'weak';
+  readonly hasPhone: boolean;
+}
+
+export interface BatchFacts {
+  readonly isIssued: boolean;
+  readonly capacity: number;
+  readonly drawn: number;
+}
+
+export interface ClosingFacts {
+  /** Recorded after its session was closed, in a log that the closing counted. */
+  readonly isAfterClosing: boolean;
+  readonly isClosed: boolean;
+  readonly isReconciled: boolean;
+  readonly isEvidenceDue: boolean;
 }
 
 export interface VialFacts {
@@ -42,6 +76,7 @@ export interface VialFacts {
   readonly openedAt: number;
   readonly dosesNominal: number;
   readonly drawn: number;
+  readonly discarded: number;
 }
 
 interface ReasonRule {
@@ -51,18 +86,30 @@ interface ReasonRule {
   readonly find: (facts: DoseFacts) => string | boolean;
 }
 
-const doseDay = (facts: DoseFacts): string =>
-  facts.vaccinationSession?.day ?? istDayOf(facts.dose.at - facts.dose.skew);
-
-const standing = (facts: DoseFacts): readonly DoseInCase[] =>
-  facts.folded.doses.filter((dose) => dose.enteredInError === null && dose.state !== 'revoked');
+/** A row copied from paper says its own day: the record may have been made under another day's list. */
+const doseDay = (facts: DoseFacts): string => {
+  const given = istDayOf(administeredAtOf(facts.dose));
+  return isFromPaper(facts.dose) ? given : (facts.vaccinationSession?.day ?? given);
+};
 
 const bookingOf = (facts: DoseFacts): Booking | null =>
   facts.booking === 'none' ? null : facts.booking;
 
+const isOwnWord = (facts: DoseFacts): boolean => hasOwnWord(facts.folded, facts.dose);
+
 const contradicted: readonly ReasonRule[] = [
-  { reason: 'code-wrong', group: 'contradicted', find: (f) => f.codes === 'wrong' },
-  { reason: 'code-several', group: 'contradicted', find: (f) => f.codes === 'several' },
+  { reason: 'not-me', group: 'contradicted', find: (f) => isDenied(f.folded, f.dose) },
+  // Digits alone release nothing any more; the person's own one-time code does.
+  {
+    reason: 'code-wrong',
+    group: 'contradicted',
+    find: (f) => f.codes === 'wrong' && !isOwnWord(f),
+  },
+  {
+    reason: 'code-several',
+    group: 'contradicted',
+    find: (f) => f.codes === 'several' && !isOwnWord(f),
+  },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
@@ -80,6 +127,7 @@ const contradicted: readonly ReasonRule[] = [
   },
   { reason: 'appointment-mismatch', group: 'contradicted', find: (f) => f.booking === 'none' },
   { reason: 'newer-words', group: 'contradicted', find: (f) => f.folded.hasNewerDoseWords },
+  { reason: takenBackInDoubt, group: 'contradicted', find: (f) => f.isTakenBackInDoubt },
 ];
 
 const waiting: readonly ReasonRule[] = [
@@ -87,16 +135,60 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',
-    find: (f) => f.booking === null,
+    find: (f) => f.booking === null && canGiveWord(f) && !isOwnWord(f),
   },
   {
     reason: 'code-none',
     group: 'waiting',
-    find: (f) => bookingOf(f) !== null && (f.codes === 'none' || f.codes === null),
+    find: (f) => bookingOf(f) !== null && isWithoutCode(f) && canGiveWord(f) && !isOwnWord(f),
+  },
+  // Nobody can be asked: two people's own PINs and a closed, reconciled session stand for the word.
+  {
+    reason: 'no-phone-unproved',
+    group: 'waiting',
+    find: (f) =>
+      isWithoutCode(f) &&
+      !canGiveWord(f) &&
+      !isOwnWord(f) &&
+      !(isSeenByTwo(f) && f.closing.isReconciled),
+  },
+  {
+    reason: 'registration-unknown',
+    group: 'waiting',
+    find: (f) => f.booking === null && f.folded.registration === null,
   },
   { reason: 'vial-unknown', group: 'waiting', find: (f) => f.vial === null },
   { reason: 'session-unknown', group: 'waiting', find: (f) => f.vaccinationSession === null },
+  // One task for the vial, or the batch; its doses wait together, for nobody can say which of them was not there.
+  { reason: 'vial-overdrawn', group: 'waiting', find: (f) => vialTrouble(f) !== null },
+  {
+    reason: 'batch-unknown',
+    group: 'waiting',
+    find: (f) => batchTrouble(f) === 'batch-unknown',
+  },
+  {
+    reason: 'batch-overdrawn',
+    group: 'waiting',
+    find: (f) => batchTrouble(f) === 'batch-overdrawn',
+  },
 ];
+
+/** Only the person's own one-time code is missing: settled, without end and without anybody's work. */
+const ownWordReasons: readonly string[] = ['walk-in-waits-for-word', 'code-none'];
+/** Each is a task of its own, about a vial or a batch and never about one dose. */
+export const sharedReasons: readonly string[] = [
+  'vial-overdrawn',
+  'batch-unknown',
+  'batch-overdrawn',
+];
+/** Written beside what still waits, once the judge's "evidence is due" has come. */
+export const evidenceOverdue = 'evidence-overdue';
+
+export const isEvidenceReason = (reason: string): boolean =>
+  groups.get(reason) === 'waiting' &&
+  reason !== evidenceOverdue &&
+  !ownWordReasons.includes(reason) &&
+  !sharedReasons.includes(reason);
 
 const clinical: readonly ReasonRule[] = [
   { reason: 'interval-too-short', group: 'clinical', find: findShortInterval },
@@ -116,12 +208,14 @@ const clinical: readonly ReasonRule[] = [
     find: (f) => f.vial !== null && f.vial.product !== f.dose.body.product,
   },
   { reason: 'vial-past-time', group: 'clinical', find: isVialPastTime },
-  { reason: 'vial-overdrawn', group: 'clinical', find: isVialOverdrawn },
   { reason: 'age-below', group: 'clinical', find: isBelowAge },
 ];
 
 const allRules: readonly ReasonRule[] = [...contradicted, ...waiting, ...clinical];
-const groups = new Map(allRules.map((rule) => [rule.reason, rule.group]));
+const groups = new Map([
+  ...allRules.map((rule) => [rule.reason, rule.group] as const),
+  [evidenceOverdue, 'waiting'] as const,
+]);
 
 /** A reason this program does not know counts as a contradiction: it keeps a certificate back. */
 export function reasonGroupOf(reason: string): ReasonGroup {
@@ -136,11 +230,14 @@ export interface Judgement {
 
 /** A function of the facts alone: equal sets of events give equal judgements. */
 export function judgeDose(facts: DoseFacts): Judgement {
-  const reasons = allRules.flatMap((rule): Reason[] => {
-    const found = rule.find(facts);
-    if (found === false) return [];
-    return [found === true ? { reason: rule.reason } : { reason: rule.reason, detail: found }];
+  const found = allRules.flatMap((rule): Reason[] => {
+    const detail = rule.find(facts);
+    if (detail === false) return [];
+    return [detail === true ? { reason: rule.reason } : { reason: rule.reason, detail }];
   });
+  const isOverdue =
+    facts.closing.isEvidenceDue && found.some(({ reason }) => isEvidenceReason(reason));
+  const reasons = isOverdue ? [...found, { reason: evidenceOverdue }] : found;
   const has = (group: ReasonGroup): boolean =>
     reasons.some((r) => reasonGroupOf(r.reason) === group);
   return {
@@ -150,11 +247,11 @@ export function judgeDose(facts: DoseFacts): Judgement {
 }
 
 function isRecordedTwice(facts: DoseFacts): boolean {
-  if (facts.dose.enteredInError !== null) return false;
-  const others = standing(facts).filter(
+  if (facts.isTakenBack) return false;
+  const others = facts.standing.filter(
     (dose) => dose.ref.h !== facts.dose.ref.h || dose.ref.seq !== facts.dose.ref.seq,
   );
-  return others.length > 0;
+  return others.length > 0 || facts.linkedDoses.some((other) => isSameDose(facts.dose, other));
 }
 
 function findShortInterval(facts: DoseFacts): string | boolean {
@@ -173,13 +270,29 @@ function findShortInterval(facts: DoseFacts): string | boolean {
 function isVialPastTime(facts: DoseFacts): boolean {
   const rule = facts.rules.products.find((p) => p.product === facts.dose.body.product);
   if (!rule || facts.vial === null) return false;
-  return openVialOutlook(rule, facts.vial, facts.dose.at).isPastTime;
+  return openVialOutlook(rule, facts.vial, drawnAt(facts.dose)).isPastTime;
 }
 
-function isVialOverdrawn(facts: DoseFacts): boolean {
-  const rule = facts.rules.products.find((p) => p.product === facts.dose.body.product);
-  if (!rule || facts.vial === null) return false;
-  return openVialOutlook(rule, facts.vial, facts.dose.at).isAboveTolerance;
+/** By the clock that wrote the vial's opening, or by the paper. */
+const drawnAt = (dose: DoseInCase): number => dose.body.administeredAt ?? dose.at;
+
+const isWithoutCode = (facts: DoseFacts): boolean =>
+  facts.booking !== 'none' && (facts.codes === 'none' || facts.codes === null);
+
+/** A phone to ask. While a walk-in's registration is missing nobody knows, and the person may still be asked. */
+function canGiveWord(facts: DoseFacts): boolean {
+  const booking = bookingOf(facts);
+  if (booking !== null) return booking.hasPhone;
+  return facts.folded.registration === null || facts.folded.registration.body.mobileNumber !== null;
+}
+
+/** Whoever registered or checked in the person, and whoever gave the dose: two, each by their own PIN. */
+function isSeenByTwo({ folded, dose }: DoseFacts): boolean {
+  const { by } = dose;
+  if (by === null || !by.proved) return false;
+  return [folded.registration, ...folded.checkedIn].some(
+    (entry) => entry?.by?.proved === true && entry.by.staffId !== by.staffId,
+  );
 }
 
 /** Age counts as on 1 January of the following year for the 2021 campaign's first rows; the year of birth is all there is. */

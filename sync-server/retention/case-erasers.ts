@@ -4,13 +4,6 @@ import { appointmentKey } from '../../schemas/events/event.ts';
 import { piecesOf } from '../store/remembered-query.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 
-export interface ErasedCounts {
-  readonly events: number;
-  readonly doses: number;
-  readonly bookings: number;
-  readonly deliveries: number;
-}
-
 /** Erases of the cases what its table holds; returns how many rows that were. */
 export type CaseEraser = (
   transaction: DatabaseTransaction,
@@ -21,7 +14,7 @@ export type CaseEraser = (
 /** In the place of a kind: the row was an event once, and is not taken again when a tablet brings it back. */
 export const erasedKind = 'erased';
 
-export const caseErasers: { readonly [name in keyof ErasedCounts]: CaseEraser } = {
+export const caseErasers = {
   // Hashes, numbers and the staff id stay: the chain, the feed and who wrote can still be proved.
   events: (transaction, centreId, caseKeys) =>
     sumPieces(caseKeys, async (piece) => {
@@ -55,16 +48,48 @@ export const caseErasers: { readonly [name in keyof ErasedCounts]: CaseEraser } 
         .executeTakeFirst();
       return Number(updated.numUpdatedRows);
     }),
-  deliveries: (transaction, centreId, caseKeys) =>
+  // The card itself is the person's; its number stays, for a list of withdrawn cards only grows.
+  cards: (transaction, centreId, caseKeys) =>
+    sumPieces(caseKeys, async (piece) => {
+      const updated = await transaction
+        .updateTable('card')
+        .set({ payload: null, jws: null, content_hash: '' })
+        .where('centre_id', '=', centreId)
+        .where('case_key', 'in', piece)
+        .executeTakeFirst();
+      return Number(updated.numUpdatedRows);
+    }),
+  cardsDue: deleteOf('card_due'),
+  deliveries: deleteOf('cowin_delivery'),
+  messages: deleteOf('message'),
+  phones: deleteOf('phone_case'),
+  requests: deleteOf('person_request'),
+  comments: deleteOf('case_comment'),
+  tasks: deleteOf('task'),
+} as const satisfies Readonly<Record<string, CaseEraser>>;
+
+export type ErasedCounts = { readonly [name in keyof typeof caseErasers]: number };
+
+type OfCase =
+  | 'card_due'
+  | 'cowin_delivery'
+  | 'message'
+  | 'phone_case'
+  | 'person_request'
+  | 'case_comment'
+  | 'task';
+
+function deleteOf(table: OfCase): CaseEraser {
+  return (transaction, centreId, caseKeys) =>
     sumPieces(caseKeys, async (piece) => {
       const deleted = await transaction
-        .deleteFrom('cowin_delivery')
+        .deleteFrom(table as 'message')
         .where('centre_id', '=', centreId)
         .where('case_key', 'in', piece)
         .executeTakeFirst();
       return Number(deleted.numDeletedRows);
-    }),
-};
+    });
+}
 
 /** The number stays taken for ever, and its check, which no longer fits anybody. */
 const nobody = {

@@ -6,7 +6,7 @@ const secondsPerDay = 86_400;
 export interface CaseAge {
   /** Epoch seconds at which the last event of the case arrived. */
   readonly latestReceivedAt: number;
-  /** A dose of it is held: a supervisor's task. */
+  /** A dose of it is held, or the person asked for something: a supervisor decides first. */
   readonly isHeld: boolean;
   /** A delivery to the state's register is still on its way. */
   readonly isUndelivered: boolean;

@@ -28,6 +28,10 @@ export type RetentionOutcome =
   | { readonly outcome: 'too-soon' };
 
 const casesAtOnceMax = 200;
+const eraserNames = Object.keys(caseErasers) as (keyof ErasedCounts)[];
+const nothingErased = Object.fromEntries(eraserNames.map((name) => [name, 0])) as {
+  -readonly [name in keyof ErasedCounts]: number;
+};
 
 /** `isRehearsal`: says what would be erased and changes nothing. */
 export async function eraseOld(
@@ -42,7 +46,8 @@ export async function eraseOld(
   const latestAt = latest.at === null ? null : Number(latest.at);
   const cutoff = retentionCutoff(wanted.days, parts.clock.nowSeconds(), latestAt);
   if (cutoff === null) return { outcome: 'too-soon' };
-  const sums = { events: 0, doses: 0, bookings: 0, deliveries: 0, spans: 0 };
+  const sums = { ...nothingErased };
+  let spans = 0;
   const found = { cases: 0, held: 0, undelivered: 0 };
   const centres = await database.selectFrom('centre').select('centre_id').execute();
   for (const { centre_id: centreId } of centres) {
@@ -54,10 +59,9 @@ export async function eraseOld(
     if (wanted.isRehearsal) continue;
     for (let i = 0; i < ripe.length; i += casesAtOnceMax) {
       const erased = await eraseCases(parts, centreId, ripe.slice(i, i + casesAtOnceMax), cutoff);
-      for (const name of ['events', 'doses', 'bookings', 'deliveries'] as const)
-        sums[name] += erased[name];
+      for (const name of eraserNames) sums[name] += erased[name];
     }
-    sums.spans += await eraseSpans(parts, centreId);
+    spans += await eraseSpans(parts, centreId);
   }
   const unreadable = await database
     .selectFrom('quarantine')
@@ -66,6 +70,7 @@ export async function eraseOld(
     .executeTakeFirstOrThrow();
   const report: RetentionReport = {
     ...sums,
+    spans,
     before: istDayOf(cutoff),
     cases: found.cases,
     keptHeld: found.held,
@@ -128,21 +133,28 @@ async function readKeys(
   centreId: number,
   which: 'held' | 'undelivered',
 ): Promise<ReadonlySet<string>> {
-  const rows =
-    which === 'held'
-      ? await reach
-          .selectFrom('dose')
-          .select('case_key')
-          .where('centre_id', '=', centreId)
-          .where('state', '=', 'held')
-          .execute()
-      : await reach
-          .selectFrom('cowin_delivery')
-          .select('case_key')
-          .where('centre_id', '=', centreId)
-          .where('state', '!=', 'sent')
-          .execute();
-  return new Set(rows.map((row) => row.case_key));
+  if (which === 'undelivered') {
+    const rows = await reach
+      .selectFrom('cowin_delivery')
+      .select('case_key')
+      .where('centre_id', '=', centreId)
+      .where('state', '!=', 'sent')
+      .execute();
+    return new Set(rows.map((row) => row.case_key));
+  }
+  const doses = await reach
+    .selectFrom('dose')
+    .select('case_key')
+    .where('centre_id', '=', centreId)
+    .where('state', '=', 'held')
+    .execute();
+  const requests = await reach
+    .selectFrom('person_request')
+    .select('case_key')
+    .where('centre_id', '=', centreId)
+    .where('state', '=', 'open')
+    .execute();
+  return new Set([...doses, ...requests].map((row) => row.case_key));
 }
 
 /** Looks once more under the lock: a tablet may have brought something of a case a moment ago. */
@@ -157,8 +169,8 @@ async function eraseCases(
     await lockCentre(transaction, centreId, store.engine === 'postgres');
     const fresh = await readFresh(transaction, centreId, wanted, cutoff);
     const caseKeys = wanted.filter((key) => !fresh.has(key));
-    const counts = { events: 0, doses: 0, bookings: 0, deliveries: 0 };
-    for (const name of ['events', 'doses', 'bookings', 'deliveries'] as const)
+    const counts = { ...nothingErased };
+    for (const name of eraserNames)
       counts[name] = await caseErasers[name](transaction, centreId, caseKeys);
     return counts;
   });

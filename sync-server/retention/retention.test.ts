@@ -76,6 +76,36 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
     '9123456789',
     '771K',
   ];
+  /** What the card, the messages, the phone and the desk keep of person 3 beside the log. */
+  const keepElsewhere = async (): Promise<void> => {
+    const { database } = t.parts.store;
+    const of = {
+      centre_id: testCentre,
+      case_key: `a3-${t.deployment.subjectOf(3).check}`,
+    };
+    await database.deleteFrom('phone_case').where('case_key', '=', of.case_key).execute();
+    await database
+      .insertInto('phone_case')
+      .values({ ...of, mobile_number: '9800000003' })
+      .execute();
+    await database
+      .insertInto('case_comment')
+      .values({ ...of, comment_id: 'c1', account: 'meera', at: 1, words: 'Person 3\n called' })
+      .execute();
+    await database
+      .insertInto('card')
+      .values({
+        ...of,
+        rid: 'r1',
+        kid: 'k1',
+        issued_at: 1,
+        content_hash: 'h',
+        payload: 'says Person 3\n',
+        jws: 'signed Person 3\n',
+        revoked_at: null,
+      })
+      .execute();
+  };
   /** Every value of every table, bytes too. */
   const dump = async (): Promise<string> => {
     const { database } = t.parts.store;
@@ -121,6 +151,7 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
     give(3);
     walkIn('Zubaida Walk-In');
     await send();
+    await keepElsewhere();
     const counts = () => t.parts.store.database.selectFrom('day_count').selectAll().execute();
     const countsBefore = await counts();
     await liveOn(days + 1);

@@ -304,6 +304,10 @@ describe('the greeting', () => {
     publicAddress: undefined,
     logLevel: undefined,
     cowinOut: undefined,
+    sms: null,
+    smsPerDayMax: undefined,
+    smsPerPhoneMax: undefined,
+    smsLanguage: undefined,
   };
   const facts = {
     appVersion: '0.1.0',

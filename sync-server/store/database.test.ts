@@ -102,9 +102,18 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
     const store = await open();
     await store.database.insertInto('centre').values(centre).execute();
     await store.database.schema.alterTable('tablet_log').dropColumn('head_signature').execute();
-    await store.database.schema.alterTable('vial').dropColumn('expiry').execute();
     for (const { name } of await store.database.introspection.getTables())
       if (!firstTables.has(name)) await store.database.schema.dropTable(name).execute();
+    await store.database.schema.dropIndex('log_row_questions').execute();
+    for (const [table, column] of [
+      ['staff', 'removed_at'],
+      ['staff_key', 'binding'],
+      ['enrolment_code', 'staff_id'],
+      ['account', 'totp_sealed'],
+      ['account', 'totp_step'],
+      ['vial', 'expiry'],
+    ] as const)
+      await store.database.schema.alterTable(table).dropColumn(column).execute();
     await store.database
       .updateTable('deployment')
       .set({ value: '1' })

@@ -73,6 +73,8 @@ export interface StaffTable {
   name: string;
   role: string;
   is_active: number;
+  /** Epoch seconds: what was signed in before stays true, a later sign-in is refused. Null while on the list. */
+  removed_at: number | null;
 }
 export interface StaffKeyTable {
   centre_id: number;
@@ -81,6 +83,8 @@ export interface StaffKeyTable {
   public_key: Uint8Array;
   is_proved: number;
   bound_at: number;
+  /** code · vouch · refused; null while the name is only claimed. */
+  binding: string | null;
 }
 export interface StockTable {
   centre_id: number;
@@ -100,6 +104,10 @@ export interface AccountTable {
   failed_tries: number;
   locked_until: number;
   is_active: number;
+  /** The secret of the six digits, sealed under the storage key; null only for the demo's account. */
+  totp_sealed: Uint8Array | null;
+  /** The last 30-second step whose digits were taken: none is taken twice. */
+  totp_step: number | null;
 }
 export interface SignInTable {
   token_hash: string;
@@ -115,6 +123,8 @@ export interface EnrolmentCodeTable {
   tries: number;
   used_at: number | null;
   made_by: string;
+  /** Whose own code it is; null for a code that enrols a tablet. */
+  staff_id: string | null;
 }
 export interface DeviceTable {
   device: string;
@@ -230,6 +240,54 @@ export interface VialTable {
   /** As the label says; null where it says nothing, and for vials opened before this was kept. */
   expiry: string | null;
 }
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+/** Doses of it came since the judge last looked at it as a whole. */
+export interface SessionWatchTable {
+  centre_id: number;
+  vaccination_session: string;
+}
+export interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+export interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
+}
 export interface AuditTable {
   audit_id: string;
   at: number;
@@ -272,6 +330,148 @@ export interface BackupLogTable {
   head_hash: Uint8Array;
   /** Latest `received_at` among the rows contained. */
   latest_received_at: number;
+}
+/** A SMART Health Card that was issued. */
+export interface CardTable {
+  rid: string;
+  centre_id: number;
+  case_key: string;
+  /** The key it is signed with. */
+  kid: string;
+  issued_at: number;
+  /** Hash of what it says of the person and the doses. */
+  content_hash: string;
+  /** What will be signed; null once it is. */
+  payload: string | null;
+  /** Null until it is signed, and for ever where only the decisions file knew of it. */
+  jws: string | null;
+  revoked_at: number | null;
+}
+/** A dose that a card relies on, and the verdict it had then. */
+export interface CardDoseTable {
+  rid: string;
+  centre_id: number;
+  dose_key: string;
+  verdict_key: string;
+}
+/** A case whose card may have to be issued: written with the verdict, taken away with the card. */
+export interface CardDueTable {
+  centre_id: number;
+  case_key: string;
+}
+/** One entry of a revocation list. Never deleted. */
+export interface CardRevocationTable {
+  kid: string;
+  rid: string;
+  revoked_at: number;
+  /** 1 once it stands in the decisions file too: only then is it published. */
+  is_kept: number;
+}
+
+/** A message to a person's phone. What it says is made anew each time it is sent or read; only one-time codes rest here, sealed. */
+export interface MessageTable {
+  message_id: string;
+  /** 0 where no centre knows the phone. */
+  centre_id: number;
+  /** booking-code · one-time-code · word-asked · dose-confirmed. */
+  kind: string;
+  case_key: string | null;
+  dose_key: string | null;
+  language: string | null;
+  /** Phone and digits of a one-time code; gone once it is sent, spent or too old. */
+  secret_sealed: Uint8Array | null;
+  /** HMAC of the phone, for limits by phone. */
+  phone_key: string | null;
+  /** new · ready · sending · sent · failed · held-back · no-phone · expired · dropped · nobody. */
+  state: string;
+  attempts: number;
+  next_try_at: number;
+  made_at: number;
+  valid_until: number | null;
+  settled_at: number | null;
+  /** gateway, or the account that sent it by hand. */
+  settled_by: string | null;
+  /** A word of a fixed list. */
+  problem: string | null;
+}
+/** Six digits for one phone; only their MAC is here. */
+export interface OneTimeCodeTable {
+  code_id: string;
+  phone_key: string;
+  /** door · new-phone. */
+  purpose: string;
+  code_mac: Uint8Array;
+  made_at: number;
+  valid_until: number;
+  tries: number;
+  used_at: number | null;
+  /** gateway · desk: whether a person of the district read it. */
+  came_by: string;
+}
+export interface PersonSignInTable {
+  token_hash: string;
+  mobile_sealed: Uint8Array;
+  code_came_by: string;
+  signed_in_at: number;
+}
+/** Cases a phone may speak for: walk-ins', and phones that were changed. Bookings are found by their own column. */
+export interface PhoneCaseTable {
+  mobile_number: string;
+  centre_id: number;
+  case_key: string;
+}
+export interface PersonRequestTable {
+  request_id: string;
+  centre_id: number;
+  case_key: string;
+  dose_key: string;
+  /** correction · not-me. */
+  kind: string;
+  wanted_sealed: Uint8Array | null;
+  /** open · accepted · refused. */
+  state: string;
+  made_at: number;
+  decided_at: number | null;
+  decided_by: string | null;
+}
+
+/** What supervisors write to each other about a case. It never travels to a tablet. */
+export interface CaseCommentTable {
+  comment_id: string;
+  centre_id: number;
+  case_key: string;
+  account: string;
+  at: number;
+  words: string;
+}
+/** Somebody in charge vouched for a key: one task each. */
+export interface VouchTable {
+  centre_id: number;
+  /** Where the vouch was first written. */
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  public_key: Uint8Array;
+  voucher: string;
+  substitute_name: string | null;
+  vouched_at: number;
+  /** open · confirmed · refused */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+}
+/** A sign-in that counts for nobody, and why: said at the desk. */
+export interface RefusedSignInTable {
+  centre_id: number;
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  signed_in_at: number;
+  received_at: number;
+  /** staff-removed */
+  why: string;
 }
 
 /** A program's right to read records, in the place of its account. Only the hash of the token is here. */
@@ -328,10 +528,27 @@ export interface Tables {
   dose: DoseTable;
   day_count: DayCountTable;
   vial: VialTable;
+  task: TaskTable;
+  session_word: SessionWordTable;
+  session_watch: SessionWatchTable;
+  vial_discard: VialDiscardTable;
+  batch_use: BatchUseTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
   backup_log: BackupLogTable;
+  message: MessageTable;
+  one_time_code: OneTimeCodeTable;
+  person_sign_in: PersonSignInTable;
+  phone_case: PhoneCaseTable;
+  person_request: PersonRequestTable;
+  card: CardTable;
+  card_dose: CardDoseTable;
+  card_due: CardDueTable;
+  card_revocation: CardRevocationTable;
+  case_comment: CaseCommentTable;
+  vouch: VouchTable;
+  refused_sign_in: RefusedSignInTable;
   access_token: AccessTokenTable;
   cowin_cursor: CowinCursorTable;
   cowin_delivery: CowinDeliveryTable;

@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
+import { createCardsModel, type CardsModel } from './cards/cards-model.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
 import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
@@ -11,6 +12,7 @@ import type { Watch } from './loaded.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
+import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
 export interface DeskParts {
@@ -19,7 +21,9 @@ export interface DeskParts {
   readonly review: ReviewModel;
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
+  readonly staff: StaffModel;
   readonly restore: RestoreModel;
+  readonly cards: CardsModel;
 }
 
 export type DeskStage =
@@ -75,7 +79,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards]) part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -91,7 +96,9 @@ export function createDeskModel(deps: {
       review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
+      staff: createStaffModel({ client, now, watch, mayDecide }),
       restore: createRestoreModel({ client, watch, mayClose }),
+      cards: createCardsModel({ client, chosenDay, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

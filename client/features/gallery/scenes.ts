@@ -7,6 +7,7 @@ import {
   fakeNow,
   type FakeTablet,
 } from '../../testing/fake-tablet.ts';
+import { personPath } from '../../parts/person-path.ts';
 import type { PersonRow } from '../../tablet.ts';
 
 export interface Scene {
@@ -27,8 +28,7 @@ function numbered(tablet: FakeTablet, position: number): PersonRow {
   return tablet.people.value[position - 1]!;
 }
 
-const pathOf = (position: number): string =>
-  `/person/${encodeURIComponent(numbered(createFakeTablet(), position).key)}`;
+const pathOf = (position: number): string => personPath(numbered(createFakeTablet(), position).key);
 
 async function atWork(peopleCount = 40): Promise<FakeTablet> {
   const tablet = createFakeTablet(peopleCount);

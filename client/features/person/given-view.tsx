@@ -14,12 +14,8 @@ import { ReceiptView } from './receipt-view.tsx';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
 import { istDayOf } from '../../../schemas/rules/day.ts';
 import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
-import {
-  errorReasons,
-  observationSeconds,
-  type ErrorReason,
-  type PersonModel,
-} from './person-model.ts';
+import { errorReasons, type ErrorReason, type PersonModel } from './person-model.ts';
+import { observationSeconds, tokenOf } from '../../room/board.ts';
 
 export function GivenView(props: {
   readonly model: PersonModel;
@@ -67,6 +63,14 @@ export function GivenView(props: {
           <Button icon="warning" onPress={() => model.showPanel('error')}>
             {t('given.inError')}
           </Button>
+          <LinkButton icon="warning" href={`/aefi/${encodeURIComponent(person.key)}`}>
+            {t('aefi.open')}
+          </LinkButton>
+          {person.isWalkIn && (
+            <LinkButton icon="walkIn" href={`/walk-in?family=${encodeURIComponent(person.key)}`}>
+              {t('walkIn.nextOfFamily')}
+            </LinkButton>
+          )}
           <Button icon="plus" onPress={model.recordAnother}>
             {t('given.another')}
           </Button>
@@ -94,6 +98,7 @@ function Receipt(props: {
     <Facts
       facts={[
         { name: t('given.name'), value: <span dir="auto">{person.name}</span> },
+        { name: t('board.token'), value: <strong>{tokenOf(dose.ref)}</strong> },
         {
           name: t('given.dose'),
           value: `${t('dose.number', { number: dose.body.doseNumber })} · ${productLabel(day.rules, dose.body.product)}`,

@@ -77,12 +77,28 @@ export function countGroups(
   items: readonly ReviewItem[],
   centreId: number | null,
 ): Readonly<Record<GroupFilter, number>> {
-  const open = filterItems(items, { group: 'all', centreId }).filter((item) => !item.settled);
+  const inCentre = filterItems(items, { group: 'all', centreId });
+  const open = onePerCase(inCentre).filter((item) => !item.settled);
   const counts = { all: open.length, contradicted: 0, waiting: 0, clinical: 0, 'session-flag': 0 };
   for (const group of reasonGroups) {
     counts[group] = open.filter(({ dose }) => isInGroup(dose, group)).length;
   }
   return counts;
+}
+
+export function caseNameOf({ dose }: ReviewItem): string {
+  return `${dose.centreId} ${dose.caseKey}`;
+}
+
+/** One task per case: of its doses the first that is still open stands for it, in the place of the first. */
+export function onePerCase(items: readonly ReviewItem[]): readonly ReviewItem[] {
+  const byCase = new Map<string, ReviewItem>();
+  for (const item of items) {
+    const known = byCase.get(caseNameOf(item));
+    if (known === undefined || (known.settled !== null && item.settled === null))
+      byCase.set(caseNameOf(item), item);
+  }
+  return [...byCase.values()];
 }
 
 export function centresOf(
