@@ -187,6 +187,7 @@ function toCaseFacts(
         tablet: tabletOf(dose),
         ...shared.place(dose),
         isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
+        isClaimedElsewhere: shared.isClaimedElsewhere(dose),
         rules: currentRuleSet,
       };
     },

@@ -40,6 +40,8 @@ export interface DoseFacts {
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
   readonly isStaffKnown: boolean;
+  /** Another case, mostly of another centre, has a settled dose of this number for the same document number. */
+  readonly isClaimedElsewhere: boolean;
   readonly rules: RuleSet;
 }
 
@@ -104,6 +106,7 @@ const contradicted: readonly ReasonRule[] = [
     find: (f) => f.codes === 'several' && !isOwnWord(f),
   },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
+  { reason: 'dosed-elsewhere', group: 'contradicted', find: (f) => f.isClaimedElsewhere },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
   { reason: 'tablet-of-another-centre', group: 'contradicted', find: (f) => !f.tablet.isOfCentre },
