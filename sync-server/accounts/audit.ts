@@ -23,7 +23,8 @@ export interface AuditEntry {
     | 'removed-staff'
     | 'restored'
     | 'closed-restore-review'
-    | 'imported';
+    | 'imported'
+    | 'read-phone-code';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

@@ -10,6 +10,7 @@ import {
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
+  type DeskPhoneCode,
   type DeskOpenDose,
   type DeskRestoreReview,
   type DeskStaff,
@@ -278,6 +279,11 @@ export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({
   code: z.string(),
   validUntil: epochSeconds,
   centreName: z.string(),
+});
+
+export const phoneCodeAnswer: z.ZodMiniType<DeskPhoneCode> = z.object({
+  outcome: z.enum(['made', 'not-a-question']),
+  code: z.nullable(z.string()),
 });
 
 export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
