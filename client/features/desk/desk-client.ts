@@ -9,6 +9,8 @@ import type {
   DeskDecision,
   DeskDecisionAnswer,
   DeskEnrolmentCode,
+  DeskPhoneCode,
+  DeskPhoneCodeRequest,
   DeskLink,
   DeskOpenDose,
   DeskQuestion,
@@ -26,6 +28,7 @@ import {
   readDay,
   readDecision,
   readEnrolmentCode,
+  readPhoneCode,
   readOpenDoses,
   readProblemName,
   readTabletDecision,
@@ -94,6 +97,7 @@ export interface DeskClient {
   /** Whether the register was put back from a backup and nobody has looked through it yet. */
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
+  readonly readPhoneCode: (asked: DeskPhoneCodeRequest) => Promise<DeskAnswer<DeskPhoneCode>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
 }
 
@@ -154,6 +158,7 @@ export function createDeskClient(): DeskClient {
     decideTablet: (decision) => post('/v1/desk/tablets/decisions', decision, readTabletDecision),
     restoreReview: () => get('/v1/desk/restore-review', readRestoreReview, 'by-itself'),
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
+    readPhoneCode: (asked) => post('/v1/desk/tablets/phone-codes', asked, readPhoneCode),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
   };
