@@ -6,6 +6,7 @@ import {
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
   deskLinkSchema,
+  deskPhoneCodeSchema,
   deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
@@ -250,6 +251,16 @@ export const routeTable = [
     takes: deskTabletDecisionSchema,
     answers: answers.tabletDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/tablets/phone-codes',
+    who: deskRoles,
+    summary:
+      'The code for a forgotten PIN on one tablet, to be read over the phone; each reading is noted.',
+    takes: deskPhoneCodeSchema,
+    answers: answers.phoneCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
     method: 'POST',

@@ -9,6 +9,8 @@ import type {
   DeskDecision,
   DeskDecisionAnswer,
   DeskEnrolmentCode,
+  DeskPhoneCode,
+  DeskPhoneCodeRequest,
   DeskLink,
   DeskOpenDose,
   DeskQuestion,
@@ -33,6 +35,7 @@ import {
   readDay,
   readDecision,
   readEnrolmentCode,
+  readPhoneCode,
   readOpenDoses,
   readProblemName,
   readTabletDecision,
@@ -107,6 +110,7 @@ export interface DeskClient {
   /** Whether the register was put back from a backup and nobody has looked through it yet. */
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
+  readonly readPhoneCode: (asked: DeskPhoneCodeRequest) => Promise<DeskAnswer<DeskPhoneCode>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
   readonly people: PeopleClient;
   /** People of one centre and day with the state of each card; `after`: where the page before ended. */
@@ -179,6 +183,7 @@ export function createDeskClient(): DeskClient {
     decideTablet: (decision) => post('/v1/desk/tablets/decisions', decision, readTabletDecision),
     restoreReview: () => get('/v1/desk/restore-review', readRestoreReview, 'by-itself'),
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
+    readPhoneCode: (asked) => post('/v1/desk/tablets/phone-codes', asked, readPhoneCode),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
     people: createPeopleClient(get, post),

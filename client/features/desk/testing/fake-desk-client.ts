@@ -317,6 +317,8 @@ export function createFakeDesk(): FakeDesk {
         desk.restoreReview = { ...desk.restoreReview, isOpen: false };
         return desk.restoreReview;
       }),
+    readPhoneCode: (asked) =>
+      answer('readPhoneCode', [asked], () => ({ outcome: 'made', code: 'K7QM3FZ90ABCDEFG' })),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',
