@@ -213,7 +213,7 @@ export const routeTable = [
     path: '/v1/desk/days/:day/open',
     who: deskRoles,
     summary:
-      'Held and waiting doses with their persons; each read is audited. More than 200: `Link: rel="next"`.',
+      'Held and waiting doses with their persons (`?decided=1`: decided ones too); each read is audited. More than 200: `Link: rel="next"`.',
     answers: answers.openDosesAnswer,
     problems: [...guarded, 'not-a-day'],
   },

@@ -87,7 +87,11 @@ export interface DeskClient {
   /** `day`: YYYY-MM-DD, IST. */
   readonly day: (day: string, asked?: Asked) => Promise<DeskAnswer<DeskDay>>;
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
-  readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
+  readonly openDoses: (
+    day: string,
+    after: string | null,
+    withDecided?: boolean,
+  ) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
   /** All that is known of one case. The server writes down the read of each person in it. */
   readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
@@ -160,8 +164,12 @@ export function createDeskClient(): DeskClient {
     },
     account: (asked) => get('/v1/desk/me', readAccount, asked),
     day: (day, asked) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay, asked),
-    openDoses: async (day, after) => {
-      const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
+    openDoses: async (day, after, withDecided) => {
+      const asked = [
+        ...(after === null ? [] : [`after=${encodeURIComponent(after)}`]),
+        ...(withDecided === true ? ['decided=1'] : []),
+      ];
+      const query = asked.length === 0 ? '' : `?${asked.join('&')}`;
       const sent = await send('GET', `/v1/desk/days/${encodeURIComponent(day)}/open${query}`);
       const answer = sentToAnswer(sent, readOpenDoses);
       if (answer.outcome !== 'answered') return answer;

@@ -252,9 +252,11 @@ export function createFakeDesk(): FakeDesk {
       answer('day', [day, asked], () =>
         day === desk.day.day ? desk.day : { day, asOf: fakeNow, centres: [] },
       ),
-    openDoses: (day, after) =>
+    openDoses: (day, after, withDecided) =>
       answer('openDoses', [day, after], () => ({
-        doses: day === desk.day.day ? [...desk.openDoses] : [],
+        doses: (day === desk.day.day ? desk.openDoses : []).filter(
+          ({ state }) => withDecided === true || (state !== 'accepted' && state !== 'revoked'),
+        ),
         next: null,
       })),
     decide: (decision) =>
