@@ -96,7 +96,8 @@ function timeoutSignal(): AbortSignal {
 }
 
 function toFault(response: Response, json: unknown): MyFault {
-  const type = String((json as { type?: unknown } | null)?.type ?? '');
+  const given = (json as { type?: unknown } | null)?.type;
+  const type = typeof given === 'string' ? given : '';
   if (response.status === 429) {
     const seconds = Number(response.headers.get('retry-after') ?? 60);
     return { outcome: 'wait', minutes: Math.max(1, Math.ceil(seconds / 60)) };

@@ -275,7 +275,7 @@ describe('the page’s texts', () => {
     expect(say('dose', { number: 2, product: 'COVAXIN' })).toBe('Dose 2 · COVAXIN');
     expect(sayDay('2021-05-21')).toBe('21 May 2021');
     language.value = 'mr';
-    expect(sayDay('2021-05-21')).toBe('21 मे 2021');
+    expect(sayDay('2021-05-21')).toMatch(/^21 मे,? 2021$/);
     expect(sayDay('')).toBe('');
     language.value = 'en';
   });

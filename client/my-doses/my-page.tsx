@@ -79,7 +79,7 @@ function CodeStage({ model }: { readonly model: MyModel }): JSX.Element {
   const isBusy = model.isBusy.value;
   return (
     <>
-      <Form label={say('code')} onSend={() => void model.open()}>
+      <Form label={say('open')} onSend={() => void model.open()}>
         <p role="status">{say('codeSent', { phone: model.phone.value })}</p>
         <Field
           id="code"

@@ -243,6 +243,14 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
       birthYear: 1958,
       isCorrectionOpen: false,
     });
+    const corrected = await t.parts.store.database
+      .selectFrom('log_row')
+      .select('event')
+      .where('kind', '=', 'person-corrected')
+      .executeTakeFirstOrThrow();
+    expect(JSON.parse(Buffer.from(corrected.event!).toString())).toMatchObject({
+      body: { name: 'Sunita Devi Patil', birthYear: 1958, account: 'meera', note: 'seen the PAN' },
+    });
     expect(await states()).toEqual(['waiting walk-in-waits-for-word']);
   });
 

@@ -41,6 +41,7 @@ import {
   readTablets,
   type DeskCentreName,
 } from './desk-answers.ts';
+import { createPeopleClient, type PeopleClient } from './people/people-client.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
 export type DeskFault =
@@ -107,6 +108,7 @@ export interface DeskClient {
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
+  readonly people: PeopleClient;
   /** People of one centre and day with the state of each card; `after`: where the page before ended. */
   readonly cardsOfDay: (
     centreId: number,
@@ -179,6 +181,7 @@ export function createDeskClient(): DeskClient {
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    people: createPeopleClient(get, post),
     cardsOfDay: (centreId, day, after) =>
       post(
         '/v1/desk/cards/day',

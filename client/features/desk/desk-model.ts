@@ -9,6 +9,7 @@ import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
 import type { Watch } from './loaded.ts';
+import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
@@ -23,6 +24,7 @@ export interface DeskParts {
   readonly enrolment: EnrolmentModel;
   readonly staff: StaffModel;
   readonly restore: RestoreModel;
+  readonly people: PeopleModel;
   readonly cards: CardsModel;
 }
 
@@ -79,8 +81,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, people } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, people]) part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -98,6 +100,13 @@ export function createDeskModel(deps: {
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
       staff: createStaffModel({ client, now, watch, mayDecide }),
       restore: createRestoreModel({ client, watch, mayClose }),
+      people: createPeopleModel({
+        client,
+        time: workTime,
+        watch,
+        mayDecide,
+        chooseDay: chosenDay.choose,
+      }),
       cards: createCardsModel({ client, chosenDay, watch }),
     };
   };

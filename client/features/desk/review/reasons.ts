@@ -35,11 +35,13 @@ export const knownReasons = [
   'newer-words',
   'tablet-of-another-centre',
   'vial-product-differs',
+  'not-me',
   'no-phone-unproved',
   'registration-unknown',
   'batch-overdrawn',
   'taken-back-in-doubt',
   'evidence-overdue',
+  'dosed-elsewhere',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

@@ -26,8 +26,9 @@ export function doseToKey({ centreId, doseEvent }: DeskOpenDose): string {
   return `${centreId}/${doseEvent.log}/${doseEvent.seq}/${doseEvent.h}`;
 }
 
-/** Held first; then what waits for evidence; what waits only for the person's own word comes last. */
+/** What a person denied stands before all; then held; then what waits for evidence; what waits only for the person's own word comes last. */
 function rankOf(dose: DeskOpenDose): number {
+  if (dose.reasons.some((each) => each.reason === 'not-me')) return -1;
   if (dose.state === 'held') return 0;
   return waitsForOwnWordOnly(dose) ? 2 : 1;
 }

@@ -14,6 +14,7 @@ import type {
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
+import { createFakePeople } from './fake-people.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
 import { fakeStaff } from './fake-staff.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
@@ -276,7 +277,9 @@ export function createFakeDesk(): FakeDesk {
     centres: () =>
       answer('centres', [], () =>
         desk.day.centres.map(({ centreId, name, block }) => ({
-          ...{ centreId, name, block },
+          centreId,
+          name,
+          block,
           vouches: centreId === desk.staff.centreId ? desk.staff.vouches.length : 0,
         })),
       ),
@@ -320,6 +323,7 @@ export function createFakeDesk(): FakeDesk {
         validUntil: fakeNow + 600,
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
+    people: createFakePeople(answer),
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
