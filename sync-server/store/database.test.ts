@@ -111,6 +111,7 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
       ['enrolment_code', 'staff_id'],
       ['account', 'totp_sealed'],
       ['account', 'totp_step'],
+      ['vial', 'expiry'],
     ] as const)
       await store.database.schema.alterTable(table).dropColumn(column).execute();
     await store.database
