@@ -14,9 +14,10 @@ import { createCodeScanner } from '../device/code-scanner.ts';
 import { createBrowserPageEvents } from '../device/page-events.ts';
 import { createBrowserPreferences } from '../device/browser-preferences.ts';
 import { fetchTheRest } from '../device/when-needed.ts';
-import { language, loadTexts } from '../i18n/index.ts';
+import { language, loadTexts, t } from '../i18n/index.ts';
 import { createSettings } from '../settings.ts';
 import { LanguagePicker } from '../shell/language-picker.tsx';
+import { Icon } from '../ui/icons.tsx';
 import { browserCardPlatform } from './card-platform.ts';
 import { createListStore } from './list-store.ts';
 import { createListsApi } from './lists-api.ts';
@@ -42,10 +43,15 @@ async function start(root: HTMLElement): Promise<void> {
     document.title = say('title');
   });
   render(
-    <>
-      <LanguagePickerInUse settings={settings} />
+    <div class="app">
+      <header class="cover">
+        <div class="cover-choices">
+          <BrandInUse />
+          <LanguagePickerInUse settings={settings} />
+        </div>
+      </header>
       <VerifyView model={model} />
-    </>,
+    </div>,
     root,
   );
   registerAppUpdate(() => location.reload());
@@ -54,6 +60,14 @@ async function start(root: HTMLElement): Promise<void> {
     if (isOnline) void model.start();
   });
   await model.start();
+}
+
+function BrandInUse() {
+  return (
+    <span class="cover-brand">
+      <Icon name="list" size={26} /> {t('shell.appName')}
+    </span>
+  );
 }
 
 function LanguagePickerInUse(props: { readonly settings: ReturnType<typeof createSettings> }) {

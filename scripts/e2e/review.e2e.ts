@@ -140,7 +140,7 @@ describe('staff that is proved, and a case that is reviewed', () => {
     await steps.openList();
     await page.getByRole('link', { name: /The district asks about 1 person/ }).waitFor();
     await steps.find(odd.referenceId);
-    await page.getByText(steps.say('ask.badge')).first().waitFor();
+    await page.locator('.due-row').getByText(steps.say('ask.badge')).waitFor();
     await steps.find('');
     await page.getByRole('link', { name: /The district asks about 1 person/ }).click();
     await page.getByText(odd.name).first().waitFor();

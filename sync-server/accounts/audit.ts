@@ -24,6 +24,7 @@ export interface AuditEntry {
     | 'restored'
     | 'closed-restore-review'
     | 'imported'
+    | 'erased'
     | 'read-own-record'
     | 'gave-word'
     | 'said-not-me'

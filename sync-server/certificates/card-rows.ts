@@ -1,6 +1,7 @@
 // Owns the rows of cards: which a case has, which rely on a dose, what is due. Called within the transactions of others.
 
 import { insertMany } from '../store/bulk-insert.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { CardTable, DatabaseReach } from '../store/schema.ts';
 
 export type CardRow = CardTable & { readonly doseKeys: readonly string[] };
@@ -88,17 +89,20 @@ export async function revokeCards(
       .execute();
 }
 
+const insertDue = rememberQuery<{ readonly centreId: number; readonly caseKey: string }>()(
+  (reach, { one }) =>
+    reach
+      .insertInto('card_due')
+      .values({ centre_id: one('centreId'), case_key: one('caseKey') })
+      .onConflict((conflict) => conflict.columns(['centre_id', 'case_key']).doNothing()),
+);
+
 export async function markCardsDue(
   reach: DatabaseReach,
   centreId: number,
   caseKeys: Iterable<string>,
 ): Promise<void> {
-  for (const caseKey of new Set(caseKeys))
-    await reach
-      .insertInto('card_due')
-      .values({ centre_id: centreId, case_key: caseKey })
-      .onConflict((conflict) => conflict.columns(['centre_id', 'case_key']).doNothing())
-      .execute();
+  for (const caseKey of new Set(caseKeys)) await insertDue(reach, { centreId, caseKey });
 }
 
 export async function insertCard(

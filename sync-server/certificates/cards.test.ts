@@ -9,6 +9,7 @@ import {
 } from '../testing/check-card.ts';
 import { createCardDesk, testIssuer, type CardDesk } from '../testing/card-desk.ts';
 import { testCentre } from '../testing/test-deployment.ts';
+import { walkInKey } from '../../schemas/events/event.ts';
 import { writeCards } from './issue-cards.ts';
 import { readKeySet, readRevocationList } from './published.ts';
 import type { CardInHand, CardOfCase } from './read-card.ts';
@@ -72,6 +73,36 @@ describe('a card', () => {
     expect(await desk.cardOf(4)).toEqual({ state: 'not-yet', why: 'nothing-given' });
     await desk.decide(3, 'accepted');
     expect(issued(await desk.cardOf(3)).numeric).toMatch(/^shc:\/\d+$/);
+  });
+
+  it('of a walk-in waits for a word or a decision, and then says what was written down at the table', async () => {
+    const { tablet, deployment } = desk;
+    const registration = tablet.append(
+      'walk-in-registered',
+      { walkIn: 'self' },
+      {
+        name: 'विठ्ठल कदम',
+        birthYear: 1948,
+        gender: 'Male',
+        mobileNumber: null,
+        idType: null,
+        idLast4: null,
+        vaccinationSession: 'vs-1',
+        category: 'walk-in',
+      },
+    );
+    tablet.giveDose({ walkIn: registration }, null);
+    await deployment.exchange(tablet.request());
+    const caseKey = walkInKey(registration);
+    expect(await desk.cardOf(caseKey)).toEqual({ state: 'not-yet', why: 'being-checked' });
+    await desk.decide(caseKey, 'accepted');
+    const { payload } = checkFromOutside(issued(await desk.cardOf(caseKey)).jws, await keys());
+    const [patient] = payload.vc.credentialSubject.fhirBundle.entry;
+    expect(patient?.resource).toEqual({
+      resourceType: 'Patient',
+      name: [{ text: 'विठ्ठल कदम' }],
+      birthDate: '1948',
+    });
   });
 
   it('is on the list from the transaction on that withdraws its dose', async () => {

@@ -11,7 +11,7 @@ import { gatherCases, type CaseFacts } from '../judge/gather-facts.ts';
 import { decideWord, judgeCases } from '../judge/judge-case.ts';
 import { judgeDose } from '../judge/reasons.ts';
 import { isRestoreReviewOpen } from '../restore-review.ts';
-import type { CardTable } from '../store/schema.ts';
+import type { CardTable, DatabaseReach } from '../store/schema.ts';
 import { insertCard, readCardRows, revokeCards, type CardRow } from './card-rows.ts';
 import { decideCard, type ActiveCard, type CardDecision, type JudgedDose } from './decide-card.ts';
 import type { CardDeps } from './deps.ts';
@@ -179,16 +179,25 @@ async function signUnsigned(deps: CardDeps, rids: readonly string[]): Promise<vo
   if (unsigned.length === 0) return;
   // On the disk of the decisions before anybody can hold one in hand.
   await keepIssued(deps, unsigned);
-  for (const card of unsigned) await storeSigned(deps, card);
+  const signed = unsigned.map((card) => ({
+    rid: card.rid,
+    jws: signCard(deps.keys, card.payload!),
+  }));
+  await deps.store.transact(async (transaction) => {
+    for (const card of signed) await storeSigned(transaction, deps.keys.cards.kid, card);
+  });
 }
 
 /** The key may have been rotated since it was written down: then nobody has seen it under the other name. */
-async function storeSigned({ store, keys }: CardDeps, card: CardTable): Promise<void> {
-  const jws = signCard(keys, card.payload!);
-  await store.database
+async function storeSigned(
+  reach: DatabaseReach,
+  kid: string,
+  { rid, jws }: { readonly rid: string; readonly jws: string },
+): Promise<void> {
+  await reach
     .updateTable('card')
-    .set({ jws, payload: null, kid: keys.cards.kid })
-    .where('rid', '=', card.rid)
+    .set({ jws, payload: null, kid })
+    .where('rid', '=', rid)
     .where('payload', 'is not', null)
     .execute();
 }

@@ -58,13 +58,15 @@ export async function keepRevocations(deps: FileDeps): Promise<number> {
     cards: fresh.map(({ kid, rid, revoked_at }) => ({ kid, rid, revokedAt: revoked_at })),
   };
   decisions.append([entry]);
-  for (const { kid, rid } of fresh)
-    await store.database
-      .updateTable('card_revocation')
-      .set({ is_kept: 1 })
-      .where('kid', '=', kid)
-      .where('rid', '=', rid)
-      .execute();
+  await store.transact(async (transaction) => {
+    for (const { kid, rid } of fresh)
+      await transaction
+        .updateTable('card_revocation')
+        .set({ is_kept: 1 })
+        .where('kid', '=', kid)
+        .where('rid', '=', rid)
+        .execute();
+  });
   return fresh.length;
 }
 

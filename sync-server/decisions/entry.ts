@@ -1,5 +1,5 @@
-// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a person's own word, a tablet's revocation,
-// a new epoch, cards issued and taken back. No names, no phones outside the seal.
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose or on who is one person, a person's own
+// word, a tablet's revocation, a new epoch, cards issued and taken back. No names, no phones outside the seal.
 
 import * as z from 'zod/mini';
 import {
@@ -42,6 +42,20 @@ const revocationSchema = z.object({
   sealed: z.string(),
 });
 
+const linkSchema = z.object({
+  what: z.literal('link'),
+  id: z.string(),
+  centreId: z.int(),
+  caseKey: z.string(),
+  otherCase: z.string(),
+  /** Names the link for ever: its undo bears the same. */
+  link: z.string(),
+  said: z.enum(['same-person', 'not-same-person']),
+  at: z.int(),
+  word: z.object({ log: z.string(), seq: z.int() }),
+  sealed: z.string(),
+});
+
 const epochSchema = z.object({
   what: z.literal('epoch'),
   /** The epoch's number and random bits, as `writeEpoch` gives them. */
@@ -81,9 +95,11 @@ export const decisionEntrySchema = z.union([
   epochSchema,
   cardsIssuedSchema,
   cardsRevokedSchema,
+  linkSchema,
 ]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
+export type LinkDecision = z.infer<typeof linkSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
 export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
 export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;
@@ -121,7 +137,7 @@ export function latestEpochNumber(entries: readonly DecisionEntry[]): number {
 
 function epochNumberOf(entry: DecisionEntry): number {
   if (entry.what === 'epoch') return Number(entry.id.split('-')[0]);
-  return entry.what === 'dose' ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
+  return 'word' in entry ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
 }
 
 /**

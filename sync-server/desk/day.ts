@@ -72,7 +72,9 @@ export async function readDeskCentres(
     .execute();
   const vouches = new Map(open.map((row) => [row.centre_id, Number(row.vouches)]));
   return rows.map(({ centre_id: centreId, name, block }) => ({
-    ...{ centreId, name, block },
+    centreId,
+    name,
+    block,
     vouches: vouches.get(centreId) ?? 0,
   }));
 }

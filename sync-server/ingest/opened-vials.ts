@@ -26,7 +26,7 @@ export async function storeVial(
     vaccineBatch: event.body.vaccineBatch,
     dosesNominal: event.body.dosesNominal,
     openedAt: event.body.openedAt ?? event.at,
-      expiry: event.body.expiry,
+    expiry: event.body.expiry,
   });
   const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);

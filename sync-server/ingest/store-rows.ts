@@ -57,7 +57,8 @@ export async function storeRows(
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
-    if (row.event === null && row.sealed !== null) await quarantine(context, row);
+    if (row.event === null && row.sealed !== null && twin === undefined)
+      await quarantine(context, row);
     if (value.kind === 'staff-vouched' || (twin !== undefined && isLogApart(twin.log)))
       await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
     if (value.kind === 'vial-opened')

@@ -77,7 +77,10 @@ export function uniteCardKeys(
 }
 
 const rotatedHalves = (keys: readonly StoredCardKey[]): StoredCardKey[] =>
-  keys.map(({ jwk: { d: _, ...jwk }, ...key }) => ({ ...key, jwk }));
+  keys.map((key) => {
+    const { d: _, ...jwk } = key.jwk;
+    return { ...key, jwk };
+  });
 
 export function createCardKeys(keys: readonly StoredCardKey[]): CardKeys {
   const current = keys.at(-1);

@@ -75,6 +75,24 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
     server_head: new Uint8Array(32),
   };
 
+  const doseRow = {
+    centre_id: centre.centre_id,
+    log: 'log',
+    seq: 1,
+    h: 'h',
+    device: 'device',
+    day: '2021-05-21',
+    given_at: 1,
+    received_at: 1,
+    dose_number: 1,
+    product: 'COVISHIELD',
+    vial: 'A1',
+    vaccine_batch: 'B1',
+    vaccination_session: 'vs-1',
+    by_staff: null,
+    by_proved: 0,
+  };
+
   it('opens an empty place, and opens it again without migrating twice', async () => {
     const first = await open();
     await first.database.insertInto('centre').values(centre).execute();
@@ -101,6 +119,14 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
   it('brings a database of the first release to this one, with everything that is in it', async () => {
     const store = await open();
     await store.database.insertInto('centre').values(centre).execute();
+    const dose = { state: 'confirmed', reasons: '[]', is_error: 0, dose_key: 'k1', case_key: 'c1' };
+    await store.database
+      .insertInto('dose')
+      .values([
+        { ...doseRow, ...dose },
+        { ...doseRow, ...dose, dose_key: 'k2', case_key: 'c2', state: 'held' },
+      ])
+      .execute();
     await store.database.schema.alterTable('tablet_log').dropColumn('head_signature').execute();
     for (const { name } of await store.database.introspection.getTables())
       if (!firstTables.has(name)) await store.database.schema.dropTable(name).execute();
@@ -126,6 +152,10 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
     expect(
       await upgraded.database.selectFrom('tablet_log').select('head_signature').execute(),
     ).toEqual([]);
+    // A dose that was settled before there were cards gets one.
+    expect(await upgraded.database.selectFrom('card_due').select('case_key').execute()).toEqual([
+      { case_key: 'c1' },
+    ]);
   });
 
   it('writes all of a transaction or nothing', async () => {

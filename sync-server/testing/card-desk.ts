@@ -43,13 +43,14 @@ export interface CardDesk {
   readonly deployment: TestDeployment;
   readonly tablet: PaperTablet;
   readonly deps: CardDeps;
-  readonly caseKeyOf: (appointmentNo: number) => string;
+  /** Of a booking by its number; the key of a walk-in's case is its own. */
+  readonly caseKeyOf: (of: number | string) => string;
   /** A dose with the right code: confirmed as soon as it is there. */
   readonly give: (appointmentNo: number, more?: object) => Promise<EventReference>;
   readonly giveWithWrongCode: (appointmentNo: number) => Promise<EventReference>;
   readonly enterInError: (appointmentNo: number, dose: EventReference) => Promise<void>;
   readonly decide: (
-    appointmentNo: number,
+    of: number | string,
     decision: 'accepted' | 'revoked',
     doseAt?: number,
   ) => Promise<void>;
@@ -59,7 +60,7 @@ export interface CardDesk {
   ) => Promise<
     readonly { readonly key: string; readonly state: DoseState; readonly isError: boolean }[]
   >;
-  readonly cardOf: (appointmentNo: number) => Promise<CardOfCase>;
+  readonly cardOf: (of: number | string) => Promise<CardOfCase>;
   readonly issueDue: () => Promise<number>;
   /** Answers with what puts the store back as it is now. */
   readonly takeBackup: () => Promise<() => Promise<void>>;
@@ -88,8 +89,9 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
     issuer: testIssuer,
   };
   const decisionDeps = { ...deps, nowSeconds: clock.nowSeconds };
-  const caseKeyOf = (no: number): string => `a${no}-${d.subjectOf(no).check}`;
-  const folded = async (no: number) =>
+  const caseKeyOf = (of: number | string): string =>
+    typeof of === 'string' ? of : `a${of}-${d.subjectOf(of).check}`;
+  const folded = async (no: number | string) =>
     (await gatherCase({ reach: store.database, keys: d.keys, centreId: testCentre }, caseKeyOf(no)))
       .folded;
   const giveWith = async (no: number, code: number, more: object): Promise<EventReference> => {

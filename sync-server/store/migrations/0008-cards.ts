@@ -1,6 +1,6 @@
 // Owns migration 8: cards with the events each relies on, what is to be issued, and what was taken back.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 export async function addCards(database: Kysely<unknown>): Promise<void> {
   await database.schema
@@ -43,4 +43,8 @@ export async function addCards(database: Kysely<unknown>): Promise<void> {
     .on('card')
     .columns(['centre_id', 'case_key'])
     .execute();
+  // Doses that an earlier program settled have their cards still to come.
+  await sql`insert into card_due (centre_id, case_key)
+    select distinct centre_id, case_key from dose
+    where state in ('confirmed', 'accepted') and is_error = 0`.execute(database);
 }

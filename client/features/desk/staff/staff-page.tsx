@@ -55,7 +55,7 @@ function CentreChoice({ model }: { readonly model: StaffModel }): JSX.Element {
   return (
     <SelectField
       id="desk-staff-centre"
-      label={say('enrol.centre')}
+      label={say('staff.centre')}
       value={centreId === null ? '' : String(centreId)}
       choices={[
         { value: '', label: say('enrol.choose') },

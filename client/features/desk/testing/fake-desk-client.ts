@@ -277,7 +277,9 @@ export function createFakeDesk(): FakeDesk {
     centres: () =>
       answer('centres', [], () =>
         desk.day.centres.map(({ centreId, name, block }) => ({
-          ...{ centreId, name, block },
+          centreId,
+          name,
+          block,
           vouches: centreId === desk.staff.centreId ? desk.staff.vouches.length : 0,
         })),
       ),
