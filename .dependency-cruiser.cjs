@@ -92,7 +92,10 @@ module.exports = {
     ),
     rule(
       'services know no HTTP',
-      { path: '^sync-server/(ingest|judge|certificates|desk|store)/', pathNot: test },
+      {
+        path: '^sync-server/(ingest|judge|certificates|desk|store|fhir|records|cowin-out)/',
+        pathNot: test,
+      },
       { path: ['^sync-server/(routes|middleware)/', packages('hono', '@hono/[^/]+')] },
     ),
     rule(

@@ -9,7 +9,7 @@ const { version } = JSON.parse(
 ) as { version: string };
 
 /** Paths that the server answers itself; the service worker leaves the same ones alone. */
-const serverPaths = ['/v1', '/healthz', '/readyz', '/version', '/openapi.json'];
+const serverPaths = ['/v1', '/healthz', '/readyz', '/version', '/openapi.json', '/.well-known'];
 
 /** Chrome 138 is the last one for Android 8 and 9; health tablets are often far behind it. */
 const oldestBrowser = 'chrome100';
@@ -24,6 +24,10 @@ export default defineConfig({
     // The content security policy allows neither inline scripts nor data: addresses for fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      // The page that checks cards stands apart: whoever checks one needs neither list nor PIN. So does a person's own page.
+      input: ['client/index.html', 'client/verify.html', 'client/my.html'],
+    },
   },
   server: {
     proxy: Object.fromEntries(serverPaths.map((path) => [path, 'http://localhost:8787'])),
@@ -41,6 +45,8 @@ export default defineConfig({
       includeManifestIcons: false,
       injectManifest: {
         globPatterns: ['**/*.{js,css,html,svg,woff2,wasm,png}'],
+        // A person's own page works with a network only, and weighs on no tablet.
+        globIgnores: ['my.html', 'assets/my-*'],
         maximumFileSizeToCacheInBytes: 4 * 1024 * 1024,
         target: oldestBrowser,
       },

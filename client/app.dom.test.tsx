@@ -110,7 +110,7 @@ describe('a tablet on which every PIN was destroyed', () => {
     await press(submit);
     await waitFor(() => expect(tablet.stage.value.stage).toBe('needs-first-pin'));
     await press('English');
-    expect(screen.getByRole('heading', { name: 'Who is at the tablet?' })).toBeTruthy();
+    expect(await screen.findByRole('heading', { name: 'Who is at the tablet?' })).toBeTruthy();
   });
 
   it('shows no such way while one person still has a PIN, and goes back from the code when asked', async () => {

@@ -12,6 +12,8 @@ import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.t
 import { PaperPage } from './features/paper/paper-page.tsx';
 import { PersonPage } from './features/person/person-page.tsx';
 import { PrintPage } from './features/print/print-page.tsx';
+import { QuestionsPage } from './features/questions/questions-page.tsx';
+import { RecordOnlyPage } from './features/record-only/record-only-page.tsx';
 import { RescuePage } from './features/rescue/rescue-page.tsx';
 import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
@@ -27,7 +29,8 @@ import { PracticeBanner, PracticeLink } from './shell/practice-banner.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
 import { Nav } from './shell/nav.tsx';
-import { BoardLink, FaultNotice, RescueLink } from './shell/rescue-link.tsx';
+import { QuestionNotice } from './shell/question-notice.tsx';
+import { BoardLink, FaultNotice, RecordOnlyLink, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
 import { t } from './i18n/index.ts';
 import { LinkButton } from './ui/button.tsx';
@@ -67,6 +70,7 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
           <AlarmBanner />
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
+          {isAtWork && path === '/' && <QuestionNotice />}
           {isAtWork && path === '/' && <CopyNotice />}
           {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
@@ -96,6 +100,8 @@ function Gate(props: {
   if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
     return <CarryPage />;
   if (path === '/board' && stage.stage === 'locked') return <LockedBoard />;
+  if (path === recordOnlyPath && (stage.stage === 'locked' || stage.stage === 'needs-first-pin'))
+    return <RecordOnlyPage />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -114,6 +120,7 @@ function Gate(props: {
       return (
         <>
           <UnlockPage enrol={<EnrolPage linkedCode={props.linkedCode} />} />
+          <RecordOnlyLink />
           <BoardLink />
           <PracticeLink />
           <RescueLink />
@@ -126,6 +133,7 @@ function Gate(props: {
 }
 
 const carryPath = '/carry';
+const recordOnlyPath = '/record-only';
 
 /** The observer looks at the board without a PIN; letting somebody go needs one. */
 function LockedBoard(): JSX.Element {
@@ -154,6 +162,7 @@ function Routes(): JSX.Element {
       <Route path="/paper" component={PaperPage} />
       <Route path="/print" component={PrintPage} />
       <Route path="/session" component={SessionPage} />
+      <Route path="/questions" component={QuestionsPage} />
       <Route path="/status" component={StatusPage} />
       <Route default component={DueListPage} />
     </Router>

@@ -12,8 +12,9 @@ import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
 import { createBrowserStorage } from './device/storage.ts';
 import { findMissingSupport } from './device/support.ts';
+import { fetchTheRest } from './device/when-needed.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
-import { language, t } from './i18n/index.ts';
+import { language, loadTexts, t } from './i18n/index.ts';
 import type { StorageCare } from './ports.ts';
 import { createKeptModels, type Services } from './services.tsx';
 import { createSettings, type Settings } from './settings.ts';
@@ -79,6 +80,7 @@ async function startTablet(settings: Settings): Promise<void> {
     appVersion: __APP_VERSION__,
   };
   showApp(services, 'register');
+  requestAnimationFrame(() => void fetchTheRest());
 }
 
 /** The register is locked and goes on delivering behind it; a reload, whatever happened, shows the register. */
@@ -128,6 +130,7 @@ const isGalleryBuilt = import.meta.env.DEV || import.meta.env.MODE === 'gallery'
 async function start(): Promise<void> {
   const preferences = createBrowserPreferences(globalThis.indexedDB);
   const settings = createSettings(preferences, await preferences.read(), navigator.languages);
+  await loadTexts(language.value).catch(() => undefined);
   followChoices(settings);
   const missing: Missing | null = findMissingSupport();
   if (location.pathname.startsWith('/desk')) return startDesk(settings);

@@ -3,7 +3,15 @@
 import type { ReadonlySignal } from '@preact/signals';
 import type { Carry } from './carry/port.ts';
 import type { Room } from './room/port.ts';
-import type { Case, CheckedInBody, NotTodayBody, WalkInBody } from '../schemas/fold/case.ts';
+import type {
+  Case,
+  CheckedInBody,
+  EarlierDoseBody,
+  NotTodayBody,
+  PersonFields,
+  WalkInBody,
+} from '../schemas/fold/case.ts';
+import type { Subject } from '../schemas/events/event.ts';
 import type { EventReference } from '../schemas/log/hash-chain.ts';
 import type { TypedCodeOutcome } from '../schemas/rules/security-code.ts';
 import type {
@@ -36,7 +44,22 @@ export interface LockedStaff extends RosterStaff {
   readonly triesLeft: number;
   /** Epoch seconds until which no try is taken, or null. */
   readonly waitUntil: number | null;
+  /** How this person's key here is proved: by their own code, by a vouch, or not. */
+  readonly binding: 'code' | 'vouch' | null;
 }
+
+/** Whom somebody in charge vouches for: a name on the list, or a substitute whom no list knows. */
+export type NewStaff =
+  | { readonly staffId: string }
+  | { readonly substitute: { readonly name: string; readonly role: 'vaccinator' | 'verifier' } };
+
+/** `voucher`: what the PIN of whoever is in charge came to; the other outcomes are of the new person's PIN. */
+export type VouchAnswer =
+  | 'vouched'
+  | { readonly of: 'voucher'; readonly outcome: Exclude<UnlockOutcome, 'unlocked'> }
+  | { readonly of: 'new'; readonly outcome: Exclude<UnlockOutcome, 'unlocked'> };
+
+export type BindOutcome = 'bound' | Exclude<EnrolOutcome, 'enrolled'>;
 
 export type EnrolOutcome =
   | 'enrolled'
@@ -87,6 +110,9 @@ export interface PersonRow {
   readonly mobileLast4: string | null;
   readonly idType: string | null;
   readonly idLast4: string | null;
+  /** Null where only the list knows it. */
+  readonly category: string | null;
+  readonly village: string | null;
   readonly product: string;
   readonly doseNumber: number;
   readonly appointment: RosterAppointment | null;
@@ -94,6 +120,24 @@ export interface PersonRow {
   readonly dosePlaces: readonly { readonly ref: EventReference; readonly place: RecordPlace }[];
   /** Latin and Devanagari search text, lower case. */
   readonly searchText: string;
+}
+
+/** A question of the district about one person, and what was answered: from this tablet or another of the centre. */
+export interface QuestionRow {
+  readonly key: string;
+  readonly ref: EventReference;
+  readonly caseKey: string;
+  readonly subject: Subject;
+  /** One of `questionTopics`; a newer one is shown by its text. */
+  readonly topic: string;
+  readonly text: string | null;
+  readonly askedAt: number;
+  /** Whom it is about, as the district knows the person, and the day of the dose (YYYY-MM-DD). */
+  readonly name: string;
+  readonly day: string;
+  /** False for somebody of an earlier day: then there is no page of the person. */
+  readonly isOnList: boolean;
+  readonly answers: readonly { readonly answer: string; readonly text: string | null }[];
 }
 
 export interface VialRow {
@@ -199,13 +243,40 @@ export type SelfCheck =
   /** The storage could not be read to the end. */
   | { readonly outcome: 'not-checked'; readonly at: number; readonly faults: readonly FaultView[] };
 
+/** What was typed into a form and is not recorded yet; it outlives a lock, a reload and a dead battery. */
+export interface Drafts {
+  /** Null when nothing is kept. */
+  readonly read: (name: string) => unknown;
+  readonly write: (name: string, value: object | null) => void;
+}
+
+/** A dose recorded with nobody able to unlock: what the person says, and what stands on the vial. */
+export interface RecordOnlyDose {
+  /** From the cards of the lock screen; null for somebody who has no card there. */
+  readonly staffId: string | null;
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: WalkInBody['gender'];
+  readonly mobileNumber: string | null;
+  readonly statedReferenceId: string | null;
+  readonly doseNumber: number;
+  readonly product: string;
+  readonly vial: string;
+  readonly vaccineBatch: string;
+}
+
 export interface Tablet {
+  /** Works only while nobody is signed in; shows nobody's data, before or after. */
+  readonly recordOnly: (dose: RecordOnlyDose) => Promise<SaveOutcome>;
+  readonly drafts: Drafts;
   readonly stage: ReadonlySignal<Stage>;
   readonly connection: ReadonlySignal<Connection>;
   readonly day: ReadonlySignal<DayView | null>;
   readonly packProgress: ReadonlySignal<PackProgress | null>;
   readonly people: ReadonlySignal<readonly PersonRow[]>;
   readonly vials: ReadonlySignal<readonly VialRow[]>;
+  /** Unanswered ones first. */
+  readonly questions: ReadonlySignal<readonly QuestionRow[]>;
   /** Epoch seconds, stepped every few seconds: screens read time only from here. */
   readonly now: ReadonlySignal<number>;
   /** Set when the clock went back or jumped more than 7 days: "Which day is this list for?" Nothing is erased. */
@@ -221,6 +292,17 @@ export interface Tablet {
   /** First person, or any further person while unlocked. Unlocks as that person. */
   readonly setPin: (staffId: string, pin: string) => Promise<UnlockOutcome>;
   readonly unlock: (staffId: string, pin: string) => Promise<UnlockOutcome>;
+  /** Everybody of the centre, with or without a PIN here. Also while unlocked. */
+  readonly staffHere: ReadonlySignal<readonly LockedStaff[]>;
+  /** Whoever is in charge lets somebody in with their own PIN, without a network. Unlocks as the new person. */
+  readonly vouch: (parts: {
+    readonly person: NewStaff;
+    readonly voucherId: string;
+    readonly voucherPin: string;
+    readonly pin: string;
+  }) => Promise<VouchAnswer>;
+  /** The person at the tablet proves themselves with their own one-time code of the desk: needs the network. */
+  readonly bindOwnKey: (typedCode: string) => Promise<BindOutcome>;
   readonly lock: () => Promise<void>;
   readonly answerClockQuestion: (day: string) => void;
   readonly exchangeNow: () => void;
@@ -246,6 +328,13 @@ export interface Tablet {
     matches: boolean,
   ) => Promise<SaveOutcome>;
   readonly registerWalkIn: (body: WalkInBody) => Promise<SaveOutcome & { readonly key?: string }>;
+  /** What the list says of this person was wrong; what stood before is written beside it. */
+  readonly correctPerson: (
+    person: PersonRow,
+    after: Partial<PersonFields>,
+    reason: string,
+  ) => Promise<SaveOutcome>;
+  readonly stateEarlierDose: (person: PersonRow, body: EarlierDoseBody) => Promise<SaveOutcome>;
   readonly recordNotToday: (
     person: PersonRow,
     body: Omit<NotTodayBody, 'ends'>,
@@ -271,6 +360,10 @@ export interface Tablet {
     /** Epoch seconds by the paper it is copied from; absent for a dose given now. */
     readonly administeredAt?: number;
   }) => Promise<SaveOutcome>;
+  readonly answerQuestion: (
+    question: QuestionRow,
+    said: { readonly answer: string; readonly text: string | null },
+  ) => Promise<SaveOutcome>;
   readonly enterInError: (
     person: PersonRow,
     target: EventReference,

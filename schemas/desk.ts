@@ -2,6 +2,8 @@
 
 import * as z from 'zod/mini';
 import { referenceSchema } from './events/event.ts';
+import { questionTopics } from './events/question-asked.ts';
+import { limits } from './limits.ts';
 import type { EventReference } from './log/hash-chain.ts';
 
 z.config({ jitless: true });
@@ -14,10 +16,12 @@ export const deskRoles = [
 ] as const;
 export type DeskRole = (typeof deskRoles)[number];
 
-/** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair. */
+/** POST /v1/desk/sign-in. Answers 200 with `DeskAccount` and a cookie, or 401 problem+json alike for every wrong pair and wrong digits. */
 export const deskSignInSchema = z.object({
   account: z.string().check(z.minLength(1), z.maxLength(80)),
   password: z.string().check(z.minLength(1), z.maxLength(200)),
+  /** The six digits; left out at first, asked for by `code-needed` once the password was right. */
+  code: z.optional(z.string().check(z.maxLength(16))),
 });
 
 /** GET /v1/desk/me. */
@@ -59,6 +63,8 @@ export interface DeskOpenDose {
   readonly caseKey: string;
   /** Set hash of the case that is shown here: a decision must name it. */
   readonly caseHash: string;
+  /** The centre's feed number when it was read: what came later is named to whoever decides on something older. */
+  readonly seen: number;
   readonly doseEvent: { readonly log: string; readonly seq: number; readonly h: string };
   readonly state: DeskDoseState;
   readonly reasons: readonly {
@@ -97,6 +103,7 @@ export const deskDecisionSchema = z.object({
   centreId: z.int(),
   caseKey: z.string().check(z.maxLength(120)),
   caseHash: z.string().check(z.maxLength(40)),
+  seen: z.optional(z.int().check(z.minimum(0))),
   doseEvent: referenceSchema,
   decision: z.enum(['accepted', 'revoked']),
   /** The reasons this decision covers, as shown. */
@@ -110,6 +117,164 @@ export type DeskDecision = Omit<z.infer<typeof deskDecisionSchema>, 'doseEvent'>
 /** `look-again`: the case changed since it was shown; nothing was written. */
 export interface DeskDecisionAnswer {
   readonly outcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  /** With `look-again`: what came since it was shown, so that the second supervisor is told what changed. */
+  readonly changes?: readonly DeskHistoryLine[];
+}
+
+/** One thing that happened to a case, in the order it reached the server. */
+export interface DeskHistoryLine {
+  /** The event's kind: `dose-administered`, `accepted`, `question-asked` … */
+  readonly what: string;
+  /** Epoch seconds by the server. */
+  readonly receivedAt: number;
+  /** Name of the staff member or of the supervisor; null for the register itself and for nobody. */
+  readonly who: string | null;
+  /** Null for what the server said. */
+  readonly tablet: string | null;
+  /** A supervisor's words, or a picked topic or answer. */
+  readonly note: string | null;
+}
+
+/** What is known of one act at the table: the tablet's time, how far its clock was ahead, when and how it came here. */
+export interface DeskAct {
+  readonly at: number;
+  readonly skew: number;
+  readonly receivedAt: number;
+  readonly by: DeskOpenDose['by'];
+  readonly tablet: string;
+  /** `own`: in the log it was written in · `carried-on`: in a later log of the same tablet · `after-gap`: rows before it are missing. */
+  readonly cameIn: 'own' | 'carried-on' | 'after-gap';
+}
+
+export interface DeskCaseDose extends DeskAct {
+  readonly doseEvent: DeskOpenDose['doseEvent'];
+  readonly state: DeskDoseState;
+  readonly reasons: DeskOpenDose['reasons'];
+  readonly doseNumber: number;
+  readonly product: string;
+  readonly vaccineBatch: string;
+  readonly vial: string;
+  readonly vialFacts: {
+    readonly product: string;
+    readonly vaccineBatch: string;
+    readonly openedAt: number;
+    readonly dosesNominal: number;
+    readonly drawn: number;
+  } | null;
+  readonly withoutCode: string | null;
+  readonly isError: boolean;
+}
+
+type DeskPerson = DeskOpenDose['person'];
+
+/** GET /v1/desk/case?centre=…&case=… → all that is known of one case, side by side; every read of a person is logged. */
+export interface DeskCase {
+  readonly centreId: number;
+  readonly centreName: string;
+  readonly caseKey: string;
+  readonly caseHash: string;
+  readonly seen: number;
+  readonly person: DeskPerson;
+  readonly booking: {
+    readonly day: string;
+    readonly slot: string;
+    readonly product: string;
+    readonly doseNumber: number;
+    readonly earlierDoseDay: string | null;
+    readonly earlierDoseProduct: string | null;
+    readonly code: 'counts' | 'none' | 'weak';
+    readonly isEnded: boolean;
+  } | null;
+  readonly registration:
+    (DeskAct & { readonly category: string; readonly idType: string | null }) | null;
+  readonly checkIns: readonly (DeskAct & {
+    readonly idType: string;
+    readonly idSeen: string;
+    readonly screening: readonly string[];
+  })[];
+  /** Never the digits: whether the tablet could rule the code out, and what all of them together say. */
+  readonly codeTries: readonly (DeskAct & { readonly matches: boolean })[];
+  readonly codesSay: 'right' | 'wrong' | 'several' | 'none' | null;
+  readonly notToday: readonly (DeskAct & { readonly outcome: string; readonly reason: string })[];
+  readonly doses: readonly DeskCaseDose[];
+  readonly links: readonly {
+    readonly link: string;
+    readonly otherCase: string;
+    readonly person: DeskPerson;
+    readonly account: string;
+    readonly note: string;
+    readonly at: number;
+    readonly doses: DeskOpenDose['otherDoses'];
+  }[];
+  readonly likelySame: readonly {
+    readonly caseKey: string;
+    readonly person: DeskPerson;
+    readonly why: readonly ('reference' | 'mobile' | 'name-and-year')[];
+    readonly doses: number;
+  }[];
+  readonly questions: readonly {
+    readonly topic: string;
+    readonly text: string | null;
+    readonly account: string;
+    readonly askedAt: number;
+    readonly answers: readonly (DeskAct & {
+      readonly answer: string;
+      readonly text: string | null;
+    })[];
+  }[];
+  readonly comments: readonly {
+    readonly account: string;
+    readonly at: number;
+    readonly words: string;
+  }[];
+  readonly history: readonly DeskHistoryLine[];
+}
+
+export const caseKeyForm = /^(?:a\d{1,12}-\d{1,5}|w[\w.~-]{1,60}\/\d{1,15}\/[\w-]{11})$/;
+const caseKey = z.string().check(z.regex(caseKeyForm));
+const caseHash = z.string().check(z.maxLength(40));
+const words = z.string().check(z.minLength(3), z.maxLength(limits.textCharactersMax));
+
+/** POST /v1/desk/questions: goes to the centre's tablets. */
+export const deskQuestionSchema = z.object({
+  centreId: z.int(),
+  caseKey,
+  topic: z.enum(questionTopics),
+  text: z.nullable(words),
+});
+export type DeskQuestion = z.infer<typeof deskQuestionSchema>;
+
+/** POST /v1/desk/comments: stays at the desk. */
+export const deskCommentSchema = z.object({ centreId: z.int(), caseKey, words });
+export type DeskComment = z.infer<typeof deskCommentSchema>;
+
+/** POST /v1/desk/links: two cases of one centre are one person, or a link is undone. Bound to what was seen, like a decision. */
+export const deskLinkSchema = z.union([
+  z.object({
+    what: z.literal('same-person'),
+    centreId: z.int(),
+    caseKey,
+    caseHash,
+    seen: z.int().check(z.minimum(0)),
+    otherCase: caseKey,
+    note: words,
+  }),
+  z.object({
+    what: z.literal('not-same-person'),
+    centreId: z.int(),
+    caseKey,
+    caseHash,
+    seen: z.int().check(z.minimum(0)),
+    link: z.string().check(z.maxLength(80)),
+    note: words,
+  }),
+]);
+export type DeskLink = z.infer<typeof deskLinkSchema>;
+
+/** Answer of the three above. `look-again`: nothing was written; `changes` says why. */
+export interface DeskCaseAnswer {
+  readonly outcome: 'done' | 'look-again' | 'not-yours' | 'no-such-case' | 'already';
+  readonly changes?: readonly DeskHistoryLine[];
 }
 
 /** GET /v1/desk/tablets: what each tablet said at its last contact, beside what has arrived from it. Times in epoch seconds. */
@@ -225,6 +390,65 @@ export interface DeskEnrolmentCode {
   readonly code: string;
   readonly validUntil: number;
   readonly centreName: string;
+}
+
+/** How the name on a key came to be believed: by the person's own code, by a vouch, not at all, or denied. */
+export type KeyBinding = 'code' | 'vouch' | 'claimed' | 'refused';
+
+/** GET /v1/desk/staff?centre=… → who works at one centre, on which tablets, and what waits for a supervisor. */
+export interface DeskStaff {
+  readonly centreId: number;
+  readonly centreName: string;
+  readonly people: readonly {
+    readonly staffId: string;
+    readonly name: string;
+    readonly role: string;
+    /** Epoch seconds; null while on the list. */
+    readonly removedAt: number | null;
+    readonly keys: readonly {
+      readonly tablet: string;
+      readonly binding: KeyBinding;
+      readonly boundAt: number;
+    }[];
+    /** Sign-ins after the removal: they count for nobody. */
+    readonly refusedSignIns: readonly { readonly tablet: string; readonly signedInAt: number }[];
+  }[];
+  readonly vouches: readonly {
+    readonly log: string;
+    readonly seq: number;
+    readonly name: string;
+    readonly isSubstitute: boolean;
+    readonly voucher: string;
+    readonly tablet: string;
+    readonly vouchedAt: number;
+  }[];
+}
+
+const staffId = z.string().check(z.minLength(1), z.maxLength(80));
+
+/** POST /v1/desk/staff-codes → the person's own one-time code, shown once. */
+export const deskStaffCodeSchema = z.object({ centreId: z.int(), staffId });
+export interface DeskStaffCode {
+  readonly code: string;
+  readonly validUntil: number;
+  readonly name: string;
+}
+
+/** POST /v1/desk/staff/decisions. Who is removed signs in no more; what they did before stays. */
+export const deskStaffDecisionSchema = z.union([
+  z.object({
+    decision: z.enum(['confirm-vouch', 'refuse-vouch']),
+    centreId: z.int(),
+    log: z.string().check(z.maxLength(48)),
+    seq: z.int().check(z.positive()),
+  }),
+  z.object({ decision: z.enum(['remove', 'take-back']), centreId: z.int(), staffId }),
+]);
+export type DeskStaffDecision = z.infer<typeof deskStaffDecisionSchema>;
+
+/** `already`: somebody decided it before. */
+export interface DeskStaffDecisionAnswer {
+  readonly outcome: 'decided' | 'already' | 'not-yours';
 }
 
 /** RFC 9457. `type` is a short name of ours under /problems/. */

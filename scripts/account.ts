@@ -1,4 +1,4 @@
-// Makes and keeps the accounts of people who sign in at the desk: npm run account -- add|reset|disable|list …
+// Makes and keeps the accounts of people who sign in at the desk: npm run account -- add|reset|disable|list|token|end-tokens …
 
 import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
@@ -13,14 +13,17 @@ import { isThere, openData } from '../sync-server/start/open-data.ts';
 
 const usage = `
   npm run account -- add --account NAME --name "FULL NAME" --role ROLE PLACE
-  npm run account -- reset --account NAME      a new password; also opens a locked or disabled account
+  npm run account -- reset --account NAME      a new password and new six digits; also opens a locked or disabled account
   npm run account -- disable --account NAME
   npm run account -- list
+  npm run account -- token --account NAME [--days 365]      for a program that reads records; shown once
+  npm run account -- end-tokens --account NAME
 
   ROLE  in-charge             with --centre ID
         block-supervisor      with --block BLOCK --district DISTRICT
         district-supervisor   with --district DISTRICT
         state-admin           with --state STATE, or --everywhere
+        record-reader         with any of these: a program of another register, by token only
 `;
 
 const random: Random = (length) => new Uint8Array(randomBytes(length));
@@ -29,7 +32,8 @@ async function run(args: readonly string[]): Promise<AccountCommandAnswer> {
   const typed = readArguments(args);
   if (typeof typed === 'string') return refuse(typed, usage);
   const command = Object.entries(accountCommands).find(([name]) => name === typed.command)?.[1];
-  if (command === undefined) return refuse('Say what to do: add, reset, disable or list.', usage);
+  if (command === undefined)
+    return refuse('Say what to do: add, reset, disable, list, token or end-tokens.', usage);
   const read = readEnvironment();
   if (read.outcome === 'faulty') return refuse(...read.sentences);
   const { dataDirectory, databaseUrl } = read.environment;
@@ -47,7 +51,7 @@ async function run(args: readonly string[]): Promise<AccountCommandAnswer> {
   if (data.outcome === 'refused') return refuse(...data.sentences);
   try {
     const clock = { nowSeconds: () => Math.floor(Date.now() / 1000) };
-    return await command({ store: data.store, random, clock }, typed.flags);
+    return await command({ store: data.store, keys: data.keys, random, clock }, typed.flags);
   } finally {
     await data.store.close();
   }
@@ -67,6 +71,7 @@ function readArguments(args: readonly string[]): { command: string; flags: Accou
         district: { type: 'string' },
         state: { type: 'string' },
         everywhere: { type: 'boolean' },
+        days: { type: 'string' },
       },
     });
     const [command = '', ...more] = positionals;

@@ -12,7 +12,7 @@ const scripts = Object.keys(
   (JSON.parse(read(`${folder}../../package.json`)) as { scripts: Record<string, string> }).scripts,
 );
 
-const messages = ['en', 'desk.en'].flatMap((name) =>
+const messages = ['en', 'desk.en', 'my.en'].flatMap((name) =>
   Object.values(
     JSON.parse(read(`${folder}../../client/i18n/${name}.json`)) as Record<string, string>,
   ),

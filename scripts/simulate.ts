@@ -2,6 +2,7 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { runSeeds, type Tally } from './simulation/pool.ts';
+import { reportFraud, reportHonest } from './simulation/trust/trust-report.ts';
 import { switches } from './simulation/switches.ts';
 
 const usage = `Runs the tablet's real journal and exchange against the real server, over disks, clocks and networks that fail.
@@ -11,6 +12,8 @@ const usage = `Runs the tablet's real journal and exchange against the real serv
   npm run simulate -- --seed 48               seed 48 alone, told line by line
   npm run simulate -- --switch NAME           one rule taken out: it must be found
   npm run simulate -- --threads 4             as many threads as processors, unless said
+  npm run simulate -- --fraud                 a dishonest vaccinator, each strategy; --doses N of each, 100 unless said
+  npm run simulate -- --honest                honest rooms; --doses N in all, 100,000 unless said
 
 The switches: ${switches.map((one) => one.name).join(' · ')}
 `;
@@ -18,7 +21,8 @@ The switches: ${switches.map((one) => one.name).join(' · ')}
 const failuresShown = 10;
 const startedAt = performance.now();
 const order = readOrder();
-process.exitCode = order === null ? 2 : await simulate(order);
+process.exitCode =
+  order === null ? 2 : order.trust === null ? await simulate(order) : await judgeTrust(order);
 
 interface Order {
   readonly runs: number;
@@ -26,6 +30,9 @@ interface Order {
   readonly threads: number;
   readonly switchName: string | undefined;
   readonly isTold: boolean;
+  readonly trust: 'fraud' | 'honest' | null;
+  /** Of each strategy, or of all honest rooms. */
+  readonly doses: number;
 }
 
 function readOrder(): Order | null {
@@ -35,6 +42,9 @@ function readOrder(): Order | null {
     seed: text,
     threads: text,
     switch: text,
+    doses: text,
+    fraud: { type: 'boolean' },
+    honest: { type: 'boolean' },
     help: { type: 'boolean' },
   } as const;
   try {
@@ -42,11 +52,13 @@ function readOrder(): Order | null {
     const runs = Number(values.runs ?? (values.seed === undefined ? 200 : 1));
     const seed = Number(values.seed ?? 1);
     const threads = Number(values.threads ?? availableParallelism());
-    const isWhole = [runs, seed, threads].every((n) => Number.isSafeInteger(n) && n >= 1);
+    const trust = values.fraud === true ? 'fraud' : values.honest === true ? 'honest' : null;
+    const doses = Number(values.doses ?? (trust === 'fraud' ? 100 : 100_000));
+    const isWhole = [runs, seed, threads, doses].every((n) => Number.isSafeInteger(n) && n >= 1);
     const isSwitch =
       values.switch === undefined || switches.some((one) => one.name === values.switch);
     if (values.help === true || !isWhole || !isSwitch) throw new Error(usage);
-    return { runs, seed, threads, switchName: values.switch, isTold: runs === 1 };
+    return { runs, seed, threads, switchName: values.switch, isTold: runs === 1, trust, doses };
   } catch (error) {
     console.error((error as Error).message);
     return null;
@@ -70,6 +82,17 @@ async function simulate({ runs, seed, threads, switchName, isTold }: Order): Pro
   if (process.stderr.isTTY) process.stderr.write('\n');
   printTally(tally);
   return tally.failed.length === 0 ? 0 : 1;
+}
+
+async function judgeTrust({ trust, doses, seed, threads }: Order): Promise<number> {
+  const report = trust === 'fraud' ? reportFraud : reportHonest;
+  const onDone = (done: number, all: number): void => showProgress(done, all, 0);
+  const faults = await report({ doses, seed, threads, onDone });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
+  console.log(`\n${seconds} s on ${threads} threads, seed ${seed}.`);
+  for (const fault of faults) console.log(`WRONG  ${fault}`);
+  if (faults.length === 0) console.log('As trust asks.');
+  return faults.length === 0 ? 0 : 1;
 }
 
 function showProgress(done: number, runs: number, wrong: number): void {

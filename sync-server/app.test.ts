@@ -4,9 +4,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { deskRoles, type DeskRole } from '../schemas/desk.ts';
 import { exchangeRequestSchema } from '../schemas/exchange.ts';
+import { addAccount } from './accounts/accounts.ts';
 import type { Place } from './accounts/place.ts';
+import { endTokens, makeToken } from './accounts/tokens.ts';
 import { problemAnswer } from './routes/answer-schemas.ts';
 import { routeTable, type RouteRow } from './routes/route-table.ts';
+import { enterDoor } from './testing/door-steps.ts';
 import { createTestApp, farCentre, type TestApp } from './testing/test-app.ts';
 import { otherCentre, testCentre } from './testing/test-deployment.ts';
 
@@ -42,6 +45,12 @@ const call = (row: RouteRow, cookie?: string): Promise<Response> =>
     ? t.get(addressOf(row), cookie)
     : t.post(addressOf(row), { made: 'up' }, cookie);
 
+/** Under /fhir a problem is an OperationOutcome that names it. */
+async function problemTypeOf(answer: Response): Promise<string> {
+  const body = (await answer.json()) as { type: string; issue?: [{ details: { text: string } }] };
+  return body.issue === undefined ? body.type : `/problems/${body.issue[0].details.text}`;
+}
+
 describe('the list of routes', () => {
   it('names every route the application has, and none besides', () => {
     const registered = new Set(
@@ -60,7 +69,7 @@ describe('the list of routes', () => {
     expect(described.openapi).toBe('3.1.0');
     const paths = rows.filter((row) => row.answers !== 'page').map((row) => row.path);
     expect(Object.keys(described.paths).sort()).toEqual(
-      paths.map((path) => path.replace(/:(\w+)/, '{$1}')).sort(),
+      paths.map((path) => path.replace(/:(\w+)/g, '{$1}')).sort(),
     );
     const exchange = described.paths['/v1/exchange']?.['post'];
     expect(Object.keys(exchange?.requestBody?.content ?? {})).toEqual(['application/octet-stream']);
@@ -102,6 +111,18 @@ describe('every answer', () => {
       const problem = z.parse(problemAnswer, await answer.json());
       expect(problem.status).toBe(answer.status);
       expect(problem.type).toMatch(/^\/problems\/[a-z-]+$/);
+    },
+  );
+
+  it.each([...rows.filter((row) => row.path.startsWith('/fhir/')), { path: '/fhir/Nothing' }])(
+    'at the FHIR door is kept by nobody, and an error is an OperationOutcome: $path',
+    async ({ path }) => {
+      const answer = await t.get(path, cookies.get('state-admin'));
+      expect(answer.headers.get('cache-control')).toBe('no-store');
+      expect(answer.headers.get('content-security-policy')).not.toBeNull();
+      expect(answer.headers.get('content-type')).toMatch(/^application\/fhir\+json/);
+      const { resourceType } = (await answer.json()) as { resourceType: string };
+      expect(resourceType === 'OperationOutcome').toBe(answer.status >= 400);
     },
   );
 
@@ -157,8 +178,28 @@ describe('who may call what: role by place by route', () => {
     for (const cookie of [undefined, '__Host-suchi=made-up', 'suchi=made-up']) {
       const answer = await call(row, cookie);
       expect(answer.status).toBe(401);
-      expect(await answer.json()).toMatchObject({ type: '/problems/sign-in-needed' });
+      expect(await problemTypeOf(answer)).toBe('/problems/sign-in-needed');
     }
+  });
+
+  const ofRecords = guarded.filter((row) => row.path.startsWith('/fhir/'));
+  it.each(ofRecords)('$method $path takes the token of a program, and no other', async (row) => {
+    const reading = {
+      account: `reads${row.path.length}`,
+      name: 'A program',
+      role: 'record-reader',
+    } as const;
+    await addAccount(t.parts, { ...reading, place: placeOf['district-supervisor'] });
+    const made = await makeToken(t.parts, reading.account, 30);
+    const withToken = async (token = ''): Promise<number> => {
+      const headers = { authorization: `Bearer ${token}` };
+      return (await t.app.request(addressOf(row), { headers })).status;
+    };
+    expect([200, 400]).toContain(await withToken(made?.token));
+    expect(await withToken(`${made?.token}x`)).toBe(401);
+    expect(await withToken('suchi_')).toBe(401);
+    await endTokens(t.parts.store.database, reading.account);
+    expect(await withToken(made?.token)).toBe(401);
   });
 
   const pairs = guarded.flatMap((row) => deskRoles.map((role) => ({ ...row, role })));
@@ -200,6 +241,47 @@ describe('who may call what: role by place by route', () => {
         method: 'POST',
         body: JSON.stringify({ centreId: testCentre }),
         headers: { 'content-type': 'application/json', host: 'localhost', cookie, ...more },
+      });
+      expect(answer.status).toBe(403);
+      expect(await answer.json()).toMatchObject({ type: '/problems/other-origin' });
+    }
+  });
+
+  const ofPerson = rows.filter((row) => row.who === 'person' && row.path !== '/v1/my/sign-in');
+
+  it.each(ofPerson)(
+    '$method $path is closed without a one-time code, also to whoever is signed in at the desk',
+    async (row) => {
+      const made = ['__Host-suchi-my=made-up', 'suchi-my=made-up'];
+      for (const cookie of [undefined, ...made, ...cookies.values()]) {
+        const answer = await call(row, cookie);
+        expect(answer.status).toBe(401);
+        expect(await answer.json()).toMatchObject({ type: '/problems/phone-code-needed' });
+      }
+    },
+  );
+
+  it('opens the person’s routes to a one-time code, and no route of the desk', async () => {
+    const desk = cookies.get('district-supervisor') ?? '';
+    const { cookie } = await enterDoor(t, desk, '9800000001');
+    for (const row of ofPerson) expect([200, 400]).toContain((await call(row, cookie)).status);
+    const asDesk = cookie.replace('__Host-suchi-my', '__Host-suchi');
+    for (const row of guarded)
+      for (const sent of [cookie, asDesk]) expect((await call(row, sent)).status).toBe(401);
+  });
+
+  it('refuses what another site sends from a browser at the person’s page', async () => {
+    const { cookie } = await enterDoor(t, cookies.get('state-admin') ?? '', '9800000002');
+    for (const path of ofPerson.filter((row) => row.method === 'POST').map((row) => row.path)) {
+      const answer = await t.app.request(path, {
+        method: 'POST',
+        body: '{}',
+        headers: {
+          'content-type': 'application/json',
+          host: 'localhost',
+          cookie,
+          'sec-fetch-site': 'cross-site',
+        },
       });
       expect(answer.status).toBe(403);
       expect(await answer.json()).toMatchObject({ type: '/problems/other-origin' });

@@ -4,19 +4,27 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
 import { createApp } from './app.ts';
+import { finishCards } from './certificates/card-office.ts';
+import { followOutbox } from './cowin-out/follow-outbox.ts';
+import { createPostDelivery } from './cowin-out/post-delivery.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
-import { readEnvironment } from './env.ts';
+import { readEnvironment, type Environment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
 import { ensureRecoveryKey } from './keys/recovery-key.ts';
+import { createHttpGateway } from './messages/http-gateway.ts';
+import { outboxOnly } from './messages/outbox-only.ts';
+import type { MessageSettings } from './messages/send-messages.ts';
 import { ensureDemoDay, seedDemo } from './seed/demo.ts';
 import { readClientFiles } from './start/client-files.ts';
 import { followSessions } from './start/follow-sessions.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
-import { writeGreeting } from './start/greeting.ts';
+import { followMessages } from './start/follow-messages.ts';
+import { followDueCards } from './start/due-cards.ts';
+import { addressOf, writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
 import { sayBackups, sayDecisions, sayRecoveryKey } from './start/notices.ts';
 import { openOrMakeDemo } from './start/open-or-make-demo.ts';
@@ -61,10 +69,21 @@ async function main(args: readonly string[]): Promise<void> {
   const { nowSeconds } = clock;
   const takenBack = await checkDecisions({ ...parts, nowSeconds, appVersion, decisions });
   if (data.isDemo) await ensureDemoDay(parts.store, parts.keys, clock, random);
+  const issuer = addressOf(environment);
+  const cardDeps = { ...parts, appVersion, decisions, issuer };
+  await finishCards(cardDeps, takenBack.reading.entries);
   const clientFiles = await readClientFiles(clientDirectory);
   const isHttps =
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
   const { isDemo } = data;
+  const messages = settleMessages(environment);
+  const sender = followMessages(
+    { ...parts, ...messages },
+    {
+      round: (counts) => logger.info({ outcomes: writeCounts(counts) }, 'messages'),
+      fault: (error) => logger.error(errorFields(error), 'messages stand still'),
+    },
+  );
   const app = createApp({
     ...parts,
     logger,
@@ -72,7 +91,10 @@ async function main(args: readonly string[]): Promise<void> {
     appVersion,
     decisions,
     isDemo,
+    issuer,
     isHttps,
+    messages,
+    wakeSender: sender.wake,
   });
   const listening = await listen(app, listenOptions);
   if (listening.outcome === 'refused') {
@@ -85,10 +107,21 @@ async function main(args: readonly string[]): Promise<void> {
   const stopJudge = followSessions({ ...parts, nowSeconds, appVersion }, (error) =>
     logger.error(errorFields(error), 'no look at closed sessions'),
   );
+  const stopCards = followDueCards(cardDeps, (error) =>
+    logger.error(errorFields(error), 'cards could not be issued'),
+  );
+  // Made-up people are nobody's business but the demo's.
+  const stopOutbox =
+    environment.cowinOut === undefined || data.isDemo
+      ? null
+      : followOutbox({ ...parts, logger }, createPostDelivery(environment.cowinOut), errorFields);
   stopOnSignal(async () => {
     stopDays?.();
     stopJudge();
+    await stopCards();
+    await stopOutbox?.();
     await stopListening(listening.server, finishSecondsMax);
+    await sender.stop();
     await parts.store.close();
   });
   logger.info({ port: environment.port, engine: parts.store.engine, appVersion }, 'listening');
@@ -113,6 +146,23 @@ async function main(args: readonly string[]): Promise<void> {
     }),
   );
 }
+
+function settleMessages(environment: Environment): MessageSettings {
+  const { sms, smsPerDayMax, smsPerPhoneMax, smsLanguage } = environment;
+  const settings = outboxOnly(`${addressOf(environment)}/my`);
+  return {
+    ...settings,
+    gateway: sms === null ? null : createHttpGateway(sms),
+    languageDefault: smsLanguage ?? settings.languageDefault,
+    limits: {
+      perDayMax: smsPerDayMax ?? settings.limits.perDayMax,
+      perPhoneAndDayMax: smsPerPhoneMax ?? settings.limits.perPhoneAndDayMax,
+    },
+  };
+}
+
+const writeCounts = (counts: Readonly<Record<string, number>>): string[] =>
+  Object.entries(counts).map(([outcome, count]) => `${outcome} ${count}`);
 
 async function countRows({ store }: ServerParts): Promise<{ centres: number; accounts: number }> {
   const count = async (table: 'centre' | 'account'): Promise<number> => {

@@ -35,7 +35,7 @@ function createScene(answers: (call: number) => ExchangeOutcome | Promise<Exchan
 }
 
 describe('the schedule', () => {
-  it('retries from 5 seconds up to 5 minutes, and each try is smaller', async () => {
+  it('retries from 5 seconds up to 5 minutes, and each try is smaller (rule 12)', async () => {
     const { timers, runs, scheduler, states } = createScene(() => unreachable);
     scheduler.now();
     await timers.step(3_600);
@@ -45,7 +45,7 @@ describe('the schedule', () => {
     expect(runs.slice(0, 4).map((run) => run.halvings)).toEqual([0, 1, 2, 3]);
     expect(states[0]).toBe('offline');
   });
-  it('spreads retries, never beyond the limits', () => {
+  it('spreads retries, never beyond the limits (rule 12)', () => {
     for (const fraction of [0, 0.99]) {
       const parts = { times: ordinaryTimes, random: { fraction: () => fraction } };
       for (let failures = 1; failures < 60; failures++) {

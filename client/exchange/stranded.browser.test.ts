@@ -79,7 +79,7 @@ describe('a tablet whose key is gone', () => {
     await vi.waitFor(() => expect(again.connection.value.state).toBe('online'), 5_000);
   });
 
-  it('sends them again to a server restored from before they came', async () => {
+  it('sends them again to a server restored from before they came (rule 2)', async () => {
     const at = await scene();
     await at.dose(0, 4);
     await isSigned(at.name, 4);

@@ -154,7 +154,7 @@ describe('a reset', () => {
 });
 
 describe('pages that continue', () => {
-  it('are taken when their rolling hash follows from the stored one, over several answers', async () => {
+  it('are taken when their rolling hash follows from the stored one, over several answers (rule 6)', async () => {
     const { take, numbersHeld, cursor } = createScene();
     // The first page of a reset holds the events of the list only: its numbers have holes, its rolling hash is believed.
     const first = { ...pageOf(4, 6, false), rows: [rowOf(4), rowOf(6)] };

@@ -40,8 +40,16 @@ export interface AppendParts {
   readonly random: Randomness;
   readonly tabLock: TabLock;
   readonly span: OpenSpan;
-  /** The head as this tab last wrote it: a look less. The transaction checks it, so it may be wrong. */
-  readonly headHint: { current: LogRecord | null };
+  /** What this tab last wrote: looks less. The transaction checks the head, so it may be out of date. */
+  readonly headHint: { current: HeadHint | null };
+  /** The form that becomes this record: it goes in the same transaction, so that it is never there beside it. */
+  readonly endsDraft?: string;
+}
+
+export interface HeadHint {
+  readonly head: LogRecord;
+  /** The span that is stored with it. */
+  readonly span: string;
 }
 
 /** With the lock a second attempt is rare; without it other tabs may win the place a few times in a row. */
@@ -53,11 +61,25 @@ export async function append(
   makeEvent: MakeEvent,
 ): Promise<AppendOutcome> {
   try {
+    const alone = await appendAlone(database, parts, makeEvent);
+    if (alone !== 'head-moved') return alone;
     return await parts.tabLock.politely(() => appendInTurn(database, parts, makeEvent));
   } catch (error) {
     if (isProgramFault(error)) throw error;
     return { outcome: 'not-saved', why: storageFaultOf(error) };
   }
+}
+
+/** A tab that wrote last needs no lock: where another one wrote meanwhile, the transaction says so. */
+async function appendAlone(
+  database: JournalDatabase,
+  parts: AppendParts,
+  makeEvent: MakeEvent,
+): Promise<AppendOutcome | 'head-moved'> {
+  const hint = parts.headHint.current;
+  parts.headHint.current = null;
+  if (hint?.head.log !== parts.span.log) return 'head-moved';
+  return appendAfter(database, parts, makeEvent, hint.head, hint);
 }
 
 async function appendInTurn(
@@ -66,24 +88,35 @@ async function appendInTurn(
   makeEvent: MakeEvent,
 ): Promise<AppendOutcome> {
   for (let attempt = 0; attempt < attemptsMax; attempt++) {
-    const head = parts.headHint.current ?? (await readCurrentHead(database));
-    parts.headHint.current = null;
-    if (head?.log !== parts.span.log) return { outcome: 'log-changed' };
-    const seq = head.headSeq + 1;
-    const previousHash = bytesToBase64url(head.headHash);
-    const event = await makeEvent({ log: head.log, seq, previousHash });
-    const fault = findEventFault(event);
-    if (fault === 'wrong-form')
-      throw new Error(`append: ${event.kind} has not the form of an event`);
-    if (fault !== null) return { outcome: 'not-saved', why: fault };
-    const row = await makeRow(parts, head, seq, canonicalBytes(event));
-    const outcome = await writeRow(database, parts.span, head, row);
-    if (outcome === 'head-moved') continue;
-    parts.headHint.current = { ...head, headSeq: seq, headHash: row.hash };
-    const identity = { log: row.log, seq, hash: bytesToBase64url(row.rowHash) };
-    return { outcome: 'saved', identity, event, row };
+    const head = await readCurrentHead(database);
+    const outcome = await appendAfter(database, parts, makeEvent, head, null);
+    if (outcome !== 'head-moved') return outcome;
   }
   return { outcome: 'not-saved', why: 'storage-failed' };
+}
+
+async function appendAfter(
+  database: JournalDatabase,
+  parts: AppendParts,
+  makeEvent: MakeEvent,
+  head: LogRecord | null,
+  hint: HeadHint | null,
+): Promise<AppendOutcome | 'head-moved'> {
+  if (head?.log !== parts.span.log) return { outcome: 'log-changed' };
+  const seq = head.headSeq + 1;
+  const previousHash = bytesToBase64url(head.headHash);
+  const event = await makeEvent({ log: head.log, seq, previousHash });
+  const fault = findEventFault(event);
+  if (fault === 'wrong-form') throw new Error(`append: ${event.kind} has not the form of an event`);
+  if (fault !== null) return { outcome: 'not-saved', why: fault };
+  const row = await makeRow(parts, head, seq, canonicalBytes(event));
+  const isSpanStored = hint?.span === parts.span.span;
+  const written = await writeRow(database, parts, isSpanStored, head, row);
+  if (written === 'head-moved') return 'head-moved';
+  const newHead = { ...head, headSeq: seq, headHash: row.hash };
+  parts.headHint.current = { head: newHead, span: row.span };
+  const identity = { log: row.log, seq, hash: bytesToBase64url(row.rowHash) };
+  return { outcome: 'saved', identity, event, row };
 }
 
 async function makeRow(
@@ -103,12 +136,14 @@ async function makeRow(
 /** Resolves when the transaction is complete. On a full disk a put may never settle: its end by abort counts as well. */
 async function writeRow(
   database: JournalDatabase,
-  span: OpenSpan,
+  { span, endsDraft }: Pick<AppendParts, 'span' | 'endsDraft'>,
+  isSpanStored: boolean,
   head: LogRecord,
   row: RowRecord,
 ): Promise<'written' | 'head-moved'> {
-  const { settings, logs, rows, spans } = database;
-  return database.transaction('rw', settings, logs, rows, spans, async (transaction) => {
+  const { settings, logs, rows, spans, drafts } = database;
+  const tables = [settings, logs, rows, spans, ...(endsDraft === undefined ? [] : [drafts])];
+  return database.transaction('rw', tables, async (transaction) => {
     const aborted = new Promise<never>((_, reject) => {
       transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
     });
@@ -116,7 +151,7 @@ async function writeRow(
     const [current, now, stored] = await Promise.all([
       readSetting(database, 'current-log'),
       logs.get(head.log),
-      spans.get(span.span),
+      isSpanStored ? span.stored : spans.get(span.span),
     ]);
     if (current !== head.log || now?.headSeq !== head.headSeq) return 'head-moved';
     if (!equalBytes(now.headHash, head.headHash)) return 'head-moved';
@@ -124,6 +159,7 @@ async function writeRow(
       stored === undefined ? spans.add(span.stored) : span.span,
       rows.add(row),
       logs.put({ ...now, headSeq: row.seq, headHash: row.hash }),
+      ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
     ]);
     await Promise.race([writes, aborted]);
     return 'written';

@@ -8,6 +8,7 @@ import type {
   BodyRecord,
   CarriedRecord,
   CopyRecord,
+  DraftRecord,
   FeedRecord,
   LogRecord,
   PackRecord,
@@ -35,6 +36,7 @@ export interface JournalTables {
   readonly copies: Table<CopyRecord, string>;
   readonly carried: Table<CarriedRecord, string>;
   readonly signedHeads: Table<SignedHeadRecord, string>;
+  readonly drafts: Table<DraftRecord, string>;
 }
 
 export type JournalDatabase = Dexie & JournalTables;
@@ -65,6 +67,7 @@ export function openJournalDatabase(
   });
   // Only added to: a tab of the older app that is still open goes on working beside it.
   database.version(2).stores({ copies: '&log', carried: '&id', signedHeads: '&log' });
+  database.version(3).stores({ drafts: '&name' });
   return database as JournalDatabase;
 }
 

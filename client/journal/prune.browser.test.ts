@@ -191,7 +191,7 @@ describe('stable rows', () => {
 });
 
 describe('a server that was put back', () => {
-  it('is asked about every log again, also about those that were stable', async () => {
+  it('is asked about every log again, also about those that were stable (rule 8)', async () => {
     const { database, old } = await openScene(300);
     await noteServerEpoch(database, '1-0badcafe');
     await database.acks.put({ log: old.log, have: 300, stable: 300 });

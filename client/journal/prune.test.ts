@@ -8,12 +8,12 @@ import { pruneLimit, rowsKeptMin } from './prune.ts';
 const log = { headSeq: 1_000, isCurrent: false, isDayOver: true, stable: 900, prunedTo: 0 };
 
 describe('rows that may leave the tablet', () => {
-  it('are those strictly below stable', () => {
+  it('are those strictly below stable (rule 8)', () => {
     expect(pruneLimit(log)).toBe(899);
     expect(pruneLimit({ ...log, stable: 0 })).toBe(0);
   });
 
-  it('are none of the log at work before its day is over', () => {
+  it('are none of the log at work before its day is over (rule 8)', () => {
     expect(pruneLimit({ ...log, isCurrent: true, isDayOver: false })).toBe(0);
     expect(pruneLimit({ ...log, isCurrent: true, isDayOver: true })).toBe(899);
     expect(pruneLimit({ ...log, isCurrent: false, isDayOver: false })).toBe(899);

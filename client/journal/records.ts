@@ -108,6 +108,14 @@ export interface SignedHeadRecord {
   readonly certificate: string | null;
 }
 
+/** A form that is not recorded yet, sealed under the work key. `at`: epoch seconds of the last change. */
+export interface DraftRecord {
+  readonly name: string;
+  readonly at: number;
+  readonly iv: Bytes;
+  readonly sealed: Bytes;
+}
+
 export interface EnrolmentRecord {
   readonly certificate: string;
   readonly deployment: string;
@@ -117,6 +125,8 @@ export interface EnrolmentRecord {
   readonly sealingKey: SealingKey;
   /** Names for the lock screen: first from the enrolment, later from the day list. */
   readonly staff: readonly RosterStaff[];
+  /** Vouched for here, and on no list of the server yet: they stay on the lock screen until the list names them. */
+  readonly substitutes?: readonly RosterStaff[];
 }
 
 export interface SettingRecord {

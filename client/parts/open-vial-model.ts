@@ -5,6 +5,9 @@ import type { TextKey } from '../i18n/index.ts';
 import type { DayView, Tablet } from '../tablet.ts';
 import type { RosterStock } from '../../schemas/records/roster.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
+import { draftNames } from '../draft-names.ts';
+import { keepDraft } from './keep-draft.ts';
+import { adviceBeforeOpening, type StandbyAdvice } from './vial-advice.ts';
 import { createSaving, type Saving } from './saving.ts';
 
 export interface OpenVialFaults {
@@ -17,7 +20,18 @@ export interface OpenVialFaults {
 /** `typed` in place of a batch number: the label's batch is not in the stock list. */
 export const typedBatch = '(typed)';
 
+interface VialDraft {
+  readonly product: string | null;
+  readonly batch: string | null;
+  readonly batchTyped: string;
+  readonly expiry: string;
+  readonly size: number | null;
+  readonly name: string | null;
+}
+
 export interface OpenVialModel {
+  /** Something was typed into it before the page was loaded anew: the form stands open again. */
+  readonly isBegun: boolean;
   readonly saving: Saving;
   readonly products: ReadonlySignal<readonly string[]>;
   readonly product: ReadonlySignal<string | null>;
@@ -30,6 +44,8 @@ export interface OpenVialModel {
   readonly size: ReadonlySignal<number>;
   readonly name: ReadonlySignal<string>;
   readonly faults: ReadonlySignal<OpenVialFaults>;
+  /** What would be left of this vial, by who is here and who may still come. */
+  readonly advice: ReadonlySignal<StandbyAdvice>;
   readonly chooseProduct: (product: string) => void;
   readonly chooseBatch: (batch: string) => void;
   readonly typeBatch: (batch: string) => void;
@@ -101,9 +117,33 @@ export function createOpenVialModel(
     sizeChosen.value = null;
     nameTyped.value = null;
     isAsked.value = false;
+    productChosen.value = null;
   };
 
+  keepDraft<VialDraft>(tablet.drafts, draftNames.vial, {
+    read: () => {
+      const typed = {
+        product: productChosen.value,
+        batch: batchChosen.value,
+        batchTyped: batchTyped.value,
+        expiry: expiryTyped.value,
+        size: sizeChosen.value,
+        name: nameTyped.value,
+      };
+      return Object.values(typed).some((each) => each !== null && each !== '') ? typed : null;
+    },
+    restore: (kept) => {
+      productChosen.value = kept.product ?? null;
+      batchChosen.value = kept.batch ?? null;
+      batchTyped.value = kept.batchTyped ?? '';
+      expiryTyped.value = kept.expiry ?? '';
+      sizeChosen.value = kept.size ?? null;
+      nameTyped.value = kept.name ?? null;
+    },
+  });
+
   return {
+    isBegun: productChosen.value !== null || batchChosen.value !== null || batchTyped.value !== '',
     saving,
     products,
     product,
@@ -116,6 +156,16 @@ export function createOpenVialModel(
     size,
     name,
     faults: computed(() => (isAsked.value ? found.value : {})),
+    advice: computed(() =>
+      adviceBeforeOpening({
+        people: tablet.people.value,
+        vials: tablet.vials.value,
+        day: tablet.day.value,
+        now: tablet.now.value,
+        product: product.value,
+        dosesInVial: size.value,
+      }),
+    ),
     chooseProduct: (chosen) => {
       productChosen.value = chosen;
       batchChosen.value = null;

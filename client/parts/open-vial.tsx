@@ -8,6 +8,7 @@ import { FieldFault, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { typedBatch, type OpenVialModel } from './open-vial-model.ts';
 import { productLabel } from './person-words.ts';
+import { VialAdviceView } from './vial-advice-view.tsx';
 import { SaveProblemNotice } from './save-problem.tsx';
 
 export function OpenVialForm(props: {
@@ -75,6 +76,7 @@ export function OpenVialForm(props: {
           <p>{t('vial.expiredBody')}</p>
         </Notice>
       )}
+      <VialAdviceView given={model.advice.value} dosesInVial={model.size.value} />
       <SaveProblemNotice problem={model.saving.problem.value} />
       <ButtonRow>
         <Button look="primary" type="submit" icon="vial" busy={model.saving.isBusy.value}>

@@ -1,6 +1,11 @@
 // Owns the events known on this tablet, by case and by vial: a union by identity, whatever order and way they came.
 
-import { caseKeyOf, type LoggedEvent, type VialSubject } from '../../schemas/events/event.ts';
+import {
+  caseKeyOf,
+  type LoggedEvent,
+  type Subject,
+  type VialSubject,
+} from '../../schemas/events/event.ts';
 import { readEvent } from '../../schemas/events/index.ts';
 import type { VialDiscardedBody } from '../../schemas/events/vial-discarded.ts';
 import type { VialOpenedBody } from '../../schemas/events/vial-opened.ts';
@@ -38,6 +43,8 @@ export interface CaseIndex {
   readonly caseKeys: () => Iterable<string>;
   readonly ownCaseKeys: () => Iterable<string>;
   readonly isOwn: (eventKey: string) => boolean;
+  /** Cases the district asks about, each with the subject an answer names. */
+  readonly askedCases: () => ReadonlyMap<string, Subject>;
   readonly vial: (vialKey: string) => VialEvents | null;
   readonly vialKeys: () => Iterable<string>;
   /** Openings, closings and stock counts of one vaccination session. */
@@ -56,6 +63,7 @@ export function createCaseIndex(): CaseIndex {
   const folded = new Map<string, Case>();
   const ownEvents = new Set<string>();
   const ownCases = new Set<string>();
+  const asked = new Map<string, Subject>();
 
   const put = (
     holder: Map<string, Map<string, KnownEvent>>,
@@ -89,6 +97,7 @@ export function createCaseIndex(): CaseIndex {
           touched.vaccinationSessions.add(session);
         if (caseKey === null || !put(byCase, caseKey, entry)) continue;
         folded.delete(caseKey);
+        if (entry.event.kind === 'question-asked') asked.set(caseKey, entry.event.subject);
         touched.cases.add(caseKey);
       }
       return touched;
@@ -101,6 +110,7 @@ export function createCaseIndex(): CaseIndex {
     caseKeys: () => byCase.keys(),
     ownCaseKeys: () => ownCases,
     isOwn: (eventKey) => ownEvents.has(eventKey),
+    askedCases: () => asked,
     vial: (key) => readVial(key, byVial.get(key)),
     vialKeys: () => byVial.keys(),
     vaccinationSession: (name) => foldVaccinationSession(name, bySession.get(name)?.values() ?? []),

@@ -6,8 +6,9 @@ import type { Case } from '../../schemas/fold/case.ts';
 import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import type { DayPack, RosterAppointment } from '../../schemas/records/roster.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
-import type { PersonRow } from '../tablet.ts';
+import type { PersonRow, QuestionRow } from '../tablet.ts';
 import { createCaseIndex, vialKey, type KnownEvent } from './case-index.ts';
+import { questionRows } from './open-questions.ts';
 import { bookedPersonRow, walkInPersonRow, type OwnRecord } from './person-row.ts';
 import { drawsOf, vialFactsOf, type VialFacts } from './vial-facts.ts';
 import { openViewDatabase } from './view-database.ts';
@@ -16,6 +17,7 @@ export interface DayModel {
   readonly people: ReadonlySignal<readonly PersonRow[]>;
   readonly vials: ReadonlySignal<readonly VialFacts[]>;
   readonly vaccinationSessions: ReadonlySignal<ReadonlyMap<string, VaccinationSessionState>>;
+  readonly questions: ReadonlySignal<readonly QuestionRow[]>;
   readonly add: (entries: readonly KnownEvent[]) => Promise<void>;
   /** Where own records are may have changed: their rows are derived again. */
   readonly ownRecordsChanged: () => Promise<void>;
@@ -85,17 +87,26 @@ export async function createDayModel(parts: DayModelParts): Promise<DayModel> {
       [...index.vaccinationSessionNames()].map((each) => [each, index.vaccinationSession(each)]),
     );
   const vaccinationSessions = signal(sessionsNow());
+  const readQuestions = (): readonly QuestionRow[] =>
+    questionRows(
+      [...index.askedCases()].map(([key, subject]) => ({ folded: index.fold(key), subject })),
+      (key) => rowOf(key) !== null,
+    );
+  const questions = signal(readQuestions());
   const add = async (entries: readonly KnownEvent[]): Promise<void> => {
     const touched = index.add(entries);
     const vials = [...touched.vials, ...[...touched.cases].flatMap(countDraws)];
     await view.putPeople(rowsOf(touched.cases));
     await view.putVials(factsOf(vials));
     if (touched.vaccinationSessions.size > 0) vaccinationSessions.value = sessionsNow();
+    if ([...touched.cases].some((key) => index.askedCases().has(key)))
+      questions.value = readQuestions();
   };
   return {
     people: view.people,
     vials: view.vials,
     vaccinationSessions,
+    questions,
     add,
     ownRecordsChanged: () => view.putPeople(rowsOf(index.ownCaseKeys())),
     fold: index.fold,

@@ -1,6 +1,7 @@
 // Owns a person's line on the day list: booking or walk-in, folded case, and where each dose record is.
 
 import type { Case, DoseInCase, DoseState } from '../../schemas/fold/case.ts';
+import { standingFields } from '../../schemas/fold/standing-fields.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import type { RosterAppointment } from '../../schemas/records/roster.ts';
 import type { PersonRow, RecordPlace } from '../tablet.ts';
@@ -20,26 +21,35 @@ export function bookedPersonRow(
   folded: Case,
   ownRecordOf: OwnRecordOf,
 ): PersonRow {
-  const { referenceId, mobileNumber, name } = appointment;
-  const mobileLast4 = mobileNumber?.slice(-4) ?? null;
+  const { referenceId } = appointment;
+  const fields = { category: null, village: null, ...appointment, ...standingFields(folded) };
+  const { mobileNumber, name } = fields;
   return {
     key: folded.key,
     isWalkIn: false,
     name,
-    birthYear: appointment.birthYear,
-    gender: appointment.gender,
+    birthYear: fields.birthYear,
+    gender: fields.gender,
     slot: appointment.slot,
     referenceId,
     mobileNumber,
-    mobileLast4,
-    idType: appointment.idType,
-    idLast4: appointment.idLast4,
+    mobileLast4: mobileNumber?.slice(-4) ?? null,
+    idType: fields.idType,
+    idLast4: fields.idLast4,
+    category: fields.category,
+    village: fields.village,
     product: appointment.product,
     doseNumber: appointment.doseNumber,
     appointment,
     folded,
     dosePlaces: dosePlaces(folded, ownRecordOf),
-    searchText: searchTextOf([name, referenceId, mobileNumber]),
+    searchText: searchTextOf([
+      name,
+      // Whoever looks for the name on the slip finds the person too.
+      name === appointment.name ? null : appointment.name,
+      referenceId,
+      mobileNumber,
+    ]),
   };
 }
 
@@ -49,8 +59,9 @@ export function walkInPersonRow(
   productOf: (vaccinationSession: string) => string,
   ownRecordOf: OwnRecordOf,
 ): PersonRow | null {
-  const body = folded.registration?.body;
-  if (body === undefined) return null;
+  const registered = folded.registration?.body;
+  if (registered === undefined) return null;
+  const body = { village: null, ...registered, ...standingFields(folded) };
   const dose = folded.doses.find((given) => given.enteredInError === null);
   return {
     key: folded.key,
@@ -64,13 +75,20 @@ export function walkInPersonRow(
     mobileLast4: body.mobileNumber?.slice(-4) ?? null,
     idType: body.idType,
     idLast4: body.idLast4,
+    category: body.category,
+    village: body.village,
     product: dose?.body.product ?? productOf(body.vaccinationSession),
-    doseNumber: dose?.body.doseNumber ?? 1,
+    doseNumber: dose?.body.doseNumber ?? nextStated(folded),
     appointment: null,
     folded,
     dosePlaces: dosePlaces(folded, ownRecordOf),
     searchText: searchTextOf([body.name, body.statedReferenceId ?? null, body.mobileNumber]),
   };
+}
+
+/** The dose after the last one that was stated: a first one where nothing was. */
+function nextStated(folded: Case): number {
+  return Math.max(0, ...folded.earlierDoses.map((stated) => stated.body.doseNumber)) + 1;
 }
 
 function searchTextOf(parts: readonly (string | null)[]): string {

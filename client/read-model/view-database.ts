@@ -1,8 +1,8 @@
 // Owns the RxDB database in memory: people and vials as live queries. It is thrown away at lock and built anew at unlock.
 
 import type { ReadonlySignal } from '@preact/signals';
-import { createRxDatabase, type RxCollection, type RxJsonSchema } from 'rxdb';
-import { getRxStorageMemory } from 'rxdb/plugins/storage-memory';
+import type { RxCollection, RxJsonSchema } from 'rxdb';
+import { whenNeeded } from '../device/when-needed.ts';
 import type { PersonRow } from '../tablet.ts';
 import { vialKey } from './case-index.ts';
 import { signalFrom } from './signal-from.ts';
@@ -14,6 +14,7 @@ interface Line<Row> {
   readonly row: Row;
 }
 
+const rx = whenNeeded(() => import('./rx.ts'));
 const sortKeyCharactersMax = 160;
 
 /** Rows are whole objects: nothing of them is queried by RxDB but their place in the list. */
@@ -47,6 +48,7 @@ export interface FirstRows {
 
 /** `name` must be new each time: two databases of one name in one page are refused. */
 export async function openViewDatabase(name: string, first: FirstRows): Promise<ViewDatabase> {
+  const { createRxDatabase, getRxStorageMemory } = await rx.load();
   const database = await createRxDatabase<{
     people: RxCollection<Line<PersonRow>>;
     vials: RxCollection<Line<VialFacts>>;

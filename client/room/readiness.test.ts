@@ -1,7 +1,9 @@
 // Owns what the readiness screen says, point by point, and what it tells of a new list.
 
 import { describe, expect, it } from 'vitest';
-import { fakeDay, fakeHoldings, fakeNow } from '../testing/fake-tablet.ts';
+import { fakeHoldings } from '../testing/fake-holdings.ts';
+import { fakeNow } from '../testing/fake-now.ts';
+import { fakeDay } from '../testing/fake-tablet.ts';
 import { createTestPack } from '../testing/test-pack.ts';
 import { findPackChanges, rememberPack, type RememberedPacks } from './pack-changes.ts';
 import { findReadiness, type ReadinessFacts, type ReadinessPoint } from './readiness.ts';

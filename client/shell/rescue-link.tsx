@@ -17,6 +17,17 @@ export function RescueLink(): JSX.Element {
   );
 }
 
+/** On the lock screen: a dose is taken also when nobody can unlock. */
+export function RecordOnlyLink(): JSX.Element {
+  return (
+    <p class="rescue-link">
+      <LinkButton icon="needle" href="/record-only">
+        {t('recordOnly.open')}
+      </LinkButton>
+    </p>
+  );
+}
+
 /** On the lock screen: who is under observation, by token and initials. */
 export function BoardLink(): JSX.Element | null {
   const count = useServices().tablet.room.board.value.length;

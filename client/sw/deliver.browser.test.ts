@@ -65,7 +65,7 @@ const vialsOf = (server: Awaited<ReturnType<typeof createServerDouble>>) =>
   [...server.logs.values()].flat().filter((row) => row.event.kind === 'vial-opened');
 
 describe('background delivery', () => {
-  it('sends what a closed tablet had left, pulls nothing, and says honestly how the tablet is', async () => {
+  it('sends what a closed tablet had left, pulls nothing, and says honestly how the tablet is (rule 10)', async () => {
     const { server, tablet, database, deliver, name } = await createScene();
     await writeSetting(database, 'kept-faults', [
       { log: 'x', fault: 'rows-missing', from: 1, to: 1, isWithDistrict: false },

@@ -13,9 +13,9 @@ import { registerBackgroundDelivery } from './background-sync.ts';
 
 declare const self: ServiceWorkerGlobalScope & { readonly __WB_MANIFEST: PrecacheEntry[] };
 
-/** Addresses that are no screens of the app: the server's own, and any file by its name. */
+/** Addresses that are no screens of the app: the server's own, a person's own page, and any file by its name. */
 const notAScreen = [
-  /^\/v1(?:\/|$)/,
+  /^\/(?:v1|fhir|my)(?:\/|$)/,
   /^\/(?:healthz|readyz|version|metrics|openapi\.json)(?:\/|$)/,
   /^\/assets\//,
   /\/[^/]+\.[^/]+$/,

@@ -2,12 +2,14 @@
 
 import type { Subject } from '../../schemas/events/event.ts';
 import { walkInKey } from '../../schemas/events/event.ts';
-import type { Case } from '../../schemas/fold/case.ts';
+import type { Case, PersonFields } from '../../schemas/fold/case.ts';
 import { referenceKey, referenceTo, type EventReference } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import { judgeTypedCode, maskCode } from '../../schemas/rules/security-code.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { PersonRow, SaveOutcome, Tablet } from '../tablet.ts';
+import { draftNames } from '../draft-names.ts';
+import type { DraftStore } from './drafts.ts';
 import {
   findFormFault,
   type EventDraft,
@@ -20,6 +22,7 @@ import type { Workspace } from './workspace.ts';
 export interface Desk {
   readonly workspace: Workspace;
   readonly writer: EventWriter;
+  readonly drafts: DraftStore;
 }
 
 export type Commands = Pick<
@@ -28,11 +31,14 @@ export type Commands = Pick<
   | 'checkIn'
   | 'recordCodeTry'
   | 'registerWalkIn'
+  | 'correctPerson'
+  | 'stateEarlierDose'
   | 'recordNotToday'
   | 'openVial'
   | 'discardVial'
   | 'recordDose'
   | 'enterInError'
+  | 'answerQuestion'
 >;
 
 const locked = { outcome: 'not-saved', why: 'locked' } as const;
@@ -49,7 +55,10 @@ async function writeDraft(desk: () => Desk | null, draft: EventDraft): Promise<W
   const current = desk();
   if (current === null) return locked;
   const fault = findFormFault(draft);
-  return fault === null ? current.writer.write(draft) : { outcome: 'not-saved', why: fault };
+  if (fault !== null) return { outcome: 'not-saved', why: fault };
+  const { endsDraft } = draft;
+  const work = (): Promise<WriteOutcome> => current.writer.write(draft);
+  return endsDraft === undefined ? work() : current.drafts.ending(endsDraft, work);
 }
 
 export function createCommands(digest: Digest, desk: () => Desk | null): Commands {
@@ -85,6 +94,7 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         rules: rules.rulesVersion,
         ...(how.administeredAt === undefined ? {} : { administeredAt: how.administeredAt }),
       },
+      endsDraft: draftNames.code(person.key),
     });
   };
   return {
@@ -100,7 +110,8 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
     checkIn: (person, body) => {
       const after = openNotToday(foldedNow(person));
       const full = after === null ? body : { ...body, after };
-      return save({ kind: 'checked-in', subject: subjectOf(person), body: full });
+      const endsDraft = draftNames.check(person.key);
+      return save({ kind: 'checked-in', subject: subjectOf(person), body: full, endsDraft });
     },
     recordCodeTry: (person, code, matches) =>
       save({
@@ -116,19 +127,47 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         kind: 'walk-in-registered',
         subject: { walkIn: 'self' },
         body,
+        endsDraft: draftNames.walkIn,
       });
       const { identity } = outcome;
       const saved = toSaveOutcome(outcome);
       return identity === undefined ? saved : { ...saved, key: walkInKey(referenceTo(identity)) };
     },
+    correctPerson: (person, after, reason) => {
+      const fields = Object.keys(after) as (keyof PersonFields)[];
+      const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
+      return save({
+        kind: 'person-corrected',
+        subject: subjectOf(person),
+        body: { before, after, reason },
+        endsDraft: draftNames.correction(person.key),
+      });
+    },
+    stateEarlierDose: (person, body) =>
+      save({
+        kind: 'earlier-dose-stated',
+        subject: subjectOf(person),
+        body,
+        endsDraft: draftNames.earlierDose(person.key),
+      }),
     recordNotToday: (person, body) => {
       const ends = foldedNow(person)
         .codesTried.map((tried) => tried.ref)
         .slice(-endsMax);
-      return save({ kind: 'not-today', subject: subjectOf(person), body: { ...body, ends } });
+      return save({
+        kind: 'not-today',
+        subject: subjectOf(person),
+        body: { ...body, ends },
+        endsDraft: draftNames.notToday(person.key),
+      });
     },
     openVial: ({ vaccinationSession, name, ...body }) =>
-      save({ kind: 'vial-opened', subject: { vaccinationSession, vial: name }, body }),
+      save({
+        kind: 'vial-opened',
+        subject: { vaccinationSession, vial: name },
+        body,
+        endsDraft: draftNames.vial,
+      }),
     discardVial: ({ vaccinationSession, name, dosesLeft }, reason) =>
       save({
         kind: 'vial-discarded',
@@ -144,6 +183,12 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
       dosesInFlight.set(key, recording);
       return recording;
     },
+    answerQuestion: ({ ref, subject }, { answer, text }) =>
+      save({
+        kind: 'question-answered',
+        subject,
+        body: { question: ref, answer, ...(text === null ? {} : { text }) },
+      }),
     enterInError: (person, target, reason) =>
       save({ kind: 'entered-in-error', subject: subjectOf(person), body: { target, reason } }),
   };

@@ -23,6 +23,7 @@ import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
 import { createRoom, type StartedRoom } from './room.ts';
+import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
@@ -96,6 +97,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     packProgress: views.packProgress,
     people: views.people,
     vials: views.vials,
+    questions: views.questions,
     now: views.now,
     clockQuestion: views.clockQuestion,
     centreName: views.centreName,
@@ -104,6 +106,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     checkPin: findPinFault,
     setPin: lifecycle.setPin,
     unlock: lifecycle.unlock,
+    staffHere: views.staffHere,
+    vouch: lifecycle.vouch,
+    bindOwnKey: lifecycle.bindOwnKey,
     lock: lifecycle.lock,
     answerClockQuestion: (day) => {
       time.answerDay(day);
@@ -121,6 +126,11 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       link.now();
     },
     carry,
+    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved: () => link.soon() }),
+    drafts: {
+      read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
+      write: (name, value) => lifecycle.desk()?.drafts.write(name, value),
+    },
     room,
     suggestVialName: () =>
       suggestVialName(

@@ -30,6 +30,17 @@ export function toEnrolmentRecord(answer: EnrolmentAnswer): EnrolmentRecord {
 /** The list is newer than the enrolment: names on the lock screen follow it. */
 export function withPack(record: EnrolmentRecord, pack: PackedDayPack): EnrolmentRecord {
   if (pack.centre.centreId !== record.centreId) return record;
-  const staff = pack.staff.length === 0 ? record.staff : pack.staff;
-  return { ...record, centreName: pack.centre.name, isDemo: pack.isDemo, staff };
+  const listed = new Set(pack.staff.map((person) => person.staffId));
+  // Once the list has named a substitute, the list alone says whether they still work here.
+  const substitutes = (record.substitutes ?? []).filter(({ staffId }) => !listed.has(staffId));
+  const staff = pack.staff.length === 0 ? record.staff : [...pack.staff, ...substitutes];
+  return { ...record, centreName: pack.centre.name, isDemo: pack.isDemo, staff, substitutes };
+}
+
+export function withSubstitute(record: EnrolmentRecord, person: RosterStaff): EnrolmentRecord {
+  return {
+    ...record,
+    staff: [...record.staff, person],
+    substitutes: [...(record.substitutes ?? []), person],
+  };
 }

@@ -9,11 +9,11 @@ import { referenceTo, type EventIdentity } from '../../schemas/log/hash-chain.ts
 import type { Digest } from '../../schemas/ports.ts';
 import type { Randomness } from '../device/random.ts';
 import type { TabLock } from '../device/tab-lock.ts';
-import { append, type AppendOutcome, type Position } from '../journal/append.ts';
+import { append, type AppendOutcome, type HeadHint, type Position } from '../journal/append.ts';
 import { rewriteBodies } from '../journal/bodies.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { ensureCurrentLog, type LogMaker } from '../journal/logs.ts';
-import type { EnrolmentRecord, LogRecord } from '../journal/records.ts';
+import type { EnrolmentRecord } from '../journal/records.ts';
 import { readSetting } from '../journal/settings.ts';
 import { changeWrap } from '../journal/staff.ts';
 import type { SaveOutcome } from '../tablet.ts';
@@ -26,6 +26,8 @@ export interface EventDraft {
   readonly subject: Subject;
   /** Made for one place in the log: masked digits depend on it. */
   readonly body: object | ((position: Position, codeKey: Bytes) => object | Promise<object>);
+  /** The kept form that becomes this event. */
+  readonly endsDraft?: string;
 }
 
 export type WriteOutcome = SaveOutcome & { readonly identity?: EventIdentity };
@@ -38,6 +40,12 @@ export interface EventWriter {
   readonly end: () => Promise<void>;
 }
 
+/** Who writes, and with what keys. Without a staff key the name is only claimed; without a work key nobody here reads it again. */
+export interface WriterDesk extends Pick<Workspace, 'staff' | 'keyring' | 'addSaved'> {
+  readonly staffKey: CryptoKey | null;
+  readonly workKey: CryptoKey | null;
+}
+
 export interface WriterParts {
   readonly database: JournalDatabase;
   readonly digest: Digest;
@@ -45,7 +53,7 @@ export interface WriterParts {
   readonly tabLock: TabLock;
   readonly maker: LogMaker;
   readonly enrolment: EnrolmentRecord;
-  readonly workspace: Workspace;
+  readonly workspace: WriterDesk;
   readonly app: string;
   readonly time: { readonly now: () => number; readonly skew: () => number };
   readonly onSaved: () => void;
@@ -57,7 +65,7 @@ const spanAttemptsMax = 4;
 export function createEventWriter(parts: WriterParts): EventWriter {
   const { database, workspace } = parts;
   let span: OpenSpan | null = null;
-  const headHint: { current: LogRecord | null } = { current: null };
+  const headHint: { current: HeadHint | null } = { current: null };
   let sinceBody = 0;
   let gathering: Promise<void> | null = null;
   let queue: Promise<unknown> = Promise.resolve();
@@ -69,7 +77,16 @@ export function createEventWriter(parts: WriterParts): EventWriter {
   const appendAndShow = async (draft: EventDraft, openSpan: OpenSpan): Promise<AppendOutcome> => {
     const make = (position: Position): Promise<SuchiEvent> =>
       toEvent(parts, draft, position, openSpan);
-    const outcome = await append(database, { ...parts, span: openSpan, headHint }, make);
+    const outcome = await append(
+      database,
+      {
+        ...parts,
+        span: openSpan,
+        headHint,
+        ...(draft.endsDraft !== undefined && { endsDraft: draft.endsDraft }),
+      },
+      make,
+    );
     if (outcome.outcome !== 'saved') return outcome;
     const { identity, event } = outcome;
     const by = { staffId: workspace.staff.staffId, proved: false };
@@ -100,7 +117,9 @@ export function createEventWriter(parts: WriterParts): EventWriter {
       const outcome = await appendAndShow(await signInDraft(parts, begun), begun);
       if (outcome.outcome === 'log-changed') continue;
       if (outcome.outcome === 'not-saved') return outcome;
-      await changeWrap(database, workspace.staff.staffId, { announcedIn: begun.log });
+      // A name that is only claimed announces no key.
+      if (workspace.staffKey !== null)
+        await changeWrap(database, workspace.staff.staffId, { announcedIn: begun.log });
       span = begun;
       return begun;
     }
@@ -199,12 +218,14 @@ export function findFormFault(draft: EventDraft): 'too-long' | null {
 async function signInDraft(parts: WriterParts, span: OpenSpan): Promise<EventDraft> {
   const { staff, staffKey } = parts.workspace;
   const { staffId } = staff;
+  const subject = { tablet: true } as const;
+  if (staffKey === null) return { kind: 'signed-in', subject, body: { staffId, signature: null } };
   const wrap = await parts.database.staff.get(staffId);
   const isFirst = wrap !== undefined && wrap.announcedIn !== span.log;
   const publicKey = isFirst ? { publicKey: bytesToBase64url(wrap.publicKey) } : {};
   return {
     kind: 'signed-in',
-    subject: { tablet: true },
+    subject,
     body: async (position) => {
       const message = signInMessage({ ...position, span: span.span, staffId });
       const signature = bytesToBase64url(await signBytes(staffKey, message));

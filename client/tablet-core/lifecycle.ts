@@ -7,11 +7,14 @@ import { enrol } from '../exchange/enrol.ts';
 import { storageFaultOf } from '../journal/database.ts';
 import type { LogMaker } from '../journal/logs.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
-import type { LockedStaff, Tablet, UnlockOutcome } from '../tablet.ts';
+import type { EnrolmentRecord } from '../journal/records.ts';
+import { changeWrap } from '../journal/staff.ts';
+import type { LockedStaff, Tablet, UnlockOutcome, VouchAnswer } from '../tablet.ts';
 import { createDeviceKeys, type DeviceKeys } from '../vault/device-keys.ts';
 import type { Desk } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { toEnrolmentRecord } from './enrolment-record.ts';
+import { openDrafts } from './drafts.ts';
 import { createEventWriter } from './event-writer.ts';
 import {
   createStaffAccess,
@@ -19,6 +22,7 @@ import {
   type StaffAccess,
   type TryPinOutcome,
 } from './staff-access.ts';
+import { bindOwnKey, knowNewStaff, writeVouch } from './new-staff.ts';
 import type { Views } from './views.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -36,7 +40,10 @@ export interface Identity {
   readonly maker: LogMaker;
 }
 
-export interface Lifecycle extends Pick<Tablet, 'enrol' | 'setPin' | 'unlock' | 'lock'> {
+export interface Lifecycle extends Pick<
+  Tablet,
+  'enrol' | 'setPin' | 'unlock' | 'lock' | 'vouch' | 'bindOwnKey'
+> {
   /** Reads who this tablet is and shows the stage that follows. */
   readonly begin: () => Promise<void>;
   readonly desk: () => Desk | null;
@@ -64,13 +71,17 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   const accessOf = ({ keys }: Identity): StaffAccess =>
     createStaffAccess({ ...deps, keys, now: time.now });
 
+  const listStaff = async (who: Identity, record: EnrolmentRecord): Promise<void> => {
+    lastListed = await accessOf(who).listStaff(record.staff);
+    views.staffHere.value = lastListed;
+  };
   const showRestingStage = async (): Promise<void> => {
     const record = views.enrolment.value;
     if (identity === null || record === null) {
       views.stage.value = { stage: 'not-enrolled', isEmptied };
       return;
     }
-    lastListed = await accessOf(identity).listStaff(record.staff);
+    await listStaff(identity, record);
     const hasAnyWrap = (await database.staff.count()) > 0;
     views.stage.value = hasAnyWrap
       ? { stage: 'locked', staff: lastListed }
@@ -78,12 +89,13 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   };
   const lockNow = async (): Promise<void> => {
     if (open === null) return;
-    const { workspace, writer } = open.desk;
+    const { workspace, writer, drafts } = open.desk;
     open = null;
     // Names go from the screen at once; what is unsent is gathered behind it, while the keys are still here.
     views.stage.value = { stage: 'locked', staff: lastListed };
     views.model.value = null;
     views.pack.value = null;
+    await drafts.flush();
     await writer.end();
     await workspace.close();
     await showRestingStage();
@@ -98,7 +110,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
     const { workspace, writer } = open.desk;
     // A full disk keeps nobody from reading the list: the sign-in is tried again before the first record.
     await writer.begin();
-    lastListed = await accessOf(identity!).listStaff(views.enrolment.value!.staff);
+    await listStaff(identity!, views.enrolment.value!);
     views.pack.value = workspace.pack();
     views.model.value = workspace.model();
     views.stage.value = { stage: 'unlocked', staff: workspace.staff };
@@ -160,6 +172,50 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         }),
       ),
     lock: () => enqueue(lockNow),
+    vouch: ({ person, voucherId, voucherPin, pin }) =>
+      enqueue(async (): Promise<VouchAnswer> => {
+        const record = views.enrolment.value;
+        const voucher = record?.staff.find((each) => each.staffId === voucherId);
+        if (identity === null || record === null || voucher?.role !== 'in-charge')
+          return { of: 'voucher', outcome: 'storage-failed' };
+        const access = accessOf(identity);
+        // The vouch is written in a span of their own: both the name on it and the signature are theirs.
+        const entered = await guarded(async () =>
+          unlockAs(await access.tryPin(voucherId, voucherPin)),
+        );
+        if (entered !== 'unlocked') return { of: 'voucher', outcome: entered };
+        const outcome = await guarded(async () => {
+          const staff = await knowNewStaff(parts, person);
+          const made = await access.setPin(staff.staffId, pin, open!.opened);
+          if (made.outcome === 'refused') return made.answer;
+          const isSaved = await writeVouch(
+            deps.database,
+            open!.desk,
+            staff,
+            'substitute' in person,
+          );
+          if (!isSaved) return 'storage-failed';
+          return unlockAs(made);
+        });
+        return outcome === 'unlocked' ? 'vouched' : { of: 'new', outcome };
+      }),
+    bindOwnKey: async (typedCode) => {
+      const at = open;
+      if (at === null || identity === null) return 'server-refused';
+      // Beside the queue: locking the tablet never waits for a network.
+      const outcome = await bindOwnKey(deps, identity.keys, at.opened.staffId, typedCode);
+      if (outcome !== 'bound') return outcome;
+      return enqueue(async () => {
+        await changeWrap(database, at.opened.staffId, { binding: 'code' });
+        // What is proved is proved from a new sign-in on.
+        if (open === at) {
+          await at.desk.writer.end();
+          await at.desk.writer.begin();
+        }
+        await listStaff(identity!, views.enrolment.value!);
+        return outcome;
+      });
+    },
   };
 }
 
@@ -197,7 +253,8 @@ async function openDesk(
     time,
     onSaved: parts.onSaved,
   });
-  const desk: Desk = { workspace, writer };
+  const drafts = await openDrafts({ ...deps, workKey: workspace.workKey, now: time.now });
+  const desk: Desk = { workspace, writer, drafts };
   return { desk, opened };
 }
 

@@ -151,7 +151,7 @@ describe('a vaccination day', () => {
     expect(again.people.value.every((row) => row.dosePlaces[0]?.place === 'sent')).toBe(true);
   });
 
-  it('believes nothing but its own hash: lost answers and a captive portal mark nothing', async () => {
+  it('believes nothing but its own hash: lost answers and a captive portal mark nothing (rule 1)', async () => {
     const { tablet, server } = await workingTablet();
     await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
     for (const network of ['captive-portal', 'answers-lost'] as const) {
@@ -182,7 +182,7 @@ describe('a vaccination day', () => {
     expect(second.suggestVialName()).not.toBe(vial.name);
   });
 
-  it('sends everything again to a server restored from nothing, and re-emits behind a fork', async () => {
+  it('sends everything again to a server restored from nothing, and re-emits behind a fork (rules 2 and 3)', async () => {
     const { tablet, server } = await workingTablet();
     await openTestVial(tablet);
     await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);

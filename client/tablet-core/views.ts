@@ -12,13 +12,16 @@ import type {
   Connection,
   DayView,
   Holdings,
+  LockedStaff,
   PackProgress,
   PersonRow,
+  QuestionRow,
   Stage,
   VialRow,
 } from '../tablet.ts';
 
 const noPeople: readonly PersonRow[] = [];
+const noQuestions: readonly QuestionRow[] = [];
 const noVials: readonly VialFacts[] = [];
 /** Vials count minutes: their rows need not change with every step of the clock. */
 const vialStepSeconds = 15;
@@ -27,6 +30,7 @@ export type Views = ReturnType<typeof createViews>;
 
 export function createViews(firstNow: number, wall: () => number) {
   const stage = signal<Stage>({ stage: 'starting' });
+  const staffHere = signal<readonly LockedStaff[]>([]);
   const connectionState = signal<Connection['state']>('offline');
   const lastExchangeAt = signal<number | null>(null);
   const unsent = signal(0);
@@ -70,6 +74,7 @@ export function createViews(firstNow: number, wall: () => number) {
   });
   return {
     stage,
+    staffHere,
     connectionState,
     lastExchangeAt,
     unsent,
@@ -85,6 +90,7 @@ export function createViews(firstNow: number, wall: () => number) {
     vials,
     vialFacts,
     clockQuestion,
+    questions: computed(() => model.value?.questions.value ?? noQuestions),
     people: computed(() => model.value?.people.value ?? noPeople),
     connection: computed((): Connection => ({
       state: connectionState.value,

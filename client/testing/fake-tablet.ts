@@ -2,12 +2,15 @@
 
 import { signal, type Signal } from '@preact/signals';
 import type {
+  BindOutcome,
   Connection,
   DayView,
   EnrolOutcome,
   Holdings,
+  LockedStaff,
   PackProgress,
   PersonRow,
+  QuestionRow,
   RecordPlace,
   SaveOutcome,
   SelfCheck,
@@ -18,14 +21,15 @@ import type {
 } from '../tablet.ts';
 import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
+import type { RosterStaff } from '../../schemas/records/roster.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
+import { fakeHoldings } from './fake-holdings.ts';
+import { fakeNow } from './fake-now.ts';
 import { emptyCase, fakePerson } from './fake-people.ts';
 
-/** 21 May 2021, 10:30 IST. */
-export const fakeNow = 1_621_573_200;
 export const fakePin = '482915';
 const fakeLog = 'demo0000.00000001';
 
@@ -62,25 +66,6 @@ export const fakeDay: DayView = {
   rules: currentRuleSet,
 };
 
-export const fakeHoldings: Holdings = {
-  tabletName: 'K7QM',
-  notebooks: [
-    {
-      name: '3FZ9',
-      isCurrent: true,
-      unsent: 34,
-      oldestUnsentAt: fakeNow - 7_200,
-      why: 'no-network',
-      sent: 146,
-      beingChecked: 12,
-      needHelp: 0,
-    },
-  ],
-  isPersisted: true,
-  freeBytes: 2_400_000_000,
-  driftSeconds: 0,
-};
-
 export interface FakeTablet extends Tablet {
   readonly stage: Signal<Stage>;
   readonly connection: Signal<Connection>;
@@ -88,6 +73,7 @@ export interface FakeTablet extends Tablet {
   readonly packProgress: Signal<PackProgress | null>;
   readonly people: Signal<readonly PersonRow[]>;
   readonly vials: Signal<readonly VialRow[]>;
+  readonly questions: Signal<readonly QuestionRow[]>;
   readonly now: Signal<number>;
   readonly clockQuestion: Signal<{ readonly listDay: string; readonly clockDay: string } | null>;
   readonly isDemo: Signal<boolean>;
@@ -96,7 +82,13 @@ export interface FakeTablet extends Tablet {
   readonly selfCheck: Signal<SelfCheck | null>;
   readonly isChecking: Signal<boolean>;
   /** What the next commands answer; null lets them do their work. */
-  readonly answers: { save: SaveOutcome | null; enrol: EnrolOutcome; unlock: UnlockOutcome | null };
+  readonly answers: {
+    save: SaveOutcome | null;
+    enrol: EnrolOutcome;
+    unlock: UnlockOutcome | null;
+    bind: BindOutcome;
+  };
+  readonly staffHere: Signal<readonly LockedStaff[]>;
   /** Calls that reached the tablet, by name, in order. */
   readonly calls: string[];
   readonly carry: FakeCarry;
@@ -117,10 +109,26 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     Array.from({ length: peopleCount }, (_, i) => fakePerson(i + 1)),
   );
   const vials = signal<readonly VialRow[]>([]);
+  const questions = signal<readonly QuestionRow[]>([]);
   const now = signal(fakeNow);
-  const answers: FakeTablet['answers'] = { save: null, enrol: 'enrolled', unlock: null };
+  const answers: FakeTablet['answers'] = {
+    save: null,
+    enrol: 'enrolled',
+    unlock: null,
+    bind: 'bound',
+  };
+  const staffHere = signal<readonly LockedStaff[]>(
+    fakeDay.staff.map((each) => ({
+      ...each,
+      hasPin: each.staffId !== 'st-2',
+      triesLeft: 10,
+      waitUntil: null,
+      binding: each.role === 'in-charge' ? 'code' : null,
+    })),
+  );
   const calls: string[] = [];
   let seq = 0;
+  const drafts = new Map<string, object>();
 
   const append = (name: string, write: (ref: EventReference) => void): Promise<SaveOutcome> => {
     calls.push(name);
@@ -152,6 +160,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     packProgress: signal<PackProgress | null>(null),
     people,
     vials,
+    questions,
     now,
     clockQuestion: signal<{ readonly listDay: string; readonly clockDay: string } | null>(null),
     centreName: signal<string | null>(fakeDay.centre.name),
@@ -159,6 +168,10 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     answers,
     calls,
     carry: createFakeCarry(),
+    drafts: {
+      read: (name) => drafts.get(name) ?? null,
+      write: (name, value) => void (value === null ? drafts.delete(name) : drafts.set(name, value)),
+    },
     room: createFakeRoom({ people, stage, now, append, changeCase }),
     setPlace: (key, place) =>
       change(key, (person) => ({
@@ -196,12 +209,31 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       };
       return Promise.resolve('unlocked');
     },
+    staffHere,
+    vouch: ({ person, voucherPin }) => {
+      calls.push('vouch');
+      if (voucherPin !== fakePin) {
+        const outcome = { outcome: 'wrong-pin', triesLeft: 9, waitUntil: null } as const;
+        return Promise.resolve({ of: 'voucher', outcome });
+      }
+      const staff: RosterStaff =
+        'substitute' in person
+          ? { staffId: 'sub-0a1b2c3d', ...person.substitute }
+          : (fakeDay.staff.find((each) => each.staffId === person.staffId) ?? first);
+      stage.value = { stage: 'unlocked', staff };
+      return Promise.resolve('vouched');
+    },
+    bindOwnKey: (code) => {
+      calls.push(`bindOwnKey ${code}`);
+      return Promise.resolve(answers.bind);
+    },
     lock: () => {
       const staff = fakeDay.staff.map((each, i) => ({
         ...each,
         hasPin: i < 2,
         triesLeft: 10,
         waitUntil: null,
+        binding: null,
       }));
       stage.value = { stage: 'locked', staff };
       return Promise.resolve();
@@ -245,6 +277,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           codesTried: [...folded.codesTried, entry(ref, { matches, masked: 0 })],
         })),
       ),
+    recordOnly: () => append('recordOnly', () => undefined),
     registerWalkIn: async (body) => {
       let key = '';
       const saved = await append('registerWalkIn', (ref) => {
@@ -262,6 +295,8 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           mobileLast4: body.mobileNumber?.slice(-4) ?? null,
           idType: body.idType,
           idLast4: body.idLast4,
+          category: body.category,
+          village: body.village ?? null,
           appointment: null,
           doseNumber: 1,
           folded: { ...emptyCase(key), registration: entry(ref, body) },
@@ -271,6 +306,30 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       });
       return saved.outcome === 'saved' ? { ...saved, key } : saved;
     },
+    correctPerson: (person, after, reason) =>
+      append('correctPerson', (ref) => {
+        const fields = Object.keys(after) as (keyof typeof after)[];
+        const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          corrections: [...folded.corrections, entry(ref, { before, after, reason })],
+        }));
+        change(person.key, (each) => ({
+          ...each,
+          ...after,
+          mobileLast4: (after.mobileNumber ?? each.mobileNumber)?.slice(-4) ?? null,
+        }));
+      }),
+    stateEarlierDose: (person, body) =>
+      append('stateEarlierDose', (ref) => {
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          earlierDoses: [...folded.earlierDoses, entry(ref, body)],
+        }));
+        change(person.key, (each) =>
+          each.isWalkIn ? { ...each, doseNumber: body.doseNumber + 1 } : each,
+        );
+      }),
     recordNotToday: (person, body) =>
       append('recordNotToday', (ref) =>
         changeCase(person.key, (folded) => ({
@@ -281,6 +340,12 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           ],
         })),
       ),
+    answerQuestion: ({ key }, said) =>
+      append('answerQuestion', () => {
+        questions.value = questions.value.map((each) =>
+          each.key === key ? { ...each, answers: [...each.answers, said] } : each,
+        );
+      }),
     openVial: (vial) =>
       append('openVial', () => {
         const opened: VialRow = {

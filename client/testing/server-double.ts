@@ -31,6 +31,7 @@ import {
   rowHash,
   rowSalt,
 } from '../../schemas/log/hash-chain.ts';
+import { lengthenRow } from '../../schemas/log/row-form.ts';
 import { decodeSegment } from '../../schemas/log/segment-codec.ts';
 import { packDayPack, type DayPack } from '../../schemas/records/roster.ts';
 import { compress, decompress } from '../device/compression.ts';
@@ -253,16 +254,12 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
       const place = row.origin ?? { log, seq: row.seq };
       const raw = spanKeys.get(`${place.log}/${row.span}`)!;
       const box = { iv: base64urlToBytes(row.iv)!, sealed: base64urlToBytes(row.sealed)! };
-      const event = await open(
-        await importAesKey(raw),
-        rowSealContext(place.log, place.seq, row.span),
-        box,
-      );
-      const hash = bytesToBase64url(
-        rowHash(digest, rowSalt(digest, raw, place.log, place.seq), event!),
-      );
+      const context = rowSealContext(place.log, place.seq, row.span);
+      const event = lengthenRow((await open(await importAesKey(raw), context, box))!)!;
+      const salt = rowSalt(digest, raw, place.log, place.seq);
+      const hash = bytesToBase64url(rowHash(digest, salt, event));
       if (hash !== row.hash) throw new Error('double: the row hash differs');
-      rows.push(toHeld(event!, row.seq, hash, { log: place.log, seq: place.seq }));
+      rows.push(toHeld(event, row.seq, hash, { log: place.log, seq: place.seq }));
     }
     return rows.sort((a, b) => a.seq - b.seq);
   }

@@ -1,6 +1,6 @@
 // Owns the slow step from a PIN to a key: KEK = HKDF(Argon2id(PIN) ‖ HMAC(device secret, staff id ‖ salt)).
 
-import { argon2id } from 'hash-wasm';
+import { whenNeeded } from '../device/when-needed.ts';
 import { concatBytes, utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
 import { hkdfOfTwo, importAesKey } from './aes.ts';
 
@@ -18,9 +18,11 @@ export interface PinSecret {
   readonly deviceSecret: CryptoKey;
 }
 
+const argon2 = whenNeeded(() => import('./argon2.ts'));
 const kekInfo = utf8ToBytes('suchi/staff-kek/1');
 
 export async function deriveStaffKek(secret: PinSecret): Promise<CryptoKey> {
+  const { argon2id } = await argon2.load();
   const slow = (await argon2id({
     password: secret.pin,
     salt: secret.salt,
@@ -42,6 +44,7 @@ const targetSeconds = 0.45;
 
 /** Times the smallest acceptable derivation on this tablet and scales it to about half a second. */
 export async function tunePinCost(running: () => number): Promise<PinCost> {
+  const { argon2id } = await argon2.load();
   const salt = new Uint8Array(16);
   const timed = {
     memorySize: memoryKiB,

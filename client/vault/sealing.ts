@@ -2,6 +2,7 @@
 
 import { utf8ToBytes, type Bytes } from '../../schemas/bytes.ts';
 import { bodySealContext, rowSealContext } from '../../schemas/exchange.ts';
+import { lengthenRow, shortenRow } from '../../schemas/log/row-form.ts';
 import type { Randomness } from '../device/random.ts';
 import { open, seal, type Sealed } from './aes.ts';
 import type { SpanKey } from './span.ts';
@@ -17,11 +18,13 @@ export async function sealRow(
   place: RowPlace,
   canonicalEvent: Bytes,
 ): Promise<Sealed> {
-  return seal(random, key.aes, rowSealContext(place.log, place.seq, key.span), canonicalEvent);
+  const context = rowSealContext(place.log, place.seq, key.span);
+  return seal(random, key.aes, context, shortenRow(canonicalEvent));
 }
 
 export async function openRow(key: SpanKey, place: RowPlace, box: Sealed): Promise<Bytes | null> {
-  return open(key.aes, rowSealContext(place.log, place.seq, key.span), box);
+  const opened = await open(key.aes, rowSealContext(place.log, place.seq, key.span), box);
+  return opened === null ? null : lengthenRow(opened);
 }
 
 export async function sealBody(

@@ -1,6 +1,5 @@
 // Owns a span: from unlock to lock. Its seed is sealed to the server, so its rows are deliverable without any PIN.
 
-import { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } from '@hpke/core';
 import {
   base64urlToBytes,
   bytesToBase64url,
@@ -10,7 +9,10 @@ import {
 } from '../../schemas/bytes.ts';
 import { codeKeyInfo, spanKeyInfo, spanSealInfo } from '../../schemas/exchange.ts';
 import type { Randomness } from '../device/random.ts';
+import { whenNeeded } from '../device/when-needed.ts';
 import { hkdf, importAesKey, open, seal, type Sealed } from './aes.ts';
+
+const hpke = whenNeeded(() => import('./hpke.ts'));
 
 export interface SealingKey {
   readonly kid: string;
@@ -46,7 +48,8 @@ export async function beginSpan(parts: {
   readonly random: Randomness;
   readonly log: string;
   readonly sealingKey: SealingKey;
-  readonly workKey: CryptoKey;
+  /** Null while nobody can unlock: then nobody on this tablet reads what is written, and the server does. */
+  readonly workKey: CryptoKey | null;
 }): Promise<OpenSpan> {
   const { random, log, sealingKey, workKey } = parts;
   const span = bytesToBase64url(random.bytes(8));
@@ -54,7 +57,8 @@ export async function beginSpan(parts: {
   const sealed = await sealSeed(sealingKey, spanSealInfo(log, span), seed);
   const raw = await hkdf(seed, utf8ToBytes(spanKeyInfo));
   const codeKey = await hkdf(seed, utf8ToBytes(codeKeyInfo));
-  const readingCopy = await seal(random, workKey, readingContext(log, span), raw);
+  const readingCopy =
+    workKey === null ? null : await seal(random, workKey, readingContext(log, span), raw);
   const stored = { span, log, kid: sealingKey.kid, sealed: bytesToBase64url(sealed), readingCopy };
   return { span, log, raw, aes: await importAesKey(raw), stored, codeKey };
 }
@@ -74,6 +78,7 @@ function readingContext(log: string, span: string): Bytes {
 }
 
 async function sealSeed(sealingKey: SealingKey, info: Bytes, seed: Bytes): Promise<Bytes> {
+  const { Aes128Gcm, CipherSuite, DhkemP256HkdfSha256, HkdfSha256 } = await hpke.load();
   const suite = new CipherSuite({
     kem: new DhkemP256HkdfSha256(),
     kdf: new HkdfSha256(),

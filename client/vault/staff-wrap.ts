@@ -23,6 +23,8 @@ export interface StaffWrap {
   readonly announcedIn: string | null;
   readonly triesUsed: number;
   readonly waitUntil: number | null;
+  /** How the name on the key came to be believed; absent while it is only claimed. */
+  readonly binding?: 'code' | 'vouch';
 }
 
 /** The two keys of this tablet's data, shared by everybody who works on it. */

@@ -5,17 +5,23 @@ import { aefiReported } from './aefi-reported.ts';
 import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
+import { earlierDoseStated } from './earlier-dose-stated.ts';
 import { enteredInError } from './entered-in-error.ts';
 import { evidenceDue } from './evidence-due.ts';
 import { envelopeSchema, type SuchiEvent } from './event.ts';
 import type { EventKind } from './kind.ts';
 import { notToday } from './not-today.ts';
 import { observationEnded } from './observation-ended.ts';
-import { notMe, personCorrected, wordGiven } from './person-words.ts';
+import { correctionAccepted, notMe, wordGiven } from './person-words.ts';
 import { signedIn } from './signed-in.ts';
+import { personCorrected } from './person-corrected.ts';
 import { stockCounted } from './stock-counted.ts';
 import { vaccinationSessionClosed } from './vaccination-session-closed.ts';
 import { vaccinationSessionOpened } from './vaccination-session-opened.ts';
+import { questionAnswered } from './question-answered.ts';
+import { questionAsked } from './question-asked.ts';
+import { notSamePerson, samePerson } from './same-person.ts';
+import { staffVouched } from './staff-vouched.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
 import { vialDiscarded } from './vial-discarded.ts';
@@ -38,6 +44,8 @@ const kinds = [
   held,
   accepted,
   revoked,
+  personCorrected,
+  earlierDoseStated,
   vaccinationSessionOpened,
   vaccinationSessionClosed,
   stockCounted,
@@ -45,7 +53,12 @@ const kinds = [
   evidenceDue,
   wordGiven,
   notMe,
-  personCorrected,
+  correctionAccepted,
+  questionAsked,
+  questionAnswered,
+  samePerson,
+  notSamePerson,
+  staffVouched,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -36,8 +36,8 @@ export const notMe: EventKind<PersonWordBody> = {
 };
 
 /** What a supervisor accepted, or the old phone's code proved. Only the fields that change are there. */
-export const personCorrected: EventKind<CorrectionBody> = {
-  kind: 'person-corrected',
+export const correctionAccepted: EventKind<CorrectionBody> = {
+  kind: 'correction-accepted',
   mayDose: false,
   writer: 'server',
   body: z.looseObject({
@@ -50,6 +50,6 @@ export const personCorrected: EventKind<CorrectionBody> = {
     decisionId: z.optional(shortText),
     decidedAt: z.optional(z.int()),
   }),
-  fold: (draft, key, entry) => draft.corrections.set(key, entry),
+  fold: (draft, key, entry) => draft.acceptedCorrections.set(key, entry),
   fixture: { name: 'Example Person' },
 };

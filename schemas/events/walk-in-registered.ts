@@ -3,7 +3,7 @@
 import * as z from 'zod/mini';
 import type { WalkInBody } from '../fold/case.ts';
 import { limits } from '../limits.ts';
-import { shortText } from './body-parts.ts';
+import { dayText, shortText } from './body-parts.ts';
 import type { EventKind } from './kind.ts';
 
 export const walkInRegistered: EventKind<WalkInBody> = {
@@ -20,6 +20,12 @@ export const walkInRegistered: EventKind<WalkInBody> = {
     vaccinationSession: z.string().check(z.maxLength(64)),
     category: shortText,
     village: z.optional(shortText),
+    // Of a child: the day of birth where it decides, and who brought the child.
+    birthDate: z.optional(dayText),
+    guardianName: z.optional(
+      z.string().check(z.minLength(1), z.maxLength(limits.nameCharactersMax)),
+    ),
+    guardianRelation: z.optional(shortText),
     statedReferenceId: z.optional(z.string().check(z.regex(/^\d{13,14}$/))),
   }),
   fold: (draft, key, entry) => draft.registration.set(key, entry),

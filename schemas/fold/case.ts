@@ -73,6 +73,10 @@ export interface WalkInBody {
   readonly vaccinationSession: string;
   readonly category: string;
   readonly village?: string;
+  /** YYYY-MM-DD; asked of a child whose day of birth decides. */
+  readonly birthDate?: string;
+  readonly guardianName?: string;
+  readonly guardianRelation?: string;
   /** A booked person's stated reference id, when the list was not at hand. */
   readonly statedReferenceId?: string;
 }
@@ -84,6 +88,40 @@ export interface NotTodayBody {
   readonly nextDate: string | null;
   /** Code events this ends, so that a wrong code does not stay open. */
   readonly ends: readonly EventReference[];
+}
+
+/** What is said of a person and can be corrected at the table. */
+export interface PersonFields {
+  readonly name: string;
+  readonly birthYear: number;
+  readonly gender: 'Female' | 'Male' | 'Other';
+  readonly mobileNumber: string | null;
+  readonly idType: string | null;
+  readonly idLast4: string | null;
+  readonly category: string;
+  readonly village: string | null;
+}
+
+export interface PersonCorrectedBody {
+  /** The corrected fields as they stood on this tablet, in whatever form the list had them. */
+  readonly before: Readonly<Record<string, unknown>>;
+  readonly after: Partial<PersonFields>;
+  readonly reason: string;
+}
+
+export interface EarlierDoseBody {
+  readonly doseNumber: number;
+  /** Null when the person does not know. */
+  readonly product: string | null;
+  /** YYYY-MM-DD, IST. */
+  readonly day: string | null;
+  /** As said: a centre, a camp, another state. */
+  readonly place: string | null;
+  readonly seen: 'card-checked' | 'card-not-checked' | 'paper' | 'said';
+  /** End of the phone it was booked under, when it was another one. */
+  readonly mobileLast4?: string;
+  /** The checked card's id, so that its issuer can be asked. */
+  readonly card?: string;
 }
 
 export interface ObservationEndedBody {
@@ -148,6 +186,35 @@ export interface CorrectionBody {
   readonly decidedAt?: number;
 }
 
+export interface QuestionAskedBody {
+  /** One of `questionTopics`; a newer one is shown by its text. */
+  readonly topic: string;
+  readonly text?: string;
+  readonly account: string;
+  readonly doseEvent?: EventReference;
+  readonly about: { readonly name: string; readonly day: string };
+}
+
+export interface QuestionAnsweredBody {
+  readonly question: EventReference;
+  readonly answer: string;
+  readonly text?: string;
+}
+
+export interface QuestionInCase extends CaseEntry<QuestionAskedBody> {
+  /** Every answer that came; two tablets may both have answered. */
+  readonly answers: readonly CaseEntry<QuestionAnsweredBody>[];
+}
+
+/** `otherCase`: the key of the case that is the same person. */
+export interface PersonLinkBody {
+  readonly link: string;
+  readonly otherCase: string;
+  readonly account: string;
+  readonly note: string;
+}
+export type PersonLinkEndBody = PersonLinkBody;
+
 export type Progress = 'due' | 'arrived' | 'not-today' | 'dosed';
 
 export interface Case {
@@ -157,6 +224,9 @@ export interface Case {
   readonly codesTried: readonly CaseEntry<CodeTriedBody>[];
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
+  /** What was said of a person was wrong: in the order of their logs; the last one for a field stands. */
+  readonly corrections: readonly CaseEntry<PersonCorrectedBody>[];
+  readonly earlierDoses: readonly CaseEntry<EarlierDoseBody>[];
   readonly observationsEnded: readonly CaseEntry<ObservationEndedBody>[];
   /** Every taking back, whatever it was of: the server looks at who wrote it. */
   readonly takenBack: readonly CaseEntry<TakenBackBody>[];
@@ -167,7 +237,10 @@ export interface Case {
   /** Doses the person said were not theirs. */
   readonly denials: readonly CaseEntry<PersonWordBody>[];
   /** In the order of the server's log: a later one counts. */
-  readonly corrections: readonly CaseEntry<CorrectionBody>[];
+  readonly acceptedCorrections: readonly CaseEntry<CorrectionBody>[];
+  readonly questions: readonly QuestionInCase[];
+  /** Links in force: cases that a supervisor said are this person too. */
+  readonly links: readonly CaseEntry<PersonLinkBody>[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;
@@ -182,13 +255,19 @@ export interface CaseDraft {
   codesTried: Map<string, CaseEntry<CodeTriedBody>>;
   notToday: Map<string, CaseEntry<NotTodayBody>>;
   doses: Map<string, CaseEntry<DoseBody>>;
+  corrections: Map<string, CaseEntry<PersonCorrectedBody>>;
+  earlierDoses: Map<string, CaseEntry<EarlierDoseBody>>;
   observationsEnded: Map<string, CaseEntry<ObservationEndedBody>>;
   aefiReports: Map<string, CaseEntry<AefiBody>>;
   enteredInError: Map<string, CaseEntry<TakenBackBody>>;
   verdicts: Map<string, CaseEntry<VerdictBody> & { readonly state: DoseState }>;
   words: Map<string, CaseEntry<PersonWordBody>>;
   denials: Map<string, CaseEntry<PersonWordBody>>;
-  corrections: Map<string, CaseEntry<CorrectionBody>>;
+  acceptedCorrections: Map<string, CaseEntry<CorrectionBody>>;
+  questions: Map<string, CaseEntry<QuestionAskedBody>>;
+  answers: Map<string, CaseEntry<QuestionAnsweredBody>>;
+  links: Map<string, CaseEntry<PersonLinkBody>>;
+  linkEnds: Map<string, CaseEntry<PersonLinkEndBody>>;
 }
 
 export interface VerdictBody {

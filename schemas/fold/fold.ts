@@ -63,12 +63,18 @@ function createDraft(): CaseDraft {
     notToday: new Map(),
     doses: new Map(),
     observationsEnded: new Map(),
+    corrections: new Map(),
+    earlierDoses: new Map(),
     aefiReports: new Map(),
     enteredInError: new Map(),
     verdicts: new Map(),
     words: new Map(),
     denials: new Map(),
-    corrections: new Map(),
+    acceptedCorrections: new Map(),
+    questions: new Map(),
+    answers: new Map(),
+    links: new Map(),
+    linkEnds: new Map(),
   };
 }
 
@@ -103,13 +109,19 @@ function finishCase(
     doses,
     observationsEnded: inOrder(draft.observationsEnded),
     takenBack,
+    corrections: inOrder(draft.corrections).filter((e) => !errors.has(referenceKey(e.ref))),
+    earlierDoses: inOrder(draft.earlierDoses).filter((e) => !errors.has(referenceKey(e.ref))),
     aefiReports: inOrder(draft.aefiReports).map((report) => ({
       ...report,
       enteredInError: errors.get(referenceKey(report.ref)) ?? null,
     })),
     words: inOrder(draft.words),
     denials: inOrder(draft.denials),
-    corrections: [...draft.corrections.values()].sort((a, b) => byServerLog(a.ref, b.ref)),
+    acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
+      byServerLog(a.ref, b.ref),
+    ),
+    questions: questionsOf(draft),
+    links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
@@ -124,6 +136,25 @@ function isTakenBackInDoubt(reasons: readonly Reason[]): boolean {
 function registrationOf(key: string, draft: CaseDraft): Case['registration'] {
   const registrations = inOrder(draft.registration);
   return registrations.find((each) => walkInKey(each.ref) === key) ?? registrations[0] ?? null;
+}
+
+function questionsOf(draft: CaseDraft): Case['questions'] {
+  const answers = inOrder(draft.answers);
+  return inOrder(draft.questions).map((asked) => {
+    const asks = referenceKey(asked.ref);
+    return { ...asked, answers: answers.filter((a) => referenceKey(a.body.question) === asks) };
+  });
+}
+
+/** A link that was undone stays undone: whoever finds them one person after all makes a new one. */
+function linksInForce(draft: CaseDraft): Case['links'] {
+  const ended = new Set([...draft.linkEnds.values()].map((end) => end.body.link));
+  const seen = new Set<string>();
+  return inOrder(draft.links).filter(({ body }) => {
+    const isNew = !ended.has(body.link) && !seen.has(body.link);
+    seen.add(body.link);
+    return isNew;
+  });
 }
 
 function progressOf(

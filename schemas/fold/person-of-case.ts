@@ -1,4 +1,4 @@
-// Owns who a case is about once all accepted corrections are taken into account: name, birth year, gender and phone.
+// Owns who a case is about once what a supervisor or the old phone accepted is taken into account; a tablet's own correction changes no card: name, birth year, gender and phone.
 
 import type { Case, DoseInCase } from './case.ts';
 import { referenceKey } from '../log/hash-chain.ts';
@@ -12,13 +12,13 @@ export interface PersonOfCase {
 
 /** `booked`: the person of the booking, null for a walk-in. Null when nothing names anybody. */
 export function personOfCase(
-  folded: Pick<Case, 'registration' | 'corrections'>,
+  folded: Pick<Case, 'registration' | 'acceptedCorrections'>,
   booked: PersonOfCase | null,
 ): PersonOfCase | null {
   const first: PersonOfCase | null = booked ?? folded.registration?.body ?? null;
   if (first === null) return null;
   let { name, birthYear, gender, mobileNumber } = first;
-  for (const { body } of folded.corrections) {
+  for (const { body } of folded.acceptedCorrections) {
     name = body.name ?? name;
     birthYear = body.birthYear ?? birthYear;
     gender = body.gender ?? gender;

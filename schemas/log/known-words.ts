@@ -58,4 +58,11 @@ export const knownWords: KnownWords = [
   ),
   ...['minor', 'severe', 'serious', 'death', 'minute', 'day', 'seen-by-staff'].map(value),
   ...['opening', 'during', 'closing'].map(value),
+  ...['person-corrected', 'earlier-dose-stated'].map(value),
+  ...['village', 'statedReferenceId', 'day', 'place', 'seen'].map((key) => path('body', key)),
+  ...['name', 'birthYear', 'gender', 'mobileNumber'].flatMap((key) => [
+    path('body', 'before', key),
+    path('body', 'after', key),
+  ]),
+  ...['card-checked', 'card-not-checked', 'paper', 'said', 'id-shows'].map(value),
 ];

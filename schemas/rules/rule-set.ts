@@ -1,6 +1,8 @@
 // Owns the dated vaccine rules as data: products, intervals, ages. Delivered in the day pack; its version is stamped on each dose.
 // Every row names its guideline; a rule warns before and makes a clinical task after, and never blocks a record.
 
+import { screeningRules, type ScreeningRule } from './screening-rows.ts';
+
 export interface ProductRule {
   /** As printed in CoWIN's lists. */
   readonly product: string;
@@ -30,8 +32,22 @@ export interface AgeRule {
   readonly source: string;
 }
 
+/** Of these ages only these products are given. */
+export interface AgeGroupRule {
+  readonly effectiveFrom: string;
+  readonly ageFrom: number;
+  readonly ageTo: number;
+  readonly products: readonly string[];
+  /** A child's day of birth decides, not the year alone. */
+  readonly needsBirthDate: boolean;
+  readonly source: string;
+}
+
 export interface RuleSet {
   readonly rulesVersion: string;
+  /** Absent in lists of an older server: then the program's own rows hold. */
+  readonly ageGroups?: readonly AgeGroupRule[];
+  readonly screening?: readonly ScreeningRule[];
   readonly products: readonly ProductRule[];
   readonly intervals: readonly IntervalRule[];
   readonly ages: readonly AgeRule[];
@@ -39,8 +55,30 @@ export interface RuleSet {
 
 const openVial = 'MoHFW operational guidelines, 28 Dec 2020: open vial 4 hours or end of session';
 
+/** The rows of a list that brings none of its own. */
+export const ageGroupRules: readonly AgeGroupRule[] = [
+  {
+    effectiveFrom: '2022-01-03',
+    ageFrom: 15,
+    ageTo: 17,
+    products: ['COVAXIN'],
+    needsBirthDate: false,
+    source: 'MoHFW guidelines of 27 Dec 2021: 15-18 from 3 Jan 2022, Covaxin only',
+  },
+  {
+    effectiveFrom: '2022-03-16',
+    ageFrom: 12,
+    ageTo: 14,
+    products: ['CORBEVAX'],
+    needsBirthDate: true,
+    source: 'MoHFW guidelines of 14 Mar 2022: 12-14 from 16 Mar 2022, Corbevax only',
+  },
+];
+
 export const currentRuleSet: RuleSet = {
   rulesVersion: 'in-2022-08-12',
+  ageGroups: ageGroupRules,
+  screening: screeningRules,
   products: [
     {
       product: 'COVISHIELD',

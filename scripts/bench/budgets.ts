@@ -19,3 +19,14 @@ export const ingestBudgets = {
   eventsPerSecondMin: 5_000,
   drainSecondsMax: 60,
 } as const;
+
+export const screenBudgets = {
+  firstLoadBytesMax: 150_000,
+  unlockPeople: 500,
+  unlockMillisecondsMax: 500,
+  listPeople: 2_000,
+  pressMillisecondsMax: 50,
+  frameMillisecondsMax: 50,
+} as const;
+
+export const longDayBudgets = { people: 500, eventToScreenMillisecondsMax: 100 } as const;

@@ -27,7 +27,14 @@ test('names what lacks an integrity, comes from elsewhere, or was left out', () 
     'node_modules/a': { version: '1.0.0' },
     'node_modules/b': { integrity: 'sha512-x', resolved: 'http://localhost/b.tgz' },
     'node_modules/c': { integrity: 'sha512-x', optionalDependencies: { 'c-linux': '1.0.0' } },
+    'node_modules/d': { version: '1.0.0', inBundle: true },
+    'node_modules/dexie/node_modules/e': { version: '1.0.0', inBundle: true },
   };
   const faults = findLockFaults({ dependencies: { dexie: '4.4.2' } }, { packages });
-  expect(faults.map((fault) => /node_modules\/(\w)/.exec(fault)?.[1])).toEqual(['a', 'b', 'c']);
+  expect(faults.map((fault) => /node_modules\/(\w)/.exec(fault)?.[1])).toEqual([
+    'a',
+    'd',
+    'b',
+    'c',
+  ]);
 });

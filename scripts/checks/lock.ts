@@ -14,6 +14,7 @@ type LockedPackage = Manifest & {
   readonly version?: string;
   readonly integrity?: string;
   readonly resolved?: string;
+  readonly inBundle?: boolean;
 };
 export type Lock = { readonly packages: Readonly<Record<string, LockedPackage>> };
 
@@ -48,7 +49,7 @@ export function findLockFaults(manifest: Manifest, lock: Lock): string[] {
       .filter(([, version]) => !exactVersion.test(version))
       .map(([name, version]) => `package.json: ${name} is ${version}; pin one exact version.`),
     ...locked
-      .filter(([, entry]) => entry.integrity === undefined)
+      .filter(([path, entry]) => entry.integrity === undefined && !isInBundle(path, entry, lock))
       .map(([path]) => `package-lock.json: ${path} has no integrity.`),
     ...locked
       .filter(([, { resolved }]) => resolved && !resolved.startsWith('https://registry.npmjs.org/'))
@@ -66,4 +67,10 @@ export function findLockFaults(manifest: Manifest, lock: Lock): string[] {
 
 function readJson<Shape>(file: string): Shape {
   return JSON.parse(readFileSync(join(projectFolder, file), 'utf8')) as Shape;
+}
+
+/** Inside the archive of the package it stands under: that one's integrity covers it. */
+function isInBundle(path: string, entry: LockedPackage, { packages }: Lock): boolean {
+  const holder = path.slice(0, Math.max(0, path.lastIndexOf('/node_modules/')));
+  return entry.inBundle === true && packages[holder]?.integrity !== undefined;
 }

@@ -5,6 +5,7 @@ import type { Page } from 'playwright-core';
 import { createChromiumProcess, type ChromiumProcess } from './parts/chromium-process.ts';
 import { cutLink, enrolTablet, openTabletPage, recordDose } from './parts/failure-steps.ts';
 import { createRegister, type Register } from './parts/register.ts';
+import { stubCamera } from './parts/stub-camera.ts';
 import { waitUntil } from './parts/server-process.ts';
 import { createTabletSteps, type TabletSteps } from './parts/tablet-steps.ts';
 
@@ -162,18 +163,4 @@ function stubShareSheet(): void {
       (window as unknown as SharedFile).sharedFile = { name: files[0]!.name, bytes };
     },
   });
-}
-
-/** Runs in the page: headless Chromium has neither camera nor BarcodeDetector. */
-function stubCamera(texts: string[]): void {
-  let shown = 0;
-  class Detector {
-    static getSupportedFormats = () => Promise.resolve(['qr_code']);
-    detect = () => Promise.resolve([{ rawValue: texts[shown++ % texts.length]! }]);
-  }
-  Object.assign(window, { BarcodeDetector: Detector });
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('2d')!;
-  setInterval(() => context.fillRect(0, 0, 1 + (shown % 9), 9), 50);
-  navigator.mediaDevices.getUserMedia = () => Promise.resolve(canvas.captureStream(10));
 }

@@ -54,11 +54,12 @@ export function createCouriers(world: World, dice: Dice): Couriers {
     }
     return isAll;
   };
-  const handOver = async (tablet: SimulatedTablet, reach: CopyReach): Promise<void> => {
+  /** False when the tablet could make none just now. */
+  const handOver = async (tablet: SimulatedTablet, reach: CopyReach): Promise<boolean> => {
     const tab = tablet.tabs.at(-1) ?? (await tablet.openTab());
     const bytes = tablet.isDamaged ? null : await tab.makeCopy(reach);
     const read = bytes === null ? null : decodeCopy(nodeDigest, bytes);
-    if (read?.outcome !== 'copy') return;
+    if (read?.outcome !== 'copy') return false;
     const handed = { copy: read.copy, by: tablet.name };
     copies.push(handed);
     faults.count('a copy handed to a courier', tablet.name);
@@ -67,12 +68,13 @@ export function createCouriers(world: World, dice: Dice): Couriers {
         if (!world.isHealing) void bring(handed, 0.8);
       });
     for (const key of keysIn(read.copy, tablet)) carried.add(key);
+    return true;
   };
   /** What no copy, no other disk and not the server has is gone: the promise ends at the last copy. */
   const burn = async (tablet: SimulatedTablet): Promise<void> => {
     if (world.tablets.length < 2 || tablet.isDamaged) return;
-    // Only a file names its writer to a server that was put back to before the enrolment.
-    await handOver(tablet, 'everything');
+    // Only a file names its writer to a server that was put back to before the enrolment (docs/carrying.md).
+    if (!(await handOver(tablet, 'everything'))) return;
     if (dice.chance(0.5)) await loop.sleep(dice.fraction() * 120);
     // Another one may have burned meanwhile: the last tablet of a run never does.
     const isThere = world.tablets.includes(tablet) && world.tablets.length > 1;

@@ -3,15 +3,18 @@
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { installPlatform } from './platform.ts';
-import { switches } from './switches.ts';
+import { switches, type Switch } from './switches.ts';
 
 const projectFolder = fileURLToPath(new URL('../../', import.meta.url));
 
 /** Null: the product as it is. Throws at the first import that a switch no longer fits. */
-export function prepareWorker(switchName: string | null): { readonly checkEdits: () => void } {
+export function prepareWorker(
+  switchName: string | null,
+  known: readonly Pick<Switch, 'name' | 'edits'>[] = switches,
+): { readonly checkEdits: () => void } {
   installPlatform();
   muteDexie();
-  const chosen = switchName === null ? null : switches.find((one) => one.name === switchName);
+  const chosen = switchName === null ? null : known.find((one) => one.name === switchName);
   if (chosen === undefined) throw new Error(`simulation: there is no switch "${switchName}"`);
   const open = new Set(chosen?.edits ?? []);
   registerHooks({

@@ -22,6 +22,7 @@ export interface Person {
   readonly centreId: number;
   readonly referenceId: string;
   readonly code: number;
+  readonly mobileNumber?: string;
 }
 
 /** Everybody who may ever be on a list: the first are there from the beginning, others come with later lists. */
@@ -126,7 +127,7 @@ function toBooking(keys: DeploymentKeys, person: Person, appointmentNo: number) 
     name: `Person ${referenceId.slice(-3)}`,
     birth_year: 1960,
     gender: 'Female',
-    mobile_number: null,
+    mobile_number: person.mobileNumber ?? null,
     id_type: 'aadhaar',
     id_last4: '1234',
     id_hmac: bytesToBase64url(nodeDigest.sha256(utf8ToBytes(referenceId))),

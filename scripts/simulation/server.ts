@@ -27,6 +27,7 @@ import { readEpoch } from '../../sync-server/ingest/epoch.ts';
 import { lockCentre } from '../../sync-server/ingest/feed.ts';
 import type { DeploymentKeys } from '../../sync-server/keys/deployment-keys.ts';
 import { openStore, type Store } from '../../sync-server/store/database.ts';
+import { outboxOnly } from '../../sync-server/messages/outbox-only.ts';
 import type { Dice } from './dice.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import { insertPeople, type Person } from './people.ts';
@@ -177,7 +178,10 @@ export async function createServer(parts: {
       appVersion: 'simulated',
       decisions,
       isDemo: false,
+      issuer: 'https://simulated.example',
       isHttps: false,
+      messages: outboxOnly('http://localhost/my'),
+      wakeSender: silent,
     });
     isUp = true;
   };
@@ -265,8 +269,8 @@ export async function createServer(parts: {
     decisionsHeld: async () => {
       const rows = await raw.database.selectFrom('decision').select('entry').execute();
       const stored = rows.map((row) => JSON.parse(row.entry) as { id: string; sealed: string });
-      const written = decisions.read().entries.filter((entry) => entry.what !== 'epoch');
-      return new Set([...stored, ...written].map((entry) => openWords(keys, entry)?.note ?? ''));
+      const written = decisions.read().entries.filter((entry) => 'sealed' in entry);
+      return new Set([...stored, ...written].map((entry) => noteOf(openWords(keys, entry))));
     },
     enrol: (device, publicKey, centreId, log) =>
       enrolDevice(store, keys, nowSeconds(), { device, publicKey, centreId, log }),
@@ -286,6 +290,9 @@ export async function createServer(parts: {
   await open();
   return server;
 }
+
+const noteOf = (words: ReturnType<typeof openWords>): string =>
+  words !== null && 'note' in words ? words.note : '';
 
 /** As an enrolment leaves it: the device known, its certificate signed. A tablet that comes again is moved. */
 async function enrolDevice(

@@ -12,7 +12,11 @@ import {
 } from '../../schemas/records/roster.ts';
 import type { TabLock } from '../../client/device/tab-lock.ts';
 import { createTrustedTime, unknownTime } from '../../client/device/trusted-time.ts';
-import { ordinaryTimes, type Scheduler } from '../../client/exchange/scheduler.ts';
+import {
+  ordinaryTimes,
+  type Scheduler,
+  type ScheduleTimes,
+} from '../../client/exchange/scheduler.ts';
 import { openJournalDatabase, type JournalDatabase } from '../../client/journal/database.ts';
 import type { RowRecord } from '../../client/journal/records.ts';
 import { readSetting, writeSetting } from '../../client/journal/settings.ts';
@@ -53,6 +57,8 @@ export interface TabletWorld {
   readonly faults: FaultCounts;
   readonly truth: GroundTruth;
   readonly isHealing: boolean;
+  /** Where what happens between exchanges is not what the run is for: fewer of them. */
+  readonly times?: Partial<ScheduleTimes>;
 }
 
 export interface SimulatedTablet {
@@ -78,7 +84,8 @@ export interface SimulatedTablet {
 export interface Tab {
   readonly isAlive: () => boolean;
   readonly isUnlocked: () => boolean;
-  readonly unlock: () => Promise<void>;
+  /** As that member of the staff, or as anybody. */
+  readonly unlock: (staffId?: string) => Promise<void>;
   readonly lock: () => Promise<void>;
   readonly record: (draft: EventDraft) => Promise<WriteOutcome | null>;
   readonly appointments: () => readonly RosterAppointment[];
@@ -253,7 +260,7 @@ async function openTabOn(
       },
     },
     // Polled less often than in a real day: what happens between two exchanges is what a run is for.
-    times: { ...ordinaryTimes, pollSeconds: 900 },
+    times: { ...ordinaryTimes, pollSeconds: 900, ...world.times },
     tuneCost: async () => ({ memoryKiB: 64, iterations: 1 }),
     findMissingSupport: () => null,
     appVersion: 'simulated',
@@ -290,9 +297,9 @@ async function openTabOn(
     desk = null;
     await closing?.writer.end();
   };
-  const unlockNow = async (): Promise<void> => {
+  const unlockNow = async (wanted?: string): Promise<void> => {
     if (desk !== null) return;
-    const { staffId } = dice.oneOf(simulatedStaff);
+    const staffId = wanted ?? dice.oneOf(simulatedStaff).staffId;
     const { centreId } = enrolment;
     const workspace = await openLightWorkspace(database, staffId, (entry) => {
       if (!isAlive) return;
@@ -325,7 +332,7 @@ async function openTabOn(
     link,
     appointments: () => appointments,
     isQuiet: () => isQuiet && unsent === 0,
-    unlock: () => inTurn(unlockNow),
+    unlock: (staffId) => inTurn(() => unlockNow(staffId)),
     lock: () => inTurn(lockNow),
     record: async (draft) => {
       if (desk === null) return null;

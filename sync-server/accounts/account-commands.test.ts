@@ -21,13 +21,16 @@ const flags = {
   district: 'District',
 };
 const passwordIn = (text: string): string => /Password {3}(\S+)/.exec(text)?.[1] ?? '';
-const signIn = async (password: string): Promise<number> =>
-  (await t.post('/v1/desk/sign-in', { account: 'meera', password })).status;
+const signIn = async (password: string): Promise<number> => {
+  const code = await t.digitsOf('meera');
+  return (await t.post('/v1/desk/sign-in', { account: 'meera', password, code })).status;
+};
 
 it('makes an account whose printed password signs in, and lists it without a hash', async () => {
   expect((await run('list')).text).toContain('no account yet');
   const added = await run('add', flags);
   expect(added.isDone).toBe(true);
+  expect(added.text).toMatch(/otpauth:\/\/totp\/Suchi%3Ameera\?secret=[A-Z2-7]{32}&issuer=Suchi/);
   expect(await signIn(passwordIn(added.text))).toBe(200);
   const listed = await run('list');
   expect(listed.text).toBe('meera · Meera Patil · district-supervisor · District');

@@ -3,20 +3,32 @@
 import { deskRoles, type DeskRole } from '../../schemas/desk.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
+import { makeSecret, sealSecret } from './second-step.ts';
 import { hashPassword, makePassword } from './password.ts';
 import { placeToColumns, readPlace, type Place } from './place.ts';
+
+/** A `record-reader` is a program of another register: it has no desk and no password, only tokens. */
+export const accountRoles = [...deskRoles, 'record-reader'] as const;
+export type AccountRole = (typeof accountRoles)[number];
 
 export interface NewAccount {
   readonly account: string;
   readonly name: string;
-  readonly role: DeskRole;
+  readonly role: AccountRole;
   readonly place: Place;
 }
 
 export type AddAccountOutcome =
-  { readonly outcome: 'added'; readonly password: string } | { readonly outcome: 'name-taken' };
+  ({ readonly outcome: 'added' } & Credentials) | { readonly outcome: 'name-taken' };
 
-type AccountParts = Pick<ServerParts, 'store' | 'random'>;
+/** Shown once, and stored as a hash and sealed. */
+export interface Credentials {
+  readonly password: string;
+  /** Of the six digits. */
+  readonly secret: Uint8Array;
+}
+
+type AccountParts = Pick<ServerParts, 'store' | 'random' | 'keys'>;
 
 /** Two to forty small letters, digits, dots and dashes; null for anything else. */
 export function normaliseAccountName(typed: string): string | null {
@@ -30,19 +42,27 @@ export async function addAccount(
   wanted: NewAccount,
 ): Promise<AddAccountOutcome> {
   const password = makePassword(parts.random);
-  const row = { ...rowOf(wanted), password_hash: await hashPassword(password, parts.random) };
+  const secret = makeSecret(parts.random);
+  const row = {
+    ...rowOf(wanted),
+    password_hash: await hashPassword(password, parts.random),
+    totp_sealed: sealSecret(parts.keys, wanted.account, secret),
+  };
   const inserted = await parts.store.database
     .insertInto('account')
     .values(row)
     .onConflict((conflict) => conflict.column('account').doNothing())
     .executeTakeFirst();
   return inserted.numInsertedOrUpdatedRows === 1n
-    ? { outcome: 'added', password }
+    ? { outcome: 'added', password, secret }
     : { outcome: 'name-taken' };
 }
 
-/** Makes or replaces the account with a fresh password: for the demo, where every start prints its own. */
-export async function replaceAccount(parts: AccountParts, wanted: NewAccount): Promise<string> {
+/** Makes or replaces the account with a fresh password and no second step: for the demo alone, where every start prints its own. */
+export async function replaceAccount(
+  parts: Pick<ServerParts, 'store' | 'random'>,
+  wanted: NewAccount,
+): Promise<string> {
   const password = makePassword(parts.random);
   const row = { ...rowOf(wanted), password_hash: await hashPassword(password, parts.random) };
   await parts.store.transact(async (transaction) => {
@@ -56,22 +76,37 @@ export async function replaceAccount(parts: AccountParts, wanted: NewAccount): P
   return password;
 }
 
-/** A new password also opens a locked or disabled account, and ends every sign-in of the old one. Null: no such account. */
-export async function resetPassword(parts: AccountParts, account: string): Promise<string | null> {
+/** A new password and a new second step also open a locked or disabled account, and end every sign-in and token of it. Null: no such account. */
+export async function resetPassword(
+  parts: AccountParts,
+  account: string,
+): Promise<Credentials | null> {
   const password = makePassword(parts.random);
   const password_hash = await hashPassword(password, parts.random);
+  const secret = makeSecret(parts.random);
+  const totp_sealed = sealSecret(parts.keys, account, secret);
   return parts.store.transact(async (transaction) => {
     await endSignIns(transaction, account);
     const changed = await transaction
       .updateTable('account')
-      .set({ password_hash, failed_tries: 0, locked_until: 0, is_active: 1 })
+      .set({
+        password_hash,
+        totp_sealed,
+        totp_step: null,
+        failed_tries: 0,
+        locked_until: 0,
+        is_active: 1,
+      })
       .where('account', '=', account)
       .executeTakeFirst();
-    return changed.numUpdatedRows === 1n ? password : null;
+    return changed.numUpdatedRows === 1n ? { password, secret } : null;
   });
 }
 
-export async function disableAccount(parts: AccountParts, account: string): Promise<boolean> {
+export async function disableAccount(
+  parts: Pick<ServerParts, 'store'>,
+  account: string,
+): Promise<boolean> {
   return parts.store.transact(async (transaction) => {
     await endSignIns(transaction, account);
     const changed = await transaction
@@ -97,7 +132,7 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
     .execute();
   return rows.flatMap((row): ListedAccount[] => {
     const place = readPlace(row.place_kind, row.place);
-    if (place === null || !isDeskRole(row.role)) return [];
+    if (place === null || !isAccountRole(row.role)) return [];
     const { account, name, role } = row;
     return [
       { account, name, role, place, isActive: row.is_active === 1, lockedUntil: row.locked_until },
@@ -105,15 +140,28 @@ export async function listAccounts(parts: Pick<ServerParts, 'store'>): Promise<L
   });
 }
 
+export function isAccountRole(text: string): text is AccountRole {
+  return (accountRoles as readonly string[]).includes(text);
+}
+
+/** Only these sign in at the desk. */
 export function isDeskRole(text: string): text is DeskRole {
   return (deskRoles as readonly string[]).includes(text);
 }
 
 function rowOf({ account, name, role, place }: NewAccount) {
   const columns = placeToColumns(place);
-  return { account, name, role, ...columns, failed_tries: 0, locked_until: 0, is_active: 1 };
+  const fresh = {
+    failed_tries: 0,
+    locked_until: 0,
+    is_active: 1,
+    totp_sealed: null,
+    totp_step: null,
+  };
+  return { account, name, role, ...columns, ...fresh };
 }
 
 async function endSignIns(transaction: DatabaseTransaction, account: string): Promise<void> {
   await transaction.deleteFrom('sign_in').where('account', '=', account).execute();
+  await transaction.deleteFrom('access_token').where('account', '=', account).execute();
 }

@@ -14,9 +14,26 @@ export interface AuditEntry {
     | 'confirmed-tablet'
     | 'revoked-tablet'
     | 'decided'
+    | 'commented'
+    | 'asked-centre'
+    | 'linked'
+    | 'made-staff-code'
+    | 'bound-staff-key'
+    | 'decided-vouch'
+    | 'removed-staff'
     | 'restored'
     | 'closed-restore-review'
-    | 'imported';
+    | 'imported'
+    | 'erased'
+    | 'read-own-record'
+    | 'gave-word'
+    | 'said-not-me'
+    | 'asked-correction'
+    | 'changed-phone'
+    | 'read-message'
+    | 'settled-message'
+    | 'made-messages'
+    | 'decided-request';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

@@ -1,7 +1,7 @@
 // Owns finding the place an account is to be bound to, from names people type: it must be among the centres that are known.
 
-import type { DeskRole } from '../../schemas/desk.ts';
 import type { DatabaseReach } from '../store/schema.ts';
+import type { AccountRole } from './accounts.ts';
 import { placeKindsOfRole, type Place } from './place.ts';
 
 export interface WantedPlace {
@@ -27,7 +27,7 @@ const namedBy = {
 
 export async function findPlace(
   reach: DatabaseReach,
-  role: DeskRole,
+  role: AccountRole,
   wanted: WantedPlace,
 ): Promise<FindPlaceOutcome> {
   const kind = kindOf(wanted);

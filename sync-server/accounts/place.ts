@@ -1,7 +1,7 @@
 // Owns the places an account is bound to: how they are stored, and which centres they cover.
 
-import type { DeskRole } from '../../schemas/desk.ts';
 import type { DatabaseReach } from '../store/schema.ts';
+import type { AccountRole } from './accounts.ts';
 
 /** A district names its state too: there are two Aurangabads. */
 export type Place =
@@ -21,7 +21,8 @@ export const placeKindsOfRole = {
   'block-supervisor': ['block'],
   'district-supervisor': ['district'],
   'state-admin': ['state', 'all'],
-} as const satisfies { readonly [role in DeskRole]: readonly Place['kind'][] };
+  'record-reader': ['centre', 'block', 'district', 'state', 'all'],
+} as const satisfies { readonly [role in AccountRole]: readonly Place['kind'][] };
 
 export function placeToColumns(place: Place): {
   readonly place_kind: string;

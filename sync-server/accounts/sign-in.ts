@@ -4,9 +4,11 @@ import { hash } from 'node:crypto';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { DeskRole } from '../../schemas/desk.ts';
 import type { ServerParts } from '../parts.ts';
+import type { AccountTable } from '../store/schema.ts';
 import { writeAudit } from './audit.ts';
 import { isDeskRole, normaliseAccountName } from './accounts.ts';
 import { isPasswordRight } from './password.ts';
+import { findStep, openSecret } from './second-step.ts';
 import { readPlace, type Place } from './place.ts';
 
 export const signInLimits = {
@@ -31,19 +33,31 @@ export interface SignedIn {
 
 export type SignInOutcome =
   | { readonly outcome: 'signed-in'; readonly token: string; readonly signedIn: SignedIn }
-  /** Alike for an unknown name, a wrong password, a locked and a disabled account. */
-  | { readonly outcome: 'refused' };
+  /** Alike for an unknown name, a wrong password, wrong digits, a locked and a disabled account. */
+  | { readonly outcome: 'refused' }
+  /** The password is right: now the six digits. It counts as a try until they come. */
+  | { readonly outcome: 'code-needed' }
+  /** An account from before there were digits: a new password brings them. */
+  | { readonly outcome: 'second-step-missing' };
 
 /** `formerToken`: of the cookie that came along; that sign-in ends, so that nobody can plant one. */
 export async function signIn(
-  parts: ServerParts,
-  typed: { readonly account: string; readonly password: string },
+  parts: ServerParts & { readonly isDemo: boolean },
+  typed: {
+    readonly account: string;
+    readonly password: string;
+    readonly code?: string | undefined;
+  },
   formerToken: string | undefined,
 ): Promise<SignInOutcome> {
   const account = normaliseAccountName(typed.account);
   const taken = account === null ? null : await takeTry(parts, account);
   const isRight = await isPasswordRight(typed.password, taken?.password_hash ?? null);
   if (taken === null || !isRight) return { outcome: 'refused' };
+  const second = judgeSecondStep(parts, taken, typed.code);
+  if (second.outcome !== 'passed') return second;
+  if (second.step !== null && !(await spendStep(parts, taken.account, second.step)))
+    return { outcome: 'refused' };
   const token = bytesToBase64url(parts.random(32));
   const now = parts.clock.nowSeconds();
   await parts.store.transact(async (transaction) => {
@@ -74,6 +88,40 @@ export async function signIn(
   return signedIn === null ? { outcome: 'refused' } : { outcome: 'signed-in', token, signedIn };
 }
 
+type SecondStep =
+  | { readonly outcome: 'passed'; readonly step: number | null }
+  | { readonly outcome: 'refused' | 'code-needed' | 'second-step-missing' };
+
+/** Only the demo's own account goes without, and its pages say so. */
+function judgeSecondStep(
+  parts: ServerParts & { readonly isDemo: boolean },
+  taken: Pick<AccountTable, 'account' | 'totp_sealed' | 'totp_step'>,
+  typed: string | undefined,
+): SecondStep {
+  if (taken.totp_sealed === null)
+    return parts.isDemo ? { outcome: 'passed', step: null } : { outcome: 'second-step-missing' };
+  if (typed === undefined || typed.trim() === '') return { outcome: 'code-needed' };
+  const secret = openSecret(parts.keys, taken.account, taken.totp_sealed);
+  if (secret === null) return { outcome: 'second-step-missing' };
+  const step = findStep(secret, typed, parts.clock.nowSeconds(), taken.totp_step);
+  return step === null ? { outcome: 'refused' } : { outcome: 'passed', step };
+}
+
+/** False when another request took these digits a moment ago: whoever watched them being typed cannot use them too. */
+async function spendStep(
+  parts: Pick<ServerParts, 'store'>,
+  account: string,
+  step: number,
+): Promise<boolean> {
+  const changed = await parts.store.database
+    .updateTable('account')
+    .set({ totp_step: step })
+    .where('account', '=', account)
+    .where((row) => row.or([row('totp_step', 'is', null), row('totp_step', '<', step)]))
+    .executeTakeFirst();
+  return changed.numUpdatedRows === 1n;
+}
+
 /** Counts the try before the password is looked at: a hundred tries at one instant are still only five. */
 async function takeTry(parts: ServerParts, account: string) {
   const now = parts.clock.nowSeconds();
@@ -84,7 +132,7 @@ async function takeTry(parts: ServerParts, account: string) {
       .where('account', '=', account)
       .where('is_active', '=', 1)
       .where('locked_until', '<=', now)
-      .returning(['account', 'password_hash', 'failed_tries'])
+      .returning(['account', 'password_hash', 'failed_tries', 'totp_sealed', 'totp_step'])
       .executeTakeFirst();
     const seconds = lockSeconds(row?.failed_tries ?? 0);
     if (seconds > 0) {

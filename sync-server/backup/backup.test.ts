@@ -146,7 +146,7 @@ describe('a backup', () => {
     expect((await readdir(folder)).filter((name) => name.includes('unfinished'))).toEqual([]);
   });
 
-  it('holds the keys for nobody without the recovery key', async () => {
+  it('holds the keys for nobody without the recovery key (rule 11)', async () => {
     await backUp();
     const { macKey, storageKey } = JSON.parse(
       await readFile(join(folder, 'data/keys/keys.json'), 'utf8'),
@@ -257,7 +257,7 @@ describe('a restore', () => {
     expect((await lookAt(3)).doses[0]!.state).toBe('accepted');
   });
 
-  it('keeps the keys in place when they open all of it, and moves the store that stood there aside', async () => {
+  it('keeps the keys in place when they open all of it, and moves the store that stood there aside (rule 11)', async () => {
     await data.store.close();
     const restored = await restore('data', { key: 'not asked for' });
     expect(restored).toMatchObject({ outcome: 'restored', keys: 'kept' });

@@ -20,7 +20,7 @@ const stableOf = (contained: Contained[], more: { have?: number; bad?: number } 
   stableNumber(contained, { have: more.have ?? 1_000, firstUnreadable: more.bad ?? null, now });
 
 describe('what may leave a tablet', () => {
-  it('is nothing without two backups, one of them off the machine, a week old', () => {
+  it('is nothing without two backups, one of them off the machine, a week old (rule 8)', () => {
     expect(stableOf([])).toBe(0);
     expect(stableOf([has(9, true)])).toBe(0);
     expect(stableOf([has(9, false), has(9, false)])).toBe(0);
@@ -129,7 +129,7 @@ describe.each(testEngines)('the answer on $engine', (engine) => {
   const stable = async (): Promise<number | undefined> =>
     (await d.exchange(tablet.request())).head.stable[tablet.log];
 
-  it('names rows as stable a week after two backups, and those that came later not', async () => {
+  it('names rows as stable a week after two backups, and those that came later not (rule 8)', async () => {
     expect(await stable()).toBe(0);
     await record('one', false);
     await record('two', true);

@@ -1,5 +1,5 @@
-// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a person's own word, a tablet's revocation,
-// a new epoch. No names, no phones outside the seal.
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose or on who is one person, a person's own
+// word, a tablet's revocation, a new epoch, cards issued and taken back. No names, no phones outside the seal.
 
 import * as z from 'zod/mini';
 import {
@@ -21,7 +21,7 @@ const doseDecisionSchema = z.object({
   caseHash: z.string(),
   doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
   /** The last three are the person's: no tablet brings them back after a restore. */
-  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'person-corrected']),
+  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'correction-accepted']),
   reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
   /** Epoch seconds. */
   at: z.int(),
@@ -42,6 +42,20 @@ const revocationSchema = z.object({
   sealed: z.string(),
 });
 
+const linkSchema = z.object({
+  what: z.literal('link'),
+  id: z.string(),
+  centreId: z.int(),
+  caseKey: z.string(),
+  otherCase: z.string(),
+  /** Names the link for ever: its undo bears the same. */
+  link: z.string(),
+  said: z.enum(['same-person', 'not-same-person']),
+  at: z.int(),
+  word: z.object({ log: z.string(), seq: z.int() }),
+  sealed: z.string(),
+});
+
 const epochSchema = z.object({
   what: z.literal('epoch'),
   /** The epoch's number and random bits, as `writeEpoch` gives them. */
@@ -49,10 +63,46 @@ const epochSchema = z.object({
   at: z.int(),
 });
 
-export const decisionEntrySchema = z.union([doseDecisionSchema, revocationSchema, epochSchema]);
+/** Many at once: one line for all that were signed together. */
+const cardsIssuedSchema = z.object({
+  what: z.literal('cards-issued'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(
+    z.object({
+      rid: z.string(),
+      kid: z.string(),
+      centreId: z.int(),
+      caseKey: z.string(),
+      /** Under the deployment's MAC. */
+      contentHash: z.string(),
+      issuedAt: z.int(),
+      doseKeys: z.array(z.string()),
+    }),
+  ),
+});
+
+const cardsRevokedSchema = z.object({
+  what: z.literal('cards-revoked'),
+  id: z.string(),
+  at: z.int(),
+  cards: z.array(z.object({ kid: z.string(), rid: z.string(), revokedAt: z.int() })),
+});
+
+export const decisionEntrySchema = z.union([
+  doseDecisionSchema,
+  revocationSchema,
+  epochSchema,
+  cardsIssuedSchema,
+  cardsRevokedSchema,
+  linkSchema,
+]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
+export type LinkDecision = z.infer<typeof linkSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
+export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
+export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;
 export type DecisionEntry = z.infer<typeof decisionEntrySchema>;
 
 /** Who decided, and in which words. */
@@ -87,7 +137,7 @@ export function latestEpochNumber(entries: readonly DecisionEntry[]): number {
 
 function epochNumberOf(entry: DecisionEntry): number {
   if (entry.what === 'epoch') return Number(entry.id.split('-')[0]);
-  return entry.what === 'dose' ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
+  return 'word' in entry ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
 }
 
 /**

@@ -1,6 +1,7 @@
 // Owns what happens when the database may know less than the decisions file: a new epoch, and every missing decision said again.
 
 import { base64urlToBytes } from '../../schemas/bytes.ts';
+import { findMissingCards, takeBackCards } from '../certificates/take-back-cards.ts';
 import { openNewEpoch, readEpoch, writeEpoch, type Epoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
@@ -12,6 +13,7 @@ import {
   latestEpochNumber,
   type DecisionEntry,
   type DoseDecision,
+  type LinkDecision,
   type Revocation,
 } from './entry.ts';
 import type { DecisionsReading } from './lines.ts';
@@ -42,7 +44,9 @@ export async function checkDecisions(deps: TakeBackDeps): Promise<TakenBack> {
   const before = await readEpoch(deps.store.database, () => deps.random(4));
   const missing = await findMissing(deps, reading.entries);
   const beyond = latestEpochNumber(reading.entries);
-  const isNewEpoch = missing.length > 0 || beyond > before.number;
+  const cards = await findMissingCards(deps.store.database, reading.entries);
+  const isNewEpoch =
+    missing.length + cards.issued.length + cards.revoked.length > 0 || beyond > before.number;
   const epoch = isNewEpoch
     ? await startNewEpoch(deps, before, beyond)
     : await settle(deps, before, reading);
@@ -61,8 +65,10 @@ export async function startNewEpoch(
   const missing = await findMissing(deps, reading.entries);
   const epoch = await deps.store.transact(async (transaction) => {
     for (const [place, entry] of missing.entries())
-      if (entry.what === 'dose') await storeDecision(transaction, entry, 'waiting', place);
+      if (entry.what !== 'tablet-revoked')
+        await storeDecision(transaction, entry, 'waiting', place);
       else await revokeAgain(transaction, entry);
+    await takeBackCards(transaction, await findMissingCards(transaction, reading.entries));
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });
   return settle(deps, epoch, reading);
@@ -75,23 +81,27 @@ async function settle(deps: TakeBackDeps, epoch: Epoch, reading: DecisionsReadin
   return epoch;
 }
 
+type Stored = DoseDecision | LinkDecision | Revocation;
+
 async function findMissing(
   deps: TakeBackDeps,
   entries: readonly DecisionEntry[],
-): Promise<(DoseDecision | Revocation)[]> {
+): Promise<Stored[]> {
   const stored = new Set((await readStored(deps)).map((entry) => entry.id));
-  return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id)) as (
-    DoseDecision | Revocation
-  )[];
+  return entries.filter(
+    (entry): entry is Stored =>
+      (entry.what === 'dose' || entry.what === 'link' || entry.what === 'tablet-revoked') &&
+      !stored.has(entry.id),
+  );
 }
 
-async function readStored({ store }: TakeBackDeps): Promise<(DoseDecision | Revocation)[]> {
+async function readStored({ store }: TakeBackDeps): Promise<Stored[]> {
   const rows = await store.database
     .selectFrom('decision')
     .select('entry')
     .orderBy('decision_id')
     .execute();
-  return rows.map((row) => JSON.parse(row.entry) as DoseDecision | Revocation);
+  return rows.map((row) => JSON.parse(row.entry) as Stored);
 }
 
 /** The other way round: a crash between commit and file, or a new disk for the file. */
@@ -99,7 +109,7 @@ function writeMissingLines(
   { decisions, nowSeconds }: TakeBackDeps,
   reading: DecisionsReading,
   epoch: Epoch,
-  stored: readonly (DoseDecision | Revocation)[],
+  stored: readonly Stored[],
 ): void {
   const written = new Set(reading.entries.map((entry) => `${entry.what}/${entry.id}`));
   const lines: DecisionEntry[] = [

@@ -41,7 +41,7 @@ describe.each(testEngines)('the desk after a loss, on $engine', (engine) => {
     expect(await auditOf('closed-restore-review')).toEqual([]);
   });
 
-  it('keeps the review open from the new epoch until it is closed, once, by name', async () => {
+  it('keeps the review open from the new epoch until it is closed, once, by name (rule 16)', async () => {
     await rollBack();
     expect(await review()).toEqual({ isOpen: true, restoredTo: null });
     const nurse = await t.signInAs('nurse', 'in-charge', { kind: 'centre', centreId: testCentre });

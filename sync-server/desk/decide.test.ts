@@ -103,7 +103,7 @@ describe('a supervisor’s decision', () => {
     const { caseHash } = await look();
     tablet.tryCode(d.subjectOf(3), d.codeOf(3));
     await d.exchange(tablet.request());
-    expect(await decide('accepted', { caseHash })).toEqual({ outcome: 'look-again' });
+    expect(await decide('accepted', { caseHash })).toEqual({ outcome: 'look-again', changes: [] });
     expect(await state()).toBe('held');
   });
 

@@ -1,7 +1,7 @@
 // Owns a supervisor's decision on a dose: bound to what was seen, written as an event of the server's log.
 
 import { caseSetHash } from '../../schemas/fold/fold.ts';
-import type { DeskDecision, DeskDecisionAnswer } from '../../schemas/desk.ts';
+import type { DeskDecision, DeskDecisionAnswer, DeskHistoryLine } from '../../schemas/desk.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
@@ -13,6 +13,7 @@ import { gatherCase } from '../judge/gather-facts.ts';
 import { judgeCases, subjectOf } from '../judge/judge-case.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
+import { readHistory } from './case-history.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
@@ -44,7 +45,8 @@ export async function decideDose(
 
 type Made =
   | { readonly outcome: 'decided'; readonly entry: DoseDecision }
-  | { readonly outcome: 'look-again' | 'no-such-dose' };
+  | { readonly outcome: 'look-again'; readonly changes: readonly DeskHistoryLine[] }
+  | { readonly outcome: 'no-such-dose' };
 
 function decideInTransaction(
   deps: DecideDeps,
@@ -62,7 +64,13 @@ function decideInTransaction(
     );
     if (!dose) return { outcome: 'no-such-dose' };
     if (caseSetHash(nodeDigest, facts.folded) !== decision.caseHash)
-      return { outcome: 'look-again' };
+      return {
+        outcome: 'look-again',
+        changes:
+          decision.seen === undefined
+            ? []
+            : await readHistory(transaction, centreId, caseKey, decision.seen),
+      };
     const covered = new Set(decision.reasons);
     const reasons = dose.reasons.filter((reason) => covered.has(reason.reason));
     const context = {

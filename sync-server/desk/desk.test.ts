@@ -141,8 +141,9 @@ describe.each(testEngines)('the desk on $engine', (engine) => {
     expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toEqual({
       outcome: 'decided',
     });
-    expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toEqual({
+    expect(await (await t.post('/v1/desk/decisions', decision, cookie)).json()).toMatchObject({
       outcome: 'look-again',
+      changes: [{ what: 'accepted', who: 'Name of meera' }],
     });
     expect(await readOpen()).toEqual([]);
     expect((await readDay()).centres[0]?.counts).toMatchObject({ held: 0, accepted: 1 });
@@ -213,10 +214,10 @@ describe.each(testEngines)('the desk on $engine', (engine) => {
 });
 
 function decisionOn(dose: DeskOpenDose) {
-  const { centreId, caseKey, caseHash, doseEvent } = dose;
+  const { centreId, caseKey, caseHash, seen, doseEvent } = dose;
   const reasons = dose.reasons.map((reason) => reason.reason);
   const note = 'Called the person, who remembers the dose';
-  return { centreId, caseKey, caseHash, doseEvent, decision: 'accepted', reasons, note };
+  return { centreId, caseKey, caseHash, seen, doseEvent, decision: 'accepted', reasons, note };
 }
 
 async function fillDoses(t: TestApp, day: string, doses: number): Promise<void> {

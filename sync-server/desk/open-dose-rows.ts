@@ -43,7 +43,12 @@ export async function readOpenDoseRows(
         .onRef('staff.staff_id', '=', 'dose.by_staff'),
     )
     .selectAll('dose')
-    .select(['centre.name as centre_name', 'device.alias', 'staff.name as staff_name'])
+    .select([
+      'centre.name as centre_name',
+      'centre.feed_seq',
+      'device.alias',
+      'staff.name as staff_name',
+    ])
     .where('dose.day', '=', day)
     .where('dose.state', 'in', ['held', 'waiting'])
     .where((row) =>

@@ -63,6 +63,7 @@ async function describeDose(reach: DatabaseReach, row: OpenDoseRow): Promise<Des
     centreName: row.centre_name,
     caseKey,
     caseHash: caseSetHash(nodeDigest, folded),
+    seen: row.feed_seq,
     doseEvent: { log: row.log, seq: row.seq, h: row.h },
     state: row.state as DeskDoseState,
     reasons: readReasons(row.reasons),

@@ -1,8 +1,9 @@
-// Owns who a case is about, as far as the desk is shown: the booking's person, or the one a walk-in's registration names.
+// Owns who a case is about, as far as the desk is shown: the booking's person, or the one a walk-in's registration names, with what was corrected since.
 
 import type { DeskOpenDose } from '../../schemas/desk.ts';
 import type { Case } from '../../schemas/fold/case.ts';
 import { readBooking } from '../judge/gather-facts.ts';
+import { personNow } from '../my-doses/phones.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 type DeskPerson = DeskOpenDose['person'];
@@ -24,26 +25,17 @@ export async function readDeskPerson(
 ): Promise<DeskPerson> {
   const booking = await readBooking(reach, centreId, folded.key);
   if (booking === 'none') return nobody;
-  if (booking === null) return walkInToPerson(folded);
-  return {
-    name: booking.name,
-    birthYear: booking.birth_year,
-    gender: booking.gender,
-    mobileLast4: booking.mobile_number?.slice(-4) ?? null,
-    referenceId: booking.reference_id,
-    isWalkIn: false,
-  };
-}
-
-function walkInToPerson({ registration }: Case): DeskPerson {
-  if (registration === null) return { ...nobody, isWalkIn: true };
-  const { name, birthYear, gender, mobileNumber, statedReferenceId } = registration.body;
+  const isWalkIn = booking === null;
+  const person = personNow(folded, booking);
+  if (person === null) return { ...nobody, isWalkIn };
+  const { name, birthYear, gender, mobileNumber } = person;
+  const stated = folded.registration?.body.statedReferenceId ?? null;
   return {
     name,
     birthYear,
     gender,
     mobileLast4: mobileNumber?.slice(-4) ?? null,
-    referenceId: statedReferenceId ?? null,
-    isWalkIn: true,
+    referenceId: booking?.reference_id ?? stated,
+    isWalkIn,
   };
 }

@@ -1,4 +1,4 @@
-// Owns enrolment codes: ABC-DEFGH, ten minutes, five tries, single use. Of the secret part only a MAC is stored.
+// Owns one-time codes, of tablets and of staff: ABC-DEFGH, ten minutes, five tries, single use. Of the secret part only a MAC is stored.
 
 import { timingSafeEqual } from 'node:crypto';
 import { bytesToBase64url, bytesToCrockford, utf8ToBytes } from '../../schemas/bytes.ts';
@@ -19,11 +19,12 @@ const namesTriedMax = 20;
 /** A name may be given again when its last code has been over for a day: until then it still says "used" or "expired". */
 const nameRestSeconds = 86_400;
 
-/** `madeBy`: the account that asked, or `start` for the code a demo prints. The centre must exist. */
+/** `madeBy`: the account that asked, or `start` for the code a demo prints. The centre must exist. `staffId`: whose own code it is. */
 export async function createEnrolmentCode(
   parts: ServerParts,
   centreId: number,
   madeBy: string,
+  staffId: string | null = null,
 ): Promise<EnrolmentCode> {
   const now = parts.clock.nowSeconds();
   const validUntil = now + limits.enrolmentCodeSecondsMax;
@@ -38,6 +39,7 @@ export async function createEnrolmentCode(
       tries: 0,
       used_at: null,
       made_by: madeBy,
+      staff_id: staffId,
     };
     const written = await parts.store.database
       .insertInto('enrolment_code')
@@ -57,7 +59,13 @@ export async function createEnrolmentCode(
 export type TypedEnrolmentCode = { readonly name: string; readonly secret: string };
 
 export type CodeOutcome =
-  | { readonly outcome: 'right'; readonly centreId: number; readonly madeBy: string }
+  | {
+      readonly outcome: 'right';
+      readonly centreId: number;
+      readonly madeBy: string;
+      /** Null for a code that enrols a tablet. */
+      readonly staffId: string | null;
+    }
   | { readonly outcome: 'code-unknown' | 'code-used' | 'code-expired' | 'code-blocked' };
 
 /** Counts the try first, so that tries at one instant are counted too. Only the right secret learns "used" or "expired". */
@@ -86,7 +94,8 @@ export async function tryEnrolmentCode(
     .execute();
   if (row.used_at !== null) return { outcome: 'code-used' };
   if (row.valid_until <= parts.clock.nowSeconds()) return { outcome: 'code-expired' };
-  return { outcome: 'right', centreId: row.centre_id, madeBy: row.made_by };
+  const { centre_id: centreId, made_by: madeBy, staff_id: staffId } = row;
+  return { outcome: 'right', centreId, madeBy, staffId };
 }
 
 /** The row was locked by tryEnrolmentCode in this transaction: nobody else can use it in between. */

@@ -35,6 +35,8 @@ export async function enrol(parts: ServerParts, request: EnrolmentRequest): Prom
   return parts.store.transact(async (transaction): Promise<EnrolOutcome> => {
     const code = await tryEnrolmentCode(parts, transaction, typed);
     if (code.outcome !== 'right') return { outcome: code.outcome };
+    // A person's own code proves the person: it enrols nothing.
+    if (code.staffId !== null) return { outcome: 'code-unknown' };
     if (await isRevoked(transaction, deviceKey.device)) return { outcome: 'device-revoked' };
     await markCodeUsed(parts, transaction, typed);
     await registerDevice(parts, transaction, deviceKey, code.centreId);

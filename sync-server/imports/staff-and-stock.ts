@@ -26,6 +26,8 @@ export const staffList: SmallList<(typeof staffColumns)[number], RosterStaff> = 
       .where('centre_id', '=', centreId)
       .where('staff_id', '=', staffId)
       .executeTakeFirst();
+    // Whom a supervisor took off the list is not put back by a file: that is the desk's to undo.
+    if (known && known.removed_at !== null) return 'unchanged';
     if (known && known.name === name && known.role === role && known.is_active === 1)
       return 'unchanged';
     await transaction

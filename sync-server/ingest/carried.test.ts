@@ -83,7 +83,7 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     expect(device).toEqual({ last_contact_at: null, heartbeat: null });
   });
 
-  it('rows after a gap are stored and judged at once; have stays contiguous; the reason says why they wait', async () => {
+  it('rows after a gap are stored and judged at once; have stays contiguous; the reason says why they wait (rule 5)', async () => {
     const tablet = await dayOf(3);
     const { head } = await d.exchange(tablet.carriedCopy(5, 8));
     expect(head.taken).toEqual({ [tablet.log]: headOf(tablet, 8) });
@@ -95,7 +95,7 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     ]);
   });
 
-  it('the gap closes when the tablet itself comes: every dose once, by its vaccinator, confirmed', async () => {
+  it('the gap closes when the tablet itself comes: every dose once, by its vaccinator, confirmed (rule 5)', async () => {
     const tablet = await dayOf(3);
     await d.exchange(tablet.carriedCopy(7, 8));
     await d.exchange(tablet.carriedCopy(5, 6, 'rows'));

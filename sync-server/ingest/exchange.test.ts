@@ -205,7 +205,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(await stateOf('a3-')).toEqual(['held appointment-mismatch']);
   });
 
-  it('acknowledges nothing of a log whose signature, chain or owner is wrong, and says what it has', async () => {
+  it('acknowledges nothing of a log whose signature, chain or owner is wrong, and says what it has (rule 1)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');
     tablet.openVial();
@@ -276,7 +276,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect((await d.exchange(tablet.request({ from: 7 }))).head.have[tablet.log]!.seq).toBe(7);
   });
 
-  it('numbers the feed densely, gives a second tablet everything, and its own rows without content', async () => {
+  it('numbers the feed densely, gives a second tablet everything, and its own rows without content (rules 6 and 7)', async () => {
     const [one, two] = [await d.enrolTablet(), await d.enrolTablet()];
     await one.unlock('st-1');
     one.openVial();
@@ -322,7 +322,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(kindsOf(feedRows(more.parts))).toEqual(['vial-opened']);
   });
 
-  it('sends a tablet that starts without a cursor its own rows with content: its keys to them may be gone', async () => {
+  it('sends a tablet that starts without a cursor its own rows with content: its keys to them may be gone (rule 7)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');
     tablet.openVial();
@@ -339,7 +339,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     ]);
   });
 
-  it('starts a tablet with what happened before today to the people of its list, and with all of today', async () => {
+  it('starts a tablet with what happened before today to the people of its list, and with all of today (rule 7)', async () => {
     const tablet = await d.enrolTablet();
     const today = d.now;
     d.now -= 3 * 86_400;
@@ -433,7 +433,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(numbers).toEqual(Array.from({ length: 901 }, (_, i) => i + 1));
   });
 
-  it('grants a pull once per counter, to the signature of the tablet, for its own centre', async () => {
+  it('grants a pull once per counter, to the signature of the tablet, for its own centre (rule 10)', async () => {
     const tablet = await d.enrolTablet();
     const request = tablet.request({ pull: true });
     expect((await d.exchange(request)).head.pull).toBe('granted');
@@ -452,7 +452,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(foreign.parts).toEqual([]);
   });
 
-  it('starts a tablet again from the pack when its cursor is not ours, and opens a new epoch when the server was rolled back', async () => {
+  it('starts a tablet again from the pack when its cursor is not ours, and opens a new epoch when the server was rolled back (rules 6 and 16)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');
     tablet.openVial();
@@ -516,7 +516,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     ).toEqual([{ needs_confirmation: 1 }]);
   });
 
-  it('takes both branches of a copied tablet once each, and holds what the copy changed', async () => {
+  it('takes both branches of a copied tablet once each, and holds what the copy changed (rule 3)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');
     tablet.openVial();
@@ -590,7 +590,7 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(await stateOf('a4-')).toEqual(['held tablet-of-another-centre']);
   });
 
-  it('takes an event once when the log it was carried into comes before the one it was written in', async () => {
+  it('takes an event once when the log it was carried into comes before the one it was written in (rule 3)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');
     tablet.openVial();

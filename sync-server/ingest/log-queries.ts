@@ -59,7 +59,8 @@ export const selectSamePlaces = rememberQuery<
     .where('origin_log', '=', one('log'))
     .where('origin_seq', '>=', one('from'))
     .where('origin_seq', '<=', one('to'))
-    .where('event', 'is not', null),
+    // An erased event is held as well: who brings it again brings nothing new.
+    .where((row) => row.or([row('event', 'is not', null), row('kind', '=', 'erased')])),
 );
 
 /** Logs kept apart whose rows may follow a head: `pattern` is the log's name and their mark. */

@@ -26,6 +26,7 @@ export async function storeVial(
     vaccineBatch: event.body.vaccineBatch,
     dosesNominal: event.body.dosesNominal,
     openedAt: event.body.openedAt ?? event.at,
+    expiry: event.body.expiry,
   });
   const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
   return waiting.map((dose) => dose.case_key);
@@ -56,6 +57,7 @@ const putVial = rememberQuery<
     readonly vaccineBatch: string;
     readonly dosesNominal: number;
     readonly openedAt: number;
+    readonly expiry: string | null;
   }
 >()((reach, { one }) =>
   reach
@@ -68,6 +70,7 @@ const putVial = rememberQuery<
       vaccine_batch: one('vaccineBatch'),
       doses_nominal: one('dosesNominal'),
       opened_at: one('openedAt'),
+      expiry: one('expiry'),
     })
     .onConflict((conflict) =>
       conflict
@@ -76,6 +79,7 @@ const putVial = rememberQuery<
           product: row.ref('excluded.product'),
           doses_nominal: row.ref('excluded.doses_nominal'),
           opened_at: row.ref('excluded.opened_at'),
+          expiry: row.ref('excluded.expiry'),
         }))
         // Two openings of one name: the earlier stands, whichever arrives first.
         .where((row) =>
@@ -89,6 +93,16 @@ const putVial = rememberQuery<
               row('excluded.opened_at', '=', row.ref('vial.opened_at')),
               row('excluded.product', '=', row.ref('vial.product')),
               row('excluded.doses_nominal', '<', row.ref('vial.doses_nominal')),
+            ]),
+            row.and([
+              row('excluded.opened_at', '=', row.ref('vial.opened_at')),
+              row('excluded.product', '=', row.ref('vial.product')),
+              row('excluded.doses_nominal', '=', row.ref('vial.doses_nominal')),
+              row(
+                row.fn.coalesce('excluded.expiry', row.val('')),
+                '<',
+                row.fn.coalesce('vial.expiry', row.val('')),
+              ),
             ]),
           ]),
         ),

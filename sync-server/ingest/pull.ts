@@ -5,6 +5,7 @@ import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import type { AnswerPart, ExchangeRequest } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { istDayOf, istDayStart } from '../../schemas/rules/day.ts';
+import { readAskedCases } from '../store/asked-cases.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { writeDayPack, type WrittenPack } from './day-pack.ts';
 import { startNewEpoch } from '../decisions/take-back.ts';
@@ -189,7 +190,8 @@ async function readEarlierRowsOfCases(
   pack: WrittenPack,
   start: FeedPosition,
 ) {
-  const keys = [...pack.caseKeys];
+  const asked = await readAskedCases(reach, centreId, pack.dayStart);
+  const keys = [...new Set([...pack.caseKeys, ...asked])];
   const rows = [];
   for (let i = 0; i < keys.length; i += rowsPerQueryMax) {
     const found = await reach

@@ -11,6 +11,7 @@ import {
 } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { rowHash, rowSalt } from '../../schemas/log/hash-chain.ts';
+import { lengthenRow } from '../../schemas/log/row-form.ts';
 import { decodeSegment } from '../../schemas/log/segment-codec.ts';
 import { nodeDigest } from '../keys/digest.ts';
 
@@ -51,7 +52,8 @@ export function openRow(
   iv: Uint8Array,
   sealed: Uint8Array,
 ): Bytes | null {
-  return openAesGcm(keys.spanKey, iv, sealed, rowSealContext(log, seq, span));
+  const opened = openAesGcm(keys.spanKey, iv, sealed, rowSealContext(log, seq, span));
+  return opened === null ? null : lengthenRow(opened);
 }
 
 /** One row of a body: its canonical event bytes, and what was computed while it was decoded. */

@@ -31,7 +31,7 @@ export async function keepFresh(
     const seqs = ofLog.map((row) => row.origin.seq);
     const held = await transaction
       .selectFrom('log_row')
-      .select(['log', 'seq', 'origin_seq', 'row_hash', 'event'])
+      .select(['log', 'seq', 'origin_seq', 'row_hash', 'event', 'kind'])
       .where('centre_id', '=', centreId)
       .where('origin_log', '=', log)
       .where('origin_seq', '>=', Math.min(...seqs))
@@ -39,7 +39,7 @@ export async function keepFresh(
       .execute();
     const events = new Set(
       held
-        .filter((row) => row.event !== null)
+        .filter((row) => row.event !== null || row.kind === 'erased')
         .map((row) => `${row.origin_seq}/${bytesToBase64url(row.row_hash)}`),
     );
     const places = new Set(held.filter((row) => row.log === stored).map((row) => row.seq));

@@ -1,8 +1,14 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
-import { eventKinds } from '../../schemas/events/index.ts';
-import type { CorrectionBody, PersonWordBody, VerdictBody } from '../../schemas/fold/case.ts';
+import type {
+  CorrectionBody,
+  PersonLinkBody,
+  PersonWordBody,
+  QuestionAskedBody,
+  VerdictBody,
+} from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
+import { eventKinds } from '../../schemas/events/index.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
 import { chainHash, logPositionBytes, rowHash } from '../../schemas/log/hash-chain.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
@@ -15,26 +21,21 @@ import type { DatabaseTransaction } from '../store/schema.ts';
 import type { Epoch } from './epoch.ts';
 import { appendToFeed } from './feed.ts';
 
-interface AboutCase {
+type Said<Kind extends string, Body, Key extends string | null = string> = {
+  readonly kind: Kind;
   readonly subject: Subject;
-  readonly caseKey: string;
-}
-
-/** A word on a dose, or what the person said of it. */
+  readonly caseKey: Key;
+  readonly body: Body;
+};
+/** A word on a dose, what the person said of it, or what a supervisor says of the case. */
 export type ServerWord =
-  | (AboutCase & {
-      readonly kind: 'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked';
-      readonly body: VerdictBody;
-    })
-  | (AboutCase & { readonly kind: 'word-given' | 'not-me'; readonly body: PersonWordBody })
-  | (AboutCase & { readonly kind: 'person-corrected'; readonly body: CorrectionBody })
+  | Said<'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked', VerdictBody>
+  | Said<'word-given' | 'not-me', PersonWordBody>
+  | Said<'correction-accepted', CorrectionBody>
+  | Said<'question-asked', QuestionAskedBody>
+  | Said<'same-person' | 'not-same-person', PersonLinkBody>
   /** About a vaccination session, and no person. */
-  | {
-      readonly kind: 'evidence-due';
-      readonly subject: Subject;
-      readonly caseKey: null;
-      readonly body: Readonly<Record<string, never>>;
-    };
+  | Said<'evidence-due', Readonly<Record<string, never>>, null>;
 
 export interface ServerLogContext {
   readonly transaction: DatabaseTransaction;

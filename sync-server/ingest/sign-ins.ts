@@ -26,6 +26,7 @@ export async function authorOfSignIn(
   event: SuchiEvent<SignedInBody>,
 ): Promise<Author | null> {
   const { staffId, signature, publicKey } = event.body;
+  if (await isAfterRemoval(reach, context, event)) return null;
   const signatureBytes = signature === null ? null : base64urlToBytes(signature);
   if (signatureBytes === null || context.previousHash === null) return { staffId, proved: false };
   const message = signInMessage({
@@ -43,7 +44,8 @@ export async function authorOfSignIn(
   const offered = publicKey === undefined ? null : base64urlToBytes(publicKey);
   for (const key of known)
     if (isSignedBy(key.public_key, message, signatureBytes))
-      return { staffId, proved: key.is_proved === 1 };
+      // A supervisor said that this key is not that person's: then it is nobody's.
+      return key.binding === 'refused' ? null : { staffId, proved: key.is_proved === 1 };
   if (offered === null || !isSignedBy(offered, message, signatureBytes)) return null;
   if (!known.some((key) => equalBytes(key.public_key, offered)))
     await reach
@@ -62,6 +64,44 @@ export async function authorOfSignIn(
       .execute();
   return { staffId, proved: false };
 }
+
+/**
+ * Whoever left the list signs in no more. What was signed in before, by the tablet's clock as corrected, stays true whenever
+ * it arrives: a clock set back gains a span, and is seen by its skew.
+ */
+async function isAfterRemoval(
+  reach: DatabaseReach,
+  context: SignInContext,
+  event: SuchiEvent<SignedInBody>,
+): Promise<boolean> {
+  const { centreId } = context;
+  const [staff] = await selectRemoval(reach, { centreId, staffId: event.body.staffId });
+  const signedInAt = event.at - event.skew;
+  if (staff === undefined || staff.removed_at === null || signedInAt <= staff.removed_at)
+    return false;
+  const { log, seq, device } = context;
+  const row = { centre_id: centreId, log, seq, device, staff_id: event.body.staffId };
+  await reach
+    .insertInto('refused_sign_in')
+    .values({
+      ...row,
+      signed_in_at: signedInAt,
+      received_at: context.now,
+      why: 'staff-removed',
+    })
+    .onConflict((conflict) => conflict.columns(['centre_id', 'log', 'seq']).doNothing())
+    .execute();
+  return true;
+}
+
+const selectRemoval = rememberQuery<{ readonly centreId: number; readonly staffId: string }>()(
+  (reach, { one }) =>
+    reach
+      .selectFrom('staff')
+      .select('removed_at')
+      .where('centre_id', '=', one('centreId'))
+      .where('staff_id', '=', one('staffId')),
+);
 
 /** The author in force in a span before its row number `beforeSeq` of the origin's log. */
 export async function authorBefore(
@@ -82,7 +122,7 @@ const selectStaffKeys = rememberQuery<{
 }>()((reach, { one }) =>
   reach
     .selectFrom('staff_key')
-    .select(['public_key', 'is_proved'])
+    .select(['public_key', 'is_proved', 'binding'])
     .where('centre_id', '=', one('centreId'))
     .where('staff_id', '=', one('staffId'))
     .where('device', '=', one('device')),

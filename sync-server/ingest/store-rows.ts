@@ -18,6 +18,7 @@ import { isLogApart } from './rows-apart.ts';
 import { sessionWordKinds, storeSessionWord, type WordPlace } from './session-words.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
+import { takeVouch, type VouchPlace } from './vouches.ts';
 
 export interface StoreContext {
   readonly transaction: DatabaseTransaction;
@@ -52,10 +53,14 @@ export async function storeRows(
     if (twin !== undefined && isLogApart(twin.log))
       signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
     if (value.kind === 'signed-in') signIns.push(value);
+    const previousBefore = previousHash;
     previousHash = row.chainHash;
     values.push(value);
     if (value.case_key !== null) touched.add(value.case_key);
-    if (row.event === null && row.sealed !== null) await quarantine(context, row);
+    if (row.event === null && row.sealed !== null && twin === undefined)
+      await quarantine(context, row);
+    if (value.kind === 'staff-vouched' || (twin !== undefined && isLogApart(twin.log)))
+      await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context.transaction, context.centreId, row.event!))
         touched.add(key);
@@ -163,6 +168,22 @@ async function toStoredRow(
           }),
     by_staff: author?.staffId ?? null,
     by_proved: author?.proved ? 1 : 0,
+  };
+}
+
+function vouchPlaceOf(
+  context: StoreContext,
+  row: ChainedRow,
+  previousHash: Uint8Array,
+): VouchPlace {
+  const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
+  return {
+    transaction: context.transaction,
+    centreId: context.centreId,
+    device: context.device,
+    log: row.origin.log,
+    seq: row.origin.seq,
+    previousHash: isOwn ? previousHash : null,
   };
 }
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import type { PaperTablet } from '../testing/paper-tablet.ts';
+import { createKey, type PaperTablet } from '../testing/paper-tablet.ts';
 import {
   createTestDeployment,
   testCentre,
@@ -24,8 +24,12 @@ const acts = [
   'take-back',
   'take-back',
   'open-vial',
+  'discard',
   'not-today',
   'lock-and-unlock',
+  'close',
+  'reopen',
+  'walk-in-without-phone',
 ] as const;
 
 const step = fc.record({
@@ -57,9 +61,11 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
           minLength: 2,
           maxLength: 3,
         }),
-        async (steps, orders) => {
+        fc.option(fc.nat(4)),
+        async (steps, orders, issued) => {
           const tablets = [await d.enrolTablet(), await d.enrolTablet(), await d.enrolTablet()];
           await write(tablets, steps);
+          await setStock(d, issued);
           const ends: unknown[] = [];
           for (const order of orders) {
             await forgetAll(d);
@@ -74,8 +80,13 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
   }, 120_000);
 
   async function write(tablets: readonly PaperTablet[], steps: readonly Step[]): Promise<void> {
-    for (const tablet of tablets) await tablet.unlock('st-1');
+    const staffKeys = new Map(tablets.map((tablet) => [tablet, createKey()]));
+    for (const [tablet, key] of staffKeys) {
+      for (const staffId of ['st-1', 'st-2']) await proveKey(d, tablet, staffId, key.publicKey);
+      await tablet.unlock('st-1', key);
+    }
     const doses: { readonly subject: object; readonly ref: EventReference }[] = [];
+    const closings: EventReference[] = [];
     for (const { tablet: at, act, person, vial, pick } of steps) {
       const tablet = tablets[at]!;
       const subject = d.subjectOf(person);
@@ -94,6 +105,28 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
       if (act === 'walk-in-dose') give({ walkIn: tablet.append('x', { tablet: true }, {}) }, {});
       if (act === 'dose-of-unknown-session') give(subject, { vaccinationSession: 'nowhere' });
       if (act === 'open-vial') tablet.openVial(vial);
+      if (act === 'discard')
+        tablet.append(
+          'vial-discarded',
+          { vaccinationSession: 'vs-1', vial },
+          { dosesLeft: pick, reason: 'expired' },
+        );
+      if (act === 'close') closings.push(closeAll(tablet, tablets, pick));
+      if (act === 'reopen')
+        tablet.append(
+          'vaccination-session-opened',
+          { vaccinationSession: 'vs-1' },
+          { ready: [], notReady: [], reopens: closings.slice(-1) },
+        );
+      if (act === 'walk-in-without-phone') {
+        const walkIn = tablet.append(
+          'walk-in-registered',
+          { walkIn: 'self' },
+          { ...registration, vaccinationSession: 'vs-1' },
+        );
+        await tablet.unlock(pick % 2 === 0 ? 'st-1' : 'st-2', staffKeys.get(tablet)!);
+        doses.push({ subject: { walkIn }, ref: tablet.giveDose({ walkIn }, null, { vial }) });
+      }
       if (act === 'not-today')
         tablet.append('not-today', subject, {
           outcome: 'deferred',
@@ -111,6 +144,7 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
           { mayDose: true },
         );
     }
+    if (steps.length % 2 === 0) closeAll(tablets[0]!, tablets, 0);
   }
 
   /** Each number sends a part of one tablet's log; at the end everybody sends the rest. */
@@ -133,6 +167,25 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
       );
       expect(head.have[tablet.log]?.seq).toBe(copy.rows.length);
     }
+  }
+
+  /** Counts what every tablet has written by now; sometimes one dose too few. */
+  function closeAll(
+    tablet: PaperTablet,
+    tablets: readonly PaperTablet[],
+    pick: number,
+  ): EventReference {
+    const countedLogs = tablets.map(({ log, rows }) => ({
+      log,
+      upToSeq: rows.length,
+      doses: dosesIn(rows).length + (pick === 3 ? 1 : 0),
+    }));
+    const counts = { doses: [], vaccineBatches: [], stillObserved: 0, notSeen: 0, unsent: 0 };
+    return tablet.append(
+      'vaccination-session-closed',
+      { vaccinationSession: 'vs-1' },
+      { ...counts, countedLogs },
+    );
   }
 
   async function readEnd(tablets: readonly PaperTablet[]) {
@@ -160,12 +213,19 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
         ]),
       ),
     ).toEqual(counts);
-    expect(doses.length).toBe(
-      tablets.flatMap(({ rows }) =>
-        rows.filter((row) => Buffer.from(row.event).includes('"dose-administered"')),
-      ).length,
-    );
-    return doses.map(({ dose_key, case_key, state, reasons, is_error, day }) => [
+    expect(doses.length).toBe(tablets.flatMap(({ rows }) => dosesIn(rows)).length);
+    const tasks = await d.store.database
+      .selectFrom('task')
+      .select(['task_key', 'reasons'])
+      .where('is_open', '=', 1)
+      .orderBy('task_key')
+      .execute();
+    const drawn = await d.store.database
+      .selectFrom('batch_use')
+      .select(['vaccine_batch', 'drawn'])
+      .where('drawn', '!=', 0)
+      .execute();
+    const told = doses.map(({ dose_key, case_key, state, reasons, is_error, day }) => [
       dose_key,
       case_key,
       state,
@@ -173,8 +233,47 @@ describe.each(testEngines)('the judge on $engine', (engine) => {
       is_error,
       day,
     ]);
+    return { told, tasks, drawn };
   }
 });
+
+const dosesIn = (rows: PaperTablet['rows']): PaperTablet['rows'] =>
+  rows.filter((row) => Buffer.from(row.event).includes('"dose-administered"'));
+
+const registration = {
+  name: 'Sunita Devi',
+  birthYear: 1975,
+  gender: 'Female',
+  mobileNumber: null,
+  idType: null,
+  idLast4: null,
+  category: 'citizen',
+};
+
+/** As a one-time code from the desk leaves it. */
+async function proveKey(
+  d: TestDeployment,
+  tablet: PaperTablet,
+  staffId: string,
+  publicKey: Uint8Array,
+): Promise<void> {
+  const key = { device: tablet.device, public_key: publicKey, is_proved: 1, bound_at: d.now };
+  await d.store.database
+    .insertInto('staff_key')
+    .values({ centre_id: testCentre, staff_id: staffId, ...key })
+    .execute();
+}
+
+/** Null: the centre has no stock records, and no cap. */
+async function setStock(d: TestDeployment, issued: number | null): Promise<void> {
+  await d.store.database.deleteFrom('stock').execute();
+  if (issued === null) return;
+  const stock = { centre_id: testCentre, product: 'COVISHIELD', expiry: null };
+  await d.store.database
+    .insertInto('stock')
+    .values({ ...stock, vaccine_batch: 'B1', doses: issued })
+    .execute();
+}
 
 async function forgetAll(d: TestDeployment): Promise<void> {
   for (const table of [
@@ -185,6 +284,11 @@ async function forgetAll(d: TestDeployment): Promise<void> {
     'day_count',
     'vial',
     'span',
+    'task',
+    'session_word',
+    'session_watch',
+    'vial_discard',
+    'batch_use',
   ] as const)
     await d.store.database.deleteFrom(table).execute();
   await d.store.database

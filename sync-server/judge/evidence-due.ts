@@ -13,22 +13,29 @@ import type { DatabaseReach } from '../store/schema.ts';
 import { judgeCases } from './judge-case.ts';
 import { evidenceOverdue, isEvidenceReason } from './reasons.ts';
 import { storeSessionFlags } from './session-flags.ts';
+import { judgeTurnedBatches, readCentresWithBatches } from './turned-batches.ts';
 
 type Deps = Pick<ExchangeDeps, 'store' | 'keys' | 'nowSeconds' | 'random' | 'appVersion'>;
 
-/** Called now and then. Returns of how many sessions it said that their evidence is due. */
+/**
+ * Called now and then: says "evidence is due" of the sessions that need it, and judges again the batches that a stock list
+ * turned. Returns of how many sessions it was said.
+ */
 export async function sayEvidenceDue(deps: Deps): Promise<number> {
   const now = deps.nowSeconds();
-  const watched = await readWatched(deps.store.database);
+  const { database } = deps.store;
+  const watched = Map.groupBy(await readWatched(database), (row) => row.centre_id);
+  const centres = new Set([...watched.keys(), ...(await readCentresWithBatches(database))]);
   let said = 0;
-  for (const [centreId, sessions] of Map.groupBy(watched, (row) => row.centre_id))
+  for (const centreId of centres)
     said += await deps.store.transact(async (transaction) => {
       await lockCentre(transaction, centreId, deps.store.engine === 'postgres');
       const epoch = await readEpoch(transaction, () => deps.random(4));
       const { keys, appVersion } = deps;
       const context = { transaction, keys, epoch, centreId, now, appVersion };
+      await judgeTurnedBatches(context);
       let saidHere = 0;
-      for (const { vaccination_session: session, day } of sessions)
+      for (const { vaccination_session: session, day } of watched.get(centreId) ?? [])
         if (await lookAt(context, session, day)) saidHere += 1;
       return saidHere;
     });

@@ -9,9 +9,9 @@ import { isLogApart } from '../ingest/rows-apart.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { piecesOf, readAll } from '../store/remembered-query.ts';
 import {
-  selectActiveStaff,
   selectDiscards,
   selectDrawn,
+  selectKnownStaff,
   selectPlaces,
   selectSessions,
   selectTablets,
@@ -198,7 +198,7 @@ async function readStaff(
 ): Promise<Set<string>> {
   const rows = await readAll(
     doses.flatMap((dose) => (dose.by === null ? [] : [dose.by.staffId])),
-    (staff) => selectActiveStaff(reach, { centreId, staff }),
+    (staff) => selectKnownStaff(reach, { centreId, staff }),
   );
   return new Set(rows.map((row) => row.staff_id));
 }

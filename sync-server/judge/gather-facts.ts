@@ -13,6 +13,7 @@ import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { gatherDoseFacts, type SharedFacts } from './gather-dose-facts.ts';
 import { selectBookings, selectCaseRows } from './gather-queries.ts';
 import { codesFor, judgeCodes, readCodeKeys, type CodeFacts } from './judge-codes.ts';
+import { casesOfPerson, linkedDosesOf, readLinked } from './linked-cases.ts';
 import type { Booking, DoseFacts } from './reasons.ts';
 
 export interface GatherContext {
@@ -56,6 +57,8 @@ const noMore: DrawnMore = { vial: 0, batch: 0 };
 export interface CaseFacts {
   readonly folded: Case;
   readonly rows: readonly CaseRow[];
+  /** The person's other cases, by the links in force. */
+  readonly otherCases: readonly string[];
   /** The row that a dose of this case was read from. */
   readonly rowOf: (dose: DoseInCase) => CaseRow | undefined;
   /** The device whose log brought it. */
@@ -121,15 +124,10 @@ export async function gatherCases(
     context,
     keys.flatMap((key) => (isWithBooking(bookings.get(key)) ? (rowsByCase.get(key) ?? []) : [])),
   );
-  const folded = keys.map((key) => {
-    const rows = rowsByCase.get(key) ?? [];
-    return {
-      rows,
-      folded: foldCase(
-        key,
-        rows.map((row) => row.logged),
-      ),
-    };
+  const folded = keys.map((key) => toFolded(key, rowsByCase.get(key) ?? []));
+  const linked = await readLinked(folded, async (others) => {
+    const rows = await readRowsOfCases(reach, centreId, others);
+    return others.map((key) => toFolded(key, rows.get(key) ?? []));
   });
   const shared = await gatherDoseFacts(reach, centreId, folded);
   return new Map(
@@ -138,9 +136,14 @@ export async function gatherCases(
       const codes = isWithBooking(booking)
         ? judgeCodes(context, codeKeys, each.rows, booking, each.folded)
         : null;
-      return [each.folded.key, toCaseFacts(each, booking, codes, shared)];
+      return [each.folded.key, toCaseFacts(each, booking, codes, shared, linked)];
     }),
   );
+}
+
+function toFolded(key: string, rows: readonly CaseRow[]) {
+  const logged = rows.map((row) => row.logged);
+  return { rows, folded: foldCase(key, logged) };
 }
 
 function toCaseFacts(
@@ -148,7 +151,9 @@ function toCaseFacts(
   booking: JudgedBooking | 'none' | null,
   codes: CodeFacts | null,
   shared: SharedFacts,
+  linked: ReadonlyMap<string, { readonly folded: Case }>,
 ): CaseFacts {
+  const linkedDoses = linkedDosesOf(linked, folded.key);
   const byIdentity = new Map(rows.map((row) => [identityKey(row.logged.identity), row]));
   const rowOf = (dose: Pick<DoseInCase, 'ref'>): CaseRow | undefined =>
     byIdentity.get(referenceKey(dose.ref));
@@ -164,6 +169,7 @@ function toCaseFacts(
   return {
     folded,
     rows,
+    otherCases: casesOfPerson(linked, folded.key).filter((key) => key !== folded.key),
     rowOf,
     deviceOf: (dose) => tabletOf(dose).device,
     isTakenBack,
@@ -186,6 +192,7 @@ function toCaseFacts(
         closing,
         tablet: tabletOf(dose),
         ...shared.place(dose),
+        linkedDoses,
         isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
         rules: currentRuleSet,
       };

@@ -209,14 +209,14 @@ export const selectPlaces = rememberQuery<
     .where('origin_seq', 'in', list('seqs')),
 );
 
-export const selectActiveStaff = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
+/** Also who has left meanwhile: what they signed in for before stays true. */
+export const selectKnownStaff = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
   (reach, { one, list }) =>
     reach
       .selectFrom('staff')
       .select('staff_id')
       .where('centre_id', '=', one('centreId'))
-      .where('staff_id', 'in', list('staff'))
-      .where('is_active', '=', 1),
+      .where('staff_id', 'in', list('staff')),
 );
 
 export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: readonly string[] }>()(

@@ -6,6 +6,7 @@ import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
+import { followJudgement } from '../certificates/follow-judgement.ts';
 import { selectCasesOfSession } from '../ingest/session-words.ts';
 import { addTask, tasksOf } from './case-tasks.ts';
 import {
@@ -45,6 +46,13 @@ async function judgeOnce(
   const { transaction, keys, centreId } = context;
   const reach = { reach: transaction, keys, centreId };
   const touched = await gatherCases(reach, caseKeys);
+  // Whoever is one person with a touched case is judged too: its doses may have become one too many.
+  const linked = [...touched.values()].flatMap(({ otherCases }) => otherCases);
+  for (const [key, facts] of await gatherCases(
+    reach,
+    linked.filter((other) => !touched.has(other)),
+  ))
+    touched.set(key, facts);
   const held = await readHeldDoses(transaction, centreId, doseKeysOf(touched));
   // Counted before any is judged: a vial's count includes every dose of this transaction.
   const drawn = countDrawn(touched, held);
@@ -86,6 +94,14 @@ async function judgeOnce(
   await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await followJudgement(
+    context,
+    records.map((record) => ({
+      ...record,
+      isError: record.isTakenBack,
+      isChanged: held.get(record.doseKey)?.state !== record.state,
+    })),
+  );
   return lateIn;
 }
 
@@ -133,6 +149,13 @@ export function subjectOf(facts: CaseFacts, dose: DoseInCase): Subject {
   const subject = facts.rowOf(dose)?.logged.event.subject;
   if (subject === undefined) throw new Error('judge: a dose without its row');
   return subject;
+}
+
+/** As its events name it; a walk-in's own registration says `self`, which only it may. Null where nothing of it is there. */
+export function subjectOfCase({ folded, rows }: CaseFacts): Subject | null {
+  if (folded.registration !== null) return { walkIn: folded.registration.ref };
+  const subjects = rows.map((row) => row.logged.event.subject);
+  return subjects.find((subject) => 'appointmentNo' in subject) ?? null;
 }
 
 function toRecord(

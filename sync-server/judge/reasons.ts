@@ -14,6 +14,7 @@ import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
 import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
 import { openVialOutlook } from '../../schemas/rules/open-vial.ts';
+import { isSameDose } from './linked-cases.ts';
 import { batchTrouble, vialTrouble } from './shared-troubles.ts';
 import type { CodeSetOutcome } from '../../schemas/rules/security-code.ts';
 
@@ -41,6 +42,8 @@ export interface DoseFacts {
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
   readonly isStaffKnown: boolean;
+  /** Standing doses of other cases that a supervisor said are the same person. */
+  readonly linkedDoses: readonly DoseInCase[];
   readonly rules: RuleSet;
 }
 
@@ -248,7 +251,7 @@ function isRecordedTwice(facts: DoseFacts): boolean {
   const others = facts.standing.filter(
     (dose) => dose.ref.h !== facts.dose.ref.h || dose.ref.seq !== facts.dose.ref.seq,
   );
-  return others.length > 0;
+  return others.length > 0 || facts.linkedDoses.some((other) => isSameDose(facts.dose, other));
 }
 
 function findShortInterval(facts: DoseFacts): string | boolean {

@@ -2,7 +2,7 @@
 
 import type { DoseInCase } from '../../schemas/fold/case.ts';
 import { vialCapacity } from '../../schemas/rules/stock-cap.ts';
-import type { DoseFacts } from './reasons.ts';
+import type { BatchFacts, DoseFacts } from './reasons.ts';
 
 export const vialTaskKey = ({ body }: Pick<DoseInCase, 'body'>): string =>
   `vial/${body.vaccinationSession}/${body.vial}`;
@@ -19,6 +19,12 @@ export function vialTrouble({ vial, rules, dose }: DoseFacts): 'vial-overdrawn' 
 }
 
 export function batchTrouble({ batch }: DoseFacts): 'batch-unknown' | 'batch-overdrawn' | null {
+  return batchTroubleOf(batch);
+}
+
+export function batchTroubleOf(
+  batch: BatchFacts | null,
+): 'batch-unknown' | 'batch-overdrawn' | null {
   if (batch === null) return null;
   if (!batch.isIssued) return 'batch-unknown';
   return batch.drawn > batch.capacity ? 'batch-overdrawn' : null;

@@ -20,6 +20,14 @@ import {
   bytesToCrockford,
   type Bytes,
 } from '../../schemas/bytes.ts';
+import {
+  createCardKeys,
+  makeCardKey,
+  rotateCardKeys,
+  uniteCardKeys,
+  type CardKeys,
+  type StoredCardKey,
+} from './card-keys.ts';
 import { openHpke, type HpkeRecipient } from './open-hpke.ts';
 
 type JsonWebKey = webcrypto.JsonWebKey;
@@ -32,6 +40,8 @@ interface KeyFile {
   readonly macKey: string;
   readonly storageKey: string;
   readonly identityKey: string;
+  /** The one in use is the last. Files of earlier programs have none. */
+  readonly cardKeys?: readonly StoredCardKey[];
 }
 
 export interface DeploymentKeys {
@@ -52,6 +62,8 @@ export interface DeploymentKeys {
   readonly openFromStorage: (context: string, sealed: Uint8Array) => Bytes | null;
   /** base64url HMAC of an ID: a plain hash of 12 digits could be searched. */
   readonly identityHmac: (idType: string, idNumber: string) => string;
+  /** What signs the cards people take home. */
+  readonly cards: CardKeys;
 }
 
 /** Reads `<dataDirectory>/keys/keys.json`, or makes it. */
@@ -60,10 +72,17 @@ export async function openDeploymentKeys(dataDirectory: string): Promise<Deploym
     if (error.code === 'ENOENT') return null;
     throw error;
   });
-  if (existing !== null) return createKeys(JSON.parse(existing) as KeyFile);
-  const made = makeKeyFile();
-  await writeKeysText(dataDirectory, JSON.stringify(made));
-  return createKeys(made);
+  const found = existing === null ? makeKeyFile() : (JSON.parse(existing) as KeyFile);
+  const file = { ...found, cardKeys: found.cardKeys ?? [makeCardKey()] };
+  const text = JSON.stringify(file);
+  if (text !== existing) await writeKeysText(dataDirectory, text);
+  return createKeys(file);
+}
+
+/** A new key signs from the next start on. `isStolen`: the one before is not published any more. */
+export function rotateCardKeyInText(text: string, isStolen: boolean): string {
+  const file = JSON.parse(text) as KeyFile;
+  return JSON.stringify({ ...file, cardKeys: rotateCardKeys(file.cardKeys ?? [], isStolen) });
 }
 
 /** All secrets of the deployment, as text. It goes nowhere but into a seal. */
@@ -84,21 +103,27 @@ export async function writeKeysText(dataDirectory: string, text: string): Promis
   await rename(`${file}.new`, file);
 }
 
-/** Names only: of the deployment, and of the sealing keys in the file. */
+/** Names only: of the deployment, and of the keys in the file that seal spans and sign cards. */
 export function outlineOfKeys(text: string): {
   readonly deployment: string;
   readonly kids: string[];
 } {
-  const { deployment, sealing } = JSON.parse(text) as KeyFile;
-  return { deployment, kids: sealing.map((key) => key.kid) };
+  const { deployment, sealing, cardKeys = [] } = JSON.parse(text) as KeyFile;
+  return { deployment, kids: [...sealing, ...cardKeys].map((key) => key.kid) };
 }
 
-/** The keys of one deployment from two files: every sealing key of both, the rest from `ours`. The last sealing key of `ours` stays the current one. */
+/** Names of the keys that sign cards, the one in use last. */
+export function outlineOfCardKeys(text: string): string[] {
+  return ((JSON.parse(text) as KeyFile).cardKeys ?? []).map((key) => key.kid);
+}
+
+/** The keys of one deployment from two files: every key that seals or signs cards of both, the rest from `ours`. The last ones of `ours` stay the current ones. */
 export function uniteKeys(ours: string, others: string): string {
   const [a, b] = [JSON.parse(ours) as KeyFile, JSON.parse(others) as KeyFile];
   const known = new Set(a.sealing.map((key) => key.kid));
   const sealing = [...b.sealing.filter((key) => !known.has(key.kid)), ...a.sealing];
-  return JSON.stringify({ ...a, sealing });
+  const cardKeys = uniteCardKeys(a.cardKeys ?? [], b.cardKeys ?? []);
+  return JSON.stringify({ ...a, sealing, ...(cardKeys.length === 0 ? {} : { cardKeys }) });
 }
 
 function makeKeyFile(): KeyFile {
@@ -114,6 +139,7 @@ function makeKeyFile(): KeyFile {
     macKey: randomBytes(32).toString('base64url'),
     storageKey: randomBytes(32).toString('base64url'),
     identityKey: randomBytes(32).toString('base64url'),
+    cardKeys: [makeCardKey()],
   };
 }
 
@@ -129,7 +155,7 @@ function kidOf(jwk: JsonWebKey): string {
   return bytesToBase64url(hash('sha256', publicPointOf(jwk), 'buffer').subarray(0, 6));
 }
 
-function createKeys(file: KeyFile): DeploymentKeys {
+function createKeys(file: KeyFile & Required<Pick<KeyFile, 'cardKeys'>>): DeploymentKeys {
   const recipients = new Map<string, HpkeRecipient>();
   for (const { kid, privateJwk } of file.sealing)
     recipients.set(kid, {
@@ -181,5 +207,6 @@ function createKeys(file: KeyFile): DeploymentKeys {
     },
     identityHmac: (idType, idNumber) =>
       createHmac('sha256', identityKey).update(`${idType}\n${idNumber}`).digest('base64url'),
+    cards: createCardKeys(file.cardKeys),
   };
 }

@@ -15,7 +15,9 @@ const facts = {
   doseNumber: 2,
   product: 'COVISHIELD',
 };
-const all = messageLanguages.flatMap((language) => messageKinds.map((kind) => ({ language, kind })));
+const all = messageLanguages.flatMap((language) =>
+  messageKinds.map((kind) => ({ language, kind })),
+);
 
 describe('the length of an SMS', () => {
   it.each([

@@ -39,10 +39,7 @@ export function sealSecret(keys: DeploymentKeys, messageId: string, secret: Code
   return keys.sealForStorage(secretContext(messageId), utf8ToBytes(JSON.stringify(secret)));
 }
 
-export async function renderMessage(
-  context: RenderContext,
-  row: MessageTable,
-): Promise<Rendered> {
+export async function renderMessage(context: RenderContext, row: MessageTable): Promise<Rendered> {
   if (row.valid_until !== null && row.valid_until <= context.now) return { outcome: 'expired' };
   if (row.kind === 'one-time-code') return renderCode(context, row);
   if (row.case_key === null) return { outcome: 'held-back' };

@@ -15,13 +15,15 @@ export interface SendingLimits {
   readonly perDayMax: number;
 }
 
-export interface MessageDeps extends ServerParts {
+export interface MessageSettings {
   /** Null: the outbox only; a person at the desk sends or reads them. */
   readonly gateway: SmsGateway | null;
   readonly pageAddress: string;
   readonly languageDefault: MessageLanguage;
   readonly limits: SendingLimits;
 }
+
+export type MessageDeps = ServerParts & MessageSettings;
 
 /** How many of this round ended how: for the log, which holds counts only. */
 export type RoundCounts = Readonly<Record<string, number>>;
@@ -61,17 +63,19 @@ async function endOld(deps: MessageDeps): Promise<void> {
 
 async function readDue(deps: MessageDeps): Promise<MessageTable[]> {
   const states = deps.gateway === null ? ['new'] : ['new', 'ready', 'sending'];
-  return deps.store.database
-    .selectFrom('message')
-    .selectAll()
-    .where('state', 'in', states)
-    .where('next_try_at', '<=', nowOf(deps))
-    // A person waits for a one-time code with the page open: these go first.
-    .orderBy((row) => row.case().when('kind', '=', 'one-time-code').then(0).else(1).end())
-    .orderBy('next_try_at')
-    .orderBy('message_id')
-    .limit(sendingLimits.perRunMax)
-    .execute();
+  return (
+    deps.store.database
+      .selectFrom('message')
+      .selectAll()
+      .where('state', 'in', states)
+      .where('next_try_at', '<=', nowOf(deps))
+      // A person waits for a one-time code with the page open: these go first.
+      .orderBy((row) => row.case().when('kind', '=', 'one-time-code').then(0).else(1).end())
+      .orderBy('next_try_at')
+      .orderBy('message_id')
+      .limit(sendingLimits.perRunMax)
+      .execute()
+  );
 }
 
 async function workOn(deps: MessageDeps, row: MessageTable): Promise<string> {

@@ -23,7 +23,7 @@ export function createRequestLog(logger: Logger, random: Random): MiddlewareHand
     const route = routePath(context);
     const durationMs = Math.round(performance.now() - startedAt);
     const fields = { requestId, method: context.req.method, route, status, durationMs };
-    const isOfApi = context.req.path.startsWith('/v1/');
+    const isOfApi = /^\/(?:v1|fhir)\//.test(context.req.path);
     if (isOfApi || status >= 500) logger.info(fields, 'request');
     else logger.debug(fields, 'request');
   };

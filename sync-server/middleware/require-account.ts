@@ -2,7 +2,7 @@
 
 import type { Context, MiddlewareHandler } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import type { DeskRole } from '../../schemas/desk.ts';
+import type { AccountRole } from '../accounts/accounts.ts';
 import { findSignIn, signInLimits, type SignedIn } from '../accounts/sign-in.ts';
 import type { ServerParts } from '../parts.ts';
 import { answerProblem } from './problems.ts';
@@ -29,7 +29,7 @@ const refreshHeader = 'x-suchi-refresh';
 
 export function createRequireAccount(
   parts: Pick<ServerParts, 'store' | 'clock'>,
-  roles: readonly DeskRole[],
+  roles: readonly AccountRole[],
 ): MiddlewareHandler {
   return async function requireAccount(context, next) {
     const token = readTokenCookie(context);

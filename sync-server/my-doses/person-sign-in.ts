@@ -44,10 +44,7 @@ export async function signInPerson(
     .insertInto('person_sign_in')
     .values({
       token_hash: name,
-      mobile_sealed: parts.keys.sealForStorage(
-        sealContext(name),
-        utf8ToBytes(typed.mobileNumber),
-      ),
+      mobile_sealed: parts.keys.sealForStorage(sealContext(name), utf8ToBytes(typed.mobileNumber)),
       code_came_by: check.cameBy,
       signed_in_at: now,
     })

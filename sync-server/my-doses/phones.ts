@@ -42,10 +42,7 @@ export async function notePhones(
 
 const rowsPerInsert = 100;
 
-async function insertPhones(
-  reach: DatabaseReach,
-  rows: readonly PhoneCaseTable[],
-): Promise<void> {
+async function insertPhones(reach: DatabaseReach, rows: readonly PhoneCaseTable[]): Promise<void> {
   await reach
     .insertInto('phone_case')
     .values(rows)
@@ -57,7 +54,9 @@ async function insertPhones(
 
 function phonesOf(folded: Case): string[] {
   const registered = ownRegistration(folded)?.body.mobileNumber ?? null;
-  const corrected = folded.corrections.map((correction) => correction.body.mobileNumber ?? null);
+  const corrected = folded.acceptedCorrections.map(
+    (correction) => correction.body.mobileNumber ?? null,
+  );
   return [...new Set([registered, ...corrected])].filter((mobile) => mobile !== null);
 }
 
@@ -67,10 +66,7 @@ function ownRegistration(folded: Case): Case['registration'] {
   return registration !== null && walkInKey(registration.ref) === folded.key ? registration : null;
 }
 
-type BookedPerson = Pick<
-  AppointmentTable,
-  'name' | 'birth_year' | 'gender' | 'mobile_number'
->;
+type BookedPerson = Pick<AppointmentTable, 'name' | 'birth_year' | 'gender' | 'mobile_number'>;
 
 /** The person of a case as everybody knows them now; null where nothing names one. */
 export function personNow(folded: Case, booking: BookedPerson | null): PersonOfCase | null {

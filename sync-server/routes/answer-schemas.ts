@@ -5,16 +5,48 @@ import {
   deskRoles,
   missingWhys,
   type DeskAccount,
+  type DeskCase,
+  type DeskCaseAnswer,
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskRestoreReview,
+  type DeskStaff,
+  type DeskStaffCode,
+  type DeskStaffDecisionAnswer,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
   type Problem,
 } from '../../schemas/desk.ts';
+import {
+  messageStates,
+  type DeskBookingCodes,
+  type DeskMessage,
+  type DeskMessageDecisionAnswer,
+  type DeskMessages,
+  type DeskMessageText,
+  type DeskPhoneAnswer,
+  type DeskRequest,
+} from '../../schemas/desk-messages.ts';
+import {
+  myDoseStates,
+  myWordOutcomes,
+  type MyCard,
+  type MyCodeAsked,
+  type MyCorrectionAnswer,
+  type MyDoses,
+  type MyPhoneAnswer,
+  type MyWordAnswer,
+} from '../../schemas/my-doses.ts';
+import {
+  whyNoCards,
+  type DeskCardShown,
+  type DeskCardsOfDay,
+  type DeskCardState,
+} from '../../schemas/desk-cards.ts';
+import type { KeySet, RevocationList } from '../certificates/published.ts';
 
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
@@ -53,20 +85,33 @@ const person = z.object({
   isWalkIn: z.boolean(),
 });
 
+const author = z.nullable(z.object({ staffId: z.string(), name: z.string(), proved: z.boolean() }));
+const doseEvent = z.object({ log: z.string(), seq: z.int(), h: z.string() });
+const reasons = z.array(
+  z.object({
+    reason: z.string(),
+    detail: z.exactOptional(z.string()),
+    group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
+  }),
+);
+const otherDoses = z.array(
+  z.object({
+    administeredAt: epochSeconds,
+    product: z.string(),
+    tablet: z.string(),
+    state: doseState,
+  }),
+);
+
 const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   centreId: z.int(),
   centreName: z.string(),
   caseKey: z.string(),
   caseHash: z.string(),
-  doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
+  seen: z.int(),
+  doseEvent,
   state: doseState,
-  reasons: z.array(
-    z.object({
-      reason: z.string(),
-      detail: z.exactOptional(z.string()),
-      group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
-    }),
-  ),
+  reasons,
   person,
   doseNumber: z.int(),
   product: z.string(),
@@ -74,16 +119,9 @@ const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   vaccineBatch: z.string(),
   administeredAt: epochSeconds,
   receivedAt: epochSeconds,
-  by: z.nullable(z.object({ staffId: z.string(), name: z.string(), proved: z.boolean() })),
+  by: author,
   tablet: z.string(),
-  otherDoses: z.array(
-    z.object({
-      administeredAt: epochSeconds,
-      product: z.string(),
-      tablet: z.string(),
-      state: doseState,
-    }),
-  ),
+  otherDoses,
 });
 export const openDosesAnswer = z.array(openDose);
 
@@ -144,11 +182,118 @@ export const tabletDecisionAnswer: z.ZodMiniType<DeskTabletDecisionAnswer> = z.o
 });
 
 export const centresAnswer = z.array(
-  z.object({ centreId: z.int(), name: z.string(), block: z.string() }),
+  z.object({ centreId: z.int(), name: z.string(), block: z.string(), vouches: z.int() }),
 );
 
+const historyLine = z.object({
+  what: z.string(),
+  receivedAt: epochSeconds,
+  who: z.nullable(z.string()),
+  tablet: z.nullable(z.string()),
+  note: z.nullable(z.string()),
+});
 export const decisionAnswer: z.ZodMiniType<DeskDecisionAnswer> = z.object({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+  changes: z.exactOptional(z.array(historyLine)),
+});
+export const caseWordAnswer: z.ZodMiniType<DeskCaseAnswer> = z.object({
+  outcome: z.enum(['done', 'look-again', 'not-yours', 'no-such-case', 'already']),
+  changes: z.exactOptional(z.array(historyLine)),
+});
+
+const act = {
+  at: epochSeconds,
+  skew: z.int(),
+  receivedAt: epochSeconds,
+  by: author,
+  tablet: z.string(),
+  cameIn: z.enum(['own', 'carried-on', 'after-gap']),
+};
+const vialFacts = z.object({
+  product: z.string(),
+  vaccineBatch: z.string(),
+  openedAt: epochSeconds,
+  dosesNominal: z.int(),
+  drawn: z.int(),
+});
+export const caseAnswer: z.ZodMiniType<DeskCase> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  caseKey: z.string(),
+  caseHash: z.string(),
+  seen: z.int(),
+  person,
+  booking: z.nullable(
+    z.object({
+      day: z.string(),
+      slot: z.string(),
+      product: z.string(),
+      doseNumber: z.int(),
+      earlierDoseDay: z.nullable(z.string()),
+      earlierDoseProduct: z.nullable(z.string()),
+      code: z.enum(['counts', 'none', 'weak']),
+      isEnded: z.boolean(),
+    }),
+  ),
+  registration: z.nullable(
+    z.object({ ...act, category: z.string(), idType: z.nullable(z.string()) }),
+  ),
+  checkIns: z.array(
+    z.object({
+      ...act,
+      idType: z.string(),
+      idSeen: z.string(),
+      screening: z.array(z.string()),
+    }),
+  ),
+  codeTries: z.array(z.object({ ...act, matches: z.boolean() })),
+  codesSay: z.nullable(z.enum(['right', 'wrong', 'several', 'none'])),
+  notToday: z.array(z.object({ ...act, outcome: z.string(), reason: z.string() })),
+  doses: z.array(
+    z.object({
+      ...act,
+      doseEvent,
+      state: doseState,
+      reasons,
+      doseNumber: z.int(),
+      product: z.string(),
+      vaccineBatch: z.string(),
+      vial: z.string(),
+      vialFacts: z.nullable(vialFacts),
+      withoutCode: z.nullable(z.string()),
+      isError: z.boolean(),
+    }),
+  ),
+  links: z.array(
+    z.object({
+      link: z.string(),
+      otherCase: z.string(),
+      person,
+      account: z.string(),
+      note: z.string(),
+      at: epochSeconds,
+      doses: otherDoses,
+    }),
+  ),
+  likelySame: z.array(
+    z.object({
+      caseKey: z.string(),
+      person,
+      why: z.array(z.enum(['reference', 'mobile', 'name-and-year'])),
+      doses: z.int(),
+    }),
+  ),
+  questions: z.array(
+    z.object({
+      topic: z.string(),
+      text: z.nullable(z.string()),
+      account: z.string(),
+      askedAt: epochSeconds,
+      answers: z.array(z.object({ ...act, answer: z.string(), text: z.nullable(z.string()) })),
+    }),
+  ),
+  comments: z.array(z.object({ account: z.string(), at: epochSeconds, words: z.string() })),
+  history: z.array(historyLine),
 });
 
 export const restoreReviewAnswer: z.ZodMiniType<DeskRestoreReview> = z.object({
@@ -162,6 +307,152 @@ export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({
   centreName: z.string(),
 });
 
+export const myCodeAskedAnswer: z.ZodMiniType<MyCodeAsked> = z.object({ secondsValid: z.int() });
+
+const myDose = z.object({
+  dose: z.string(),
+  day: z.string(),
+  place: z.string(),
+  doseNumber: z.int(),
+  product: z.string(),
+  vaccineBatch: z.string(),
+  state: z.enum(myDoseStates),
+  mayConfirm: z.boolean(),
+  mayDeny: z.boolean(),
+});
+export const myDosesAnswer: z.ZodMiniType<MyDoses> = z.object({
+  people: z.array(
+    z.object({
+      person: z.string(),
+      name: z.string(),
+      birthYear: z.int(),
+      gender: z.string(),
+      booking: z.nullable(z.object({ day: z.string(), place: z.string() })),
+      doses: z.array(myDose),
+      isCorrectionOpen: z.boolean(),
+      hasCard: z.boolean(),
+    }),
+  ),
+  signedInUntil: epochSeconds,
+});
+export const myWordAnswer: z.ZodMiniType<MyWordAnswer> = z.object({
+  outcome: z.enum(myWordOutcomes),
+});
+export const myCardAnswer: z.ZodMiniType<MyCard> = z.union([
+  z.object({
+    outcome: z.literal('issued'),
+    numeric: z.string(),
+    file: z.string(),
+    issuedAt: epochSeconds,
+  }),
+  z.object({ outcome: z.enum(['in-question', 'withdrawn', 'not-yet']) }),
+]);
+export const myCorrectionAnswer: z.ZodMiniType<MyCorrectionAnswer> = z.object({
+  outcome: z.enum(['asked', 'nothing-changes', 'not-possible']),
+});
+export const myPhoneAnswer: z.ZodMiniType<MyPhoneAnswer> = z.object({
+  outcome: z.enum(['changed', 'code-refused', 'not-possible']),
+});
+
+const deskMessage: z.ZodMiniType<DeskMessage> = z.object({
+  messageId: z.string(),
+  centreName: z.string(),
+  kind: z.string(),
+  state: z.enum(messageStates),
+  madeAt: epochSeconds,
+  settledAt: z.nullable(epochSeconds),
+  settledBy: z.nullable(z.string()),
+  validUntil: z.nullable(epochSeconds),
+  nextTryAt: epochSeconds,
+  attempts: z.int(),
+  problem: z.nullable(z.string()),
+});
+export const messagesAnswer: z.ZodMiniType<DeskMessages> = z.object({
+  mode: z.enum(['outbox', 'gateway']),
+  counts: z.record(z.string(), z.int()),
+  messages: z.array(deskMessage),
+});
+export const messageTextAnswer: z.ZodMiniType<DeskMessageText> = z.object({
+  outcome: z.enum(['read', 'gone', 'not-yours']),
+  to: z.string(),
+  text: z.string(),
+});
+export const messageDecisionAnswer: z.ZodMiniType<DeskMessageDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'look-again', 'not-yours']),
+});
+export const bookingCodesAnswer: z.ZodMiniType<DeskBookingCodes> = z.object({ made: z.int() });
+
+const personNow = {
+  name: z.string(),
+  birthYear: z.int(),
+  gender: z.string(),
+};
+const deskRequest: z.ZodMiniType<DeskRequest> = z.object({
+  requestId: z.string(),
+  kind: z.enum(['not-me', 'correction']),
+  centreId: z.int(),
+  centreName: z.string(),
+  madeAt: epochSeconds,
+  person: z.object({ ...personNow, mobileLast4: z.nullable(z.string()) }),
+  wanted: z.nullable(
+    z.object({
+      name: z.exactOptional(personNow.name),
+      birthYear: z.exactOptional(personNow.birthYear),
+      gender: z.exactOptional(personNow.gender),
+    }),
+  ),
+  dose: z.object({
+    day: z.string(),
+    doseNumber: z.int(),
+    product: z.string(),
+    state: z.string(),
+  }),
+});
+export const requestsAnswer = z.array(deskRequest);
+export const phoneAtDeskAnswer: z.ZodMiniType<DeskPhoneAnswer> = z.object({
+  outcome: z.enum(['changed', 'nobody', 'several', 'not-yours']),
+});
+
+export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
+  centreId: z.int(),
+  centreName: z.string(),
+  people: z.array(
+    z.object({
+      staffId: z.string(),
+      name: z.string(),
+      role: z.string(),
+      removedAt: z.nullable(epochSeconds),
+      keys: z.array(
+        z.object({
+          tablet: z.string(),
+          binding: z.enum(['code', 'vouch', 'claimed', 'refused']),
+          boundAt: epochSeconds,
+        }),
+      ),
+      refusedSignIns: z.array(z.object({ tablet: z.string(), signedInAt: epochSeconds })),
+    }),
+  ),
+  vouches: z.array(
+    z.object({
+      log: z.string(),
+      seq: z.int(),
+      name: z.string(),
+      isSubstitute: z.boolean(),
+      voucher: z.string(),
+      tablet: z.string(),
+      vouchedAt: epochSeconds,
+    }),
+  ),
+});
+export const staffCodeAnswer: z.ZodMiniType<DeskStaffCode> = z.object({
+  code: z.string(),
+  validUntil: epochSeconds,
+  name: z.string(),
+});
+export const staffDecisionAnswer: z.ZodMiniType<DeskStaffDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'already', 'not-yours']),
+});
+
 export const problemAnswer: z.ZodMiniType<Problem> = z.object({
   type: z.string(),
   title: z.string(),
@@ -171,3 +462,63 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
+
+export const keySetAnswer: z.ZodMiniType<KeySet> = z.object({
+  keys: z.array(
+    z.object({
+      kty: z.literal('EC'),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      crlVersion: z.exactOptional(z.int()),
+    }),
+  ),
+});
+
+export const revocationListAnswer: z.ZodMiniType<RevocationList> = z.object({
+  kid: z.string(),
+  method: z.literal('rid'),
+  ctr: z.int(),
+  rids: z.array(z.string()),
+});
+
+const cardState: z.ZodMiniType<DeskCardState> = z.union([
+  z.object({ state: z.literal('issued'), issuedAt: epochSeconds }),
+  z.object({ state: z.literal('in-question') }),
+  z.object({ state: z.literal('withdrawn') }),
+  z.object({ state: z.literal('not-yet'), why: z.enum(whyNoCards) }),
+]);
+
+export const cardsOfDayAnswer: z.ZodMiniType<DeskCardsOfDay> = z.object({
+  rows: z.array(
+    z.object({
+      caseKey: z.string(),
+      name: z.string(),
+      birthYear: z.nullable(z.int()),
+      mobileLast4: z.nullable(z.string()),
+      card: cardState,
+    }),
+  ),
+  next: z.nullable(z.string()),
+});
+
+export const cardShownAnswer: z.ZodMiniType<DeskCardShown> = z.object({
+  card: cardState,
+  print: z.nullable(
+    z.object({
+      numeric: z.string(),
+      file: z.string(),
+      name: z.string(),
+      birthYear: z.int(),
+      doses: z.array(
+        z.object({ product: z.string(), day: z.iso.date(), vaccineBatch: z.string() }),
+      ),
+      centreName: z.string(),
+      district: z.string(),
+      verifyAddress: z.string(),
+    }),
+  ),
+});

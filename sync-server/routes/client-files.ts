@@ -5,7 +5,10 @@ import { answerProblem } from '../middleware/problems.ts';
 import type { ClientFile, ClientFiles } from '../start/client-files.ts';
 
 /** Addresses that are no screen: a missing script answered with a page would break an update. */
-const notAScreen = [/^\/v1(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
+const notAScreen = [/^\/(?:v1|fhir)(?:\/|$)/, /^\/assets\//, /\/[^/]+\.[^/]+$/];
+
+/** The address of a person's own page is short: it stands in messages. */
+const entries: Readonly<Record<string, string>> = { '/': '/index.html', '/my': '/my.html' };
 
 const notBuilt =
   'The app has not been built yet. Stop this server and run: npm start\n' +
@@ -14,7 +17,7 @@ const notBuilt =
 export function registerClientFiles(app: Hono, files: ClientFiles): void {
   app.get('/*', (context) => {
     const { path } = context.req;
-    const file = files.get(path === '/' ? '/index.html' : path);
+    const file = files.get(entries[path] ?? path);
     if (file !== undefined) return answerFile(context, path, file);
     const isNavigation = context.req.header('accept')?.includes('text/html') ?? false;
     if (!isNavigation || notAScreen.some((form) => form.test(path))) {

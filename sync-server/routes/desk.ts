@@ -6,7 +6,9 @@ import {
   deskEnrolmentCodeSchema,
   deskTabletDecisionSchema,
 } from '../../schemas/desk.ts';
+import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
+import { readCardsOfDay, readCardToPrint } from '../desk/cards.ts';
 import { readDeskCentres, readDeskDay } from '../desk/day.ts';
 import { decideAtDesk } from '../desk/decisions.ts';
 import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
@@ -21,6 +23,8 @@ import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { createRequireAccount } from '../middleware/require-account.ts';
 import type { ServerParts } from '../parts.ts';
+import { registerDeskCase } from './desk-case.ts';
+import { registerDeskStaff } from './desk-staff.ts';
 import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
 import { toDeskAccount } from './sign-in.ts';
 
@@ -29,13 +33,17 @@ export interface DeskDeps extends ServerParts {
   readonly isDemo: boolean;
   readonly appVersion: string;
   readonly decisions: DecisionsFile;
+  readonly issuer: string;
 }
 
+/** Registers one guarded route of the table. */
+export type Guarded = (
+  path: GuardedPath,
+  handler: (context: Context) => Response | Promise<Response>,
+) => void;
+
 export function registerDesk(app: Hono, deps: DeskDeps): void {
-  const guarded = (
-    path: GuardedPath,
-    handler: (context: Context) => Response | Promise<Response>,
-  ): void => {
+  const guarded: Guarded = (path, handler) => {
     const { method, who }: RouteRow = rowOf(path);
     const roles = typeof who === 'string' ? [] : who;
     app.on(method, path, createRequireAccount(deps, roles), handler);
@@ -86,6 +94,8 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     deps.logger.info({ outcome: answer.outcome, centreId: request.value.centreId }, 'decision');
     return context.json(answer);
   });
+  registerDeskCase(guarded, deps);
+  registerDeskStaff(guarded, deps);
   guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),
@@ -97,6 +107,22 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     const made = await makeDeskEnrolmentCode(deps, context.get('signedIn'), centreId);
     if (made.outcome === 'not-your-place') return answerProblem(context, made.outcome);
     return context.json(made.answer);
+  });
+  guarded('/v1/desk/cards/day', async (context) => {
+    const request = await readJson(context, deskCardsOfDaySchema);
+    if (request.outcome === 'refused') return request.answer;
+    const read = await readCardsOfDay(deps, context.get('signedIn'), request.value);
+    return read.outcome === 'read'
+      ? context.json(read.answer)
+      : answerProblem(context, read.outcome);
+  });
+  guarded('/v1/desk/cards/show', async (context) => {
+    const request = await readJson(context, deskCardSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const read = await readCardToPrint(deps, context.get('signedIn'), request.value);
+    return read.outcome === 'read'
+      ? context.json(read.answer)
+      : answerProblem(context, read.outcome);
   });
 }
 

@@ -1,7 +1,12 @@
-// Owns POST /v1/enrol as HTTP: how often a code may be tried from one place, and which answer each outcome gets.
+// Owns POST /v1/enrol and /v1/staff-keys as HTTP: how often a code may be tried from one place, and which answer each outcome gets.
 
 import type { Hono } from 'hono';
-import { enrolmentRequestSchema, readEnrolmentCode } from '../../schemas/enrolment.ts';
+import {
+  enrolmentRequestSchema,
+  readEnrolmentCode,
+  staffKeyRequestSchema,
+} from '../../schemas/enrolment.ts';
+import { bindStaffKey } from '../enrolment/bind-staff-key.ts';
 import { enrol } from '../enrolment/enrol.ts';
 import type { Logger } from '../logger.ts';
 import { clientAddress } from '../middleware/client-address.ts';
@@ -33,5 +38,17 @@ export function registerEnrolment(
     return enrolled.outcome === 'enrolled'
       ? context.json(enrolled.answer)
       : answerProblem(context, enrolled.outcome);
+  });
+  app.post('/v1/staff-keys', async (context) => {
+    const request = await readJson(context, staffKeyRequestSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const address = clientAddress(context);
+    const name = readEnrolmentCode(request.value.code)?.name ?? '';
+    const retryAfterSeconds = addresses.take(address) || codes.take(`${address} ${name}`);
+    if (retryAfterSeconds > 0)
+      return answerProblem(context, 'too-many-tries', { retryAfterSeconds });
+    const { outcome } = await bindStaffKey(deps, request.value);
+    deps.logger.info({ outcome }, 'staff key');
+    return outcome === 'bound' ? context.json({ outcome }) : answerProblem(context, outcome);
   });
 }

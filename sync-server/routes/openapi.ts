@@ -40,7 +40,10 @@ export function describeApi(appVersion: string): Json {
     paths,
     components: {
       schemas: { Problem: toJsonSchema(problemAnswer, 'output') },
-      securitySchemes: { signIn: { type: 'apiKey', in: 'cookie', name: '__Host-suchi' } },
+      securitySchemes: {
+        signIn: { type: 'apiKey', in: 'cookie', name: '__Host-suchi' },
+        token: { type: 'http', scheme: 'bearer' },
+      },
     },
   };
 }
@@ -50,7 +53,9 @@ function describeOperation(row: RouteRow): Json {
   const isGuarded = typeof who !== 'string';
   return {
     summary,
-    ...(isGuarded ? { security: [{ signIn: [] }], description: `Roles: ${who.join(', ')}.` } : {}),
+    ...(isGuarded
+      ? { security: describeSecurity(row), description: `Roles: ${who.join(', ')}.` }
+      : {}),
     ...describeParameters(row),
     ...(takes === undefined
       ? {}
@@ -59,7 +64,13 @@ function describeOperation(row: RouteRow): Json {
   };
 }
 
-function describeParameters({ path }: RouteRow): Json {
+const isOfFhir = ({ path }: RouteRow): boolean => path.startsWith('/fhir/');
+
+function describeSecurity(row: RouteRow): Json[] {
+  return isOfFhir(row) ? [{ token: [] }, { signIn: [] }] : [{ signIn: [] }];
+}
+
+function describeParameters({ path, query = [] }: RouteRow): Json {
   const names = [...path.matchAll(/:(\w+)/g)].map((match) => match[1]);
   const parameters = names.map((name) => ({
     name,
@@ -67,22 +78,32 @@ function describeParameters({ path }: RouteRow): Json {
     required: true,
     schema: { type: 'string', ...(name === 'day' ? { format: 'date' } : {}) },
   }));
-  return names.length === 0 ? {} : { parameters };
+  const asked = query.map((name) => ({ name, in: 'query', schema: { type: 'string' } }));
+  const all = [...parameters, ...asked];
+  return all.length === 0 ? {} : { parameters: all };
 }
 
 function describeAnswer({ answers }: RouteRow): Json {
   if (answers === null) return { 204: { description: 'Done.' } };
   const content =
-    answers === 'json' || answers === 'page'
-      ? { 'application/json': { schema: { type: 'object' } } }
+    typeof answers === 'string' && answers !== 'exchange-frames'
+      ? { [mediaTypes[answers]]: { schema: { type: 'object' } } }
       : contentOf(answers, 'output');
   return { 200: { description: 'Done.', content } };
 }
 
+const mediaTypes = {
+  json: 'application/json',
+  page: 'application/json',
+  fhir: 'application/fhir+json',
+  'fhir-lines': 'application/fhir+ndjson',
+} as const;
+
 function describeProblems(row: RouteRow): Json {
-  const content = {
-    'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
-  };
+  // To FHIR clients a problem is an OperationOutcome that names it.
+  const content: Json = isOfFhir(row)
+    ? { 'application/fhir+json': { schema: { type: 'object' } } }
+    : { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
   const byStatus = Map.groupBy(row.problems, (name) => problems[name].status);
   return Object.fromEntries(
     [...byStatus].map(([status, names]) => [

@@ -2,19 +2,50 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
+  deskStaffCodeSchema,
+  deskStaffDecisionSchema,
   deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
-import { enrolmentAnswerSchema, enrolmentRequestSchema } from '../../schemas/enrolment.ts';
+import {
+  deskBookingCodesSchema,
+  deskMessageDecisionSchema,
+  deskMessageReadSchema,
+  deskPhoneSchema,
+  deskRequestDecisionSchema,
+} from '../../schemas/desk-messages.ts';
+import {
+  myCardSchema,
+  myCodeSchema,
+  myCorrectionSchema,
+  myDoseSchema,
+  myNewPhoneSchema,
+  myPhoneSchema,
+  mySignInSchema,
+} from '../../schemas/my-doses.ts';
+import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
+import {
+  enrolmentAnswerSchema,
+  enrolmentRequestSchema,
+  staffKeyAnswerSchema,
+  staffKeyRequestSchema,
+} from '../../schemas/enrolment.ts';
+import type { AccountRole } from '../accounts/accounts.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 
-/** `anyone`: no account and no person in the answer. `tablet`: the request proves itself. Else a signed-in account of one of the roles. */
-export type Who = 'anyone' | 'tablet' | readonly DeskRole[];
+/**
+ * `anyone`: no account and no person in the answer. `tablet`: the request proves itself. `person`: a one-time code came to
+ * the person's phone. Else an account of one of the roles: signed in at the desk or, under /fhir, by token.
+ */
+export type Who = 'anyone' | 'tablet' | 'person' | readonly AccountRole[];
 
 export interface RouteRow {
   readonly method: 'GET' | 'POST';
@@ -23,7 +54,10 @@ export interface RouteRow {
   readonly summary: string;
   readonly takes?: z.ZodMiniType | 'exchange-frames';
   /** Null: 204 without a body. `page`: files of the app, not part of the API. */
-  readonly answers: z.ZodMiniType | 'exchange-frames' | 'json' | 'page' | null;
+  readonly answers:
+    z.ZodMiniType | 'exchange-frames' | 'json' | 'fhir' | 'fhir-lines' | 'page' | null;
+  /** Names of what may stand behind the question mark. */
+  readonly query?: readonly string[];
   readonly problems: readonly ProblemName[];
 }
 
@@ -32,7 +66,16 @@ const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] a
 /** Whoever answers for more than a block says that a restored register is whole again. */
 const answerable = ['district-supervisor', 'state-admin'] as const;
 const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
+const ofPerson = ['phone-code-needed', 'too-many-tries'] as const;
 const guarded = ['sign-in-needed', 'not-your-role'] as const;
+/** Records of persons leave the register by these only; whoever stands at the table has them already. */
+const recordReaders = [
+  'record-reader',
+  'block-supervisor',
+  'district-supervisor',
+  'state-admin',
+] as const;
+const paging = ['_count', '_after', '_format'] as const;
 
 export const routeTable = [
   {
@@ -97,12 +140,40 @@ export const routeTable = [
   },
   {
     method: 'POST',
+    path: '/v1/staff-keys',
+    who: 'tablet',
+    summary:
+      'A staff member proves with their own one-time code that a key on this tablet is theirs.',
+    takes: staffKeyRequestSchema,
+    answers: staffKeyAnswerSchema,
+    problems: [
+      ...posted,
+      'code-malformed',
+      'code-unknown',
+      'code-used',
+      'code-expired',
+      'code-blocked',
+      'device-unknown',
+      'device-revoked',
+      'too-many-tries',
+    ],
+  },
+  {
+    method: 'POST',
     path: '/v1/desk/sign-in',
     who: 'anyone',
-    summary: 'Signs in; the answer sets the cookie.',
+    summary: 'Signs in with password and six digits; the answer sets the cookie.',
     takes: deskSignInSchema,
     answers: answers.accountAnswer,
-    problems: [...posted, 'sign-in-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+    problems: [
+      ...posted,
+      'sign-in-refused',
+      'code-needed',
+      'second-step-missing',
+      'other-origin',
+      'https-needed',
+      'too-many-tries',
+    ],
   },
   {
     method: 'POST',
@@ -207,6 +278,330 @@ export const routeTable = [
     problems: [...guarded, 'other-origin'],
   },
   {
+    method: 'POST',
+    path: '/v1/desk/cards/day',
+    who: deskRoles,
+    summary: 'People of one centre and day, and whether each has a card, or why not yet.',
+    takes: deskCardsOfDaySchema,
+    answers: answers.cardsOfDayAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/cards/show',
+    who: deskRoles,
+    summary: 'One card, for paper.',
+    takes: deskCardSchema,
+    answers: answers.cardShownAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/jwks.json',
+    who: 'anyone',
+    summary: 'The public keys cards are signed with (SMART Health Cards 1.4.0).',
+    answers: answers.keySetAnswer,
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/.well-known/crl/:file',
+    who: 'anyone',
+    summary: 'KEY.json: the cards signed with this key that were taken back. It only grows.',
+    answers: answers.revocationListAnswer,
+    problems: ['not-found'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/messages',
+    who: deskRoles,
+    summary: 'Messages to persons by state, with counts. No person and no words in it.',
+    answers: answers.messagesAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/read',
+    who: supervisors,
+    summary: 'The words and the phone of one message; each read is audited.',
+    takes: deskMessageReadSchema,
+    answers: answers.messageTextAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/decisions',
+    who: supervisors,
+    summary: 'Marks a message as sent by hand, gives it to the gateway again, or drops it.',
+    takes: deskMessageDecisionSchema,
+    answers: answers.messageDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/booking-codes',
+    who: supervisors,
+    summary: 'Makes the messages with booking codes of one centre and day, each once.',
+    takes: deskBookingCodesSchema,
+    answers: answers.bookingCodesAnswer,
+    problems: [...posted, ...guarded, 'not-a-day', 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/requests',
+    who: supervisors,
+    summary: 'What persons asked for, "not me" first; each read is audited.',
+    answers: answers.requestsAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/requests/decisions',
+    who: supervisors,
+    summary: 'Accepts or refuses a correction that a person asked for.',
+    takes: deskRequestDecisionSchema,
+    answers: answers.messageDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/phones',
+    who: supervisors,
+    summary: 'Puts in another phone for a person whose old one is lost.',
+    takes: deskPhoneSchema,
+    answers: answers.phoneAtDeskAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/codes',
+    who: 'anyone',
+    summary: 'Sends a one-time code to a phone; answered alike whether anybody knows the phone.',
+    takes: myCodeSchema,
+    answers: answers.myCodeAskedAnswer,
+    problems: [...posted, 'other-origin', 'https-needed', 'too-many-tries'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/sign-in',
+    who: 'person',
+    summary: 'Phone and one-time code; the answer sets a cookie for a quarter of an hour.',
+    takes: mySignInSchema,
+    answers: answers.myDosesAnswer,
+    problems: [...posted, 'code-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/sign-out',
+    who: 'anyone',
+    summary: 'Ends the sign-in of the cookie, if there is one.',
+    answers: null,
+    problems: ['other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/my/doses',
+    who: 'person',
+    summary: 'Everybody this phone speaks for, each apart; each read is audited.',
+    answers: answers.myDosesAnswer,
+    problems: ofPerson,
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/word',
+    who: 'person',
+    summary: 'The person says that a dose is theirs: what waited for their word is released.',
+    takes: myDoseSchema,
+    answers: answers.myWordAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/not-me',
+    who: 'person',
+    summary: 'The person says that a dose is not theirs: no card until a supervisor has looked.',
+    takes: myDoseSchema,
+    answers: answers.myWordAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/corrections',
+    who: 'person',
+    summary: 'Asks for another name, birth year or gender; a supervisor decides.',
+    takes: myCorrectionSchema,
+    answers: answers.myCorrectionAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/card',
+    who: 'person',
+    summary: "One person's card as QR and file, once nothing is open; each read is audited.",
+    takes: myCardSchema,
+    answers: answers.myCardAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/phone/codes',
+    who: 'person',
+    summary: 'Sends a one-time code to a new phone of the person.',
+    takes: myNewPhoneSchema,
+    answers: answers.myCodeAskedAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/phone',
+    who: 'person',
+    summary: 'Changes the phone of one person, with the code that came to the new one.',
+    takes: myPhoneSchema,
+    answers: answers.myPhoneAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/case',
+    who: deskRoles,
+    summary: 'One case with all its evidence side by side; the read of each person is audited.',
+    answers: answers.caseAnswer,
+    problems: [...guarded, 'not-a-case', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/questions',
+    who: supervisors,
+    summary: 'Asks the centre about a case; the question reaches its tablets with the feed.',
+    takes: deskQuestionSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/links',
+    who: supervisors,
+    summary: 'Says that two cases are one person, or undoes it; bound to the case as it was shown.',
+    takes: deskLinkSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/comments',
+    who: supervisors,
+    summary: 'Leaves a comment on a case; it never travels to a tablet.',
+    takes: deskCommentSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/staff',
+    who: deskRoles,
+    summary:
+      "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
+    answers: answers.staffAnswer,
+    problems: [...guarded, 'not-a-centre', 'not-your-place'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff-codes',
+    who: supervisors,
+    summary: "Makes a staff member's own one-time code; it is shown once.",
+    takes: deskStaffCodeSchema,
+    answers: answers.staffCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/staff/decisions',
+    who: supervisors,
+    summary: 'Confirms or refuses a vouch; takes somebody off the list, or back on it.',
+    takes: deskStaffDecisionSchema,
+    answers: answers.staffDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/metadata',
+    who: 'anyone',
+    summary: 'What this server can do for FHIR R4 clients.',
+    answers: 'fhir',
+    problems: [],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization',
+    who: recordReaders,
+    summary:
+      'Doses, and what was not done, of the account’s places; each read is audited. Pages by `next`.',
+    query: ['_id', '_lastUpdated', '_tag', 'date', 'location', 'patient', 'status', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Immunization/:id',
+    who: recordReaders,
+    summary: 'One dose or one “not today”; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Patient/:id',
+    who: recordReaders,
+    summary: 'The person of a record; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/Location/:id',
+    who: recordReaders,
+    summary: 'A centre.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent',
+    who: recordReaders,
+    summary: 'AEFI reports of the account’s places; each read is audited.',
+    query: ['_lastUpdated', 'location', ...paging],
+    answers: 'fhir',
+    problems: [...guarded, 'search-refused'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/AdverseEvent/:id',
+    who: recordReaders,
+    summary: 'One AEFI report; audited.',
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-record', 'no-such-record'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/MeasureReport',
+    who: recordReaders,
+    summary:
+      'Doses of a day by product, number, state and centre, a report for each district. No person in it.',
+    query: ['period'],
+    answers: 'fhir',
+    problems: [...guarded, 'not-a-day'],
+  },
+  {
+    method: 'GET',
+    path: '/fhir/bulk/:day/:type',
+    who: recordReaders,
+    summary:
+      'A day of a district as NDJSON: Immunization, Patient, AdverseEvent or Location. Each person is audited.',
+    query: ['district', 'state'],
+    answers: 'fhir-lines',
+    problems: [...guarded, 'not-a-day', 'not-a-kind', 'no-centre-there', 'export-running'],
+  },
+  {
     method: 'GET',
     path: '/*',
     who: 'anyone',
@@ -219,6 +614,14 @@ export const routeTable = [
 type Row = (typeof routeTable)[number];
 /** A path of the desk whose row names roles: only such a one can be registered behind a sign-in. */
 export type GuardedPath = Extract<Row, { who: readonly DeskRole[] }>['path'];
+
+/** A path that only the person's own cookie opens. */
+export type PersonPath = Exclude<Extract<Row, { who: 'person' }>['path'], '/v1/my/sign-in'>;
+/** A path of the FHIR door whose row names roles. */
+export type RecordPath = Extract<
+  Row,
+  { path: `/fhir/${string}`; who: readonly AccountRole[] }
+>['path'];
 
 export function rowOf(path: Row['path']): RouteRow {
   return routeTable.find((row) => row.path === path)!;

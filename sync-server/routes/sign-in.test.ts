@@ -18,8 +18,10 @@ describe.each(testEngines)('signing in at the desk on $engine', (engine) => {
   });
   afterEach(() => t.stop());
 
-  const signIn = (typed: string, name = account, cookie?: string): Promise<Response> =>
-    t.post('/v1/desk/sign-in', { account: name, password: typed }, cookie);
+  const signIn = async (typed: string, name = account, cookie?: string): Promise<Response> => {
+    const code = await t.digitsOf(name);
+    return t.post('/v1/desk/sign-in', { account: name, password: typed, code }, cookie);
+  };
   const me = async (cookie: string): Promise<number> => (await t.get('/v1/desk/me', cookie)).status;
   /** Past the bucket of tries, so that the account's own lock is what is seen. */
   const wait = (seconds: number): void => void (t.deployment.now += seconds);
@@ -104,7 +106,7 @@ describe.each(testEngines)('signing in at the desk on $engine', (engine) => {
     expect(answer.headers.get('set-cookie')).toMatch(/^__Host-suchi=; Max-Age=0/);
     expect(await me(out)).toBe(401);
     const before = cookieOf(await signIn(password));
-    const renewed = (await resetPassword(t.parts, account)) ?? '';
+    const renewed = (await resetPassword(t.parts, account))?.password ?? '';
     expect(await me(before)).toBe(401);
     expect((await signIn(password)).status).toBe(401);
     const after = cookieOf(await signIn(renewed));
@@ -150,10 +152,65 @@ describe.each(testEngines)('signing in at the desk on $engine', (engine) => {
     expect(await lockSeconds()).toBeLessThanOrEqual(0);
   });
 
+  it('asks for the digits only after the right password, and lets nobody in without them', async () => {
+    const typed = { account, password };
+    const asked = await t.post('/v1/desk/sign-in', typed);
+    expect([asked.status, await asked.json()]).toMatchObject([
+      401,
+      { type: '/problems/code-needed' },
+    ]);
+    expect(asked.headers.get('set-cookie')).toBeNull();
+    const wrongPair = await t.post('/v1/desk/sign-in', { account, password: 'wrong' });
+    expect(await wrongPair.json()).toMatchObject({ type: '/problems/sign-in-refused' });
+    const wrongDigits = await t.post('/v1/desk/sign-in', { ...typed, code: '000000' });
+    expect(await wrongDigits.json()).toMatchObject({ type: '/problems/sign-in-refused' });
+  });
+
+  it('takes the same digits once, also when they come twice at one instant', async () => {
+    const code = await t.digitsOf(account);
+    const typed = { account, password, code };
+    const answers = await Promise.all([1, 2].map(() => t.post('/v1/desk/sign-in', typed)));
+    expect(answers.map((answer) => answer.status).sort((a, b) => a - b)).toEqual([200, 401]);
+    expect((await t.post('/v1/desk/sign-in', typed)).status).toBe(401);
+  });
+
+  it('counts wrong digits like wrong passwords: five, then the account rests', async () => {
+    for (let i = 0; i < 5; i++) {
+      wait(60);
+      await t.post('/v1/desk/sign-in', { account, password, code: '000000' });
+    }
+    expect((await signIn(password)).status).toBe(401);
+    wait(61);
+    expect((await signIn(password)).status).toBe(200);
+  });
+
+  it('turns an account without digits away, except the demo’s own in a demo', async () => {
+    const { replaceAccount } = await import('../accounts/accounts.ts');
+    const wanted = { account: 'old', name: 'Old', role: 'district-supervisor', place } as const;
+    const typed = { account: 'old', password: await replaceAccount(t.parts, wanted) };
+    const answer = await t.post('/v1/desk/sign-in', typed);
+    expect(await answer.json()).toMatchObject({ type: '/problems/second-step-missing' });
+    const demo = await createTestApp({ isDemo: true });
+    const password = await replaceAccount(demo.parts, wanted);
+    const entered = await demo.post('/v1/desk/sign-in', { account: 'old', password });
+    expect(await entered.json()).toMatchObject({ isDemo: true });
+    await demo.stop();
+  });
+
+  it('keeps the secret of the digits sealed', async () => {
+    const { secret } = (await resetPassword(t.parts, account))!;
+    const row = await t.parts.store.database
+      .selectFrom('account')
+      .select('totp_sealed')
+      .executeTakeFirstOrThrow();
+    const stored = Buffer.from(row.totp_sealed!).toString('latin1');
+    expect(stored).not.toContain(Buffer.from(secret).toString('latin1'));
+  });
+
   it('counts tries made at one instant too', async () => {
     const { signIn: tryOnce } = await import('../accounts/sign-in.ts');
     const tries = Array.from({ length: 12 }, () =>
-      tryOnce(t.parts, { account, password: 'wrong' }, undefined),
+      tryOnce({ ...t.parts, isDemo: false }, { account, password: 'wrong' }, undefined),
     );
     await Promise.all(tries);
     const row = await t.parts.store.database

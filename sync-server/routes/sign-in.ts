@@ -1,11 +1,12 @@
 // Owns signing in and out as HTTP: the cookie, the limits on tries, and the one answer for every wrong pair.
 
-import type { Context, Hono } from 'hono';
+import type { Hono } from 'hono';
 import { deskSignInSchema, type DeskAccount } from '../../schemas/desk.ts';
 import { describePlace } from '../accounts/place.ts';
 import { signIn, signInLimits, signOut, type SignedIn } from '../accounts/sign-in.ts';
 import type { Logger } from '../logger.ts';
 import { clientAddress } from '../middleware/client-address.ts';
+import { isLocalhost } from '../middleware/localhost.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
 import {
@@ -45,6 +46,7 @@ export function registerSignIn(app: Hono, deps: SignInDeps): void {
     const tried = await signIn(deps, request.value, readTokenCookie(context));
     deps.logger.info({ outcome: tried.outcome }, 'sign-in');
     if (tried.outcome === 'refused') return answerProblem(context, 'sign-in-refused');
+    if (tried.outcome !== 'signed-in') return answerProblem(context, tried.outcome);
     pairs.forget(pair);
     writeTokenCookie(context, tried.token);
     return context.json(await toDeskAccount(deps, tried.signedIn));
@@ -63,10 +65,4 @@ export async function toDeskAccount(
 ): Promise<DeskAccount> {
   const place = await describePlace(deps.store.database, signedIn.place);
   return { ...signedIn, place, isDemo: deps.isDemo };
-}
-
-/** Over plain http a browser keeps the cookie on the machine itself only: elsewhere nobody would stay signed in. */
-function isLocalhost(context: Context): boolean {
-  const { hostname } = new URL(context.req.url);
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname);
 }

@@ -162,6 +162,7 @@ function staffRows(dice: Dice, { centreId }: DemoCentre): StaffTable[] {
     name,
     role: posts[i]![1],
     is_active: 1,
+    removed_at: null,
   }));
 }
 

@@ -49,6 +49,7 @@ function sayDemo(demo: DemoOffer): string[][] {
       'Sign in at the desk (the password was made just now, for this start only):',
       `  Account      ${demo.account}`,
       `  Password     ${demo.password}`,
+      '  (Only a demo leaves out the six digits of the second step.)',
     ],
     [
       `Enrol a tablet at ${demo.centreName} (good for 10 minutes, once; the desk makes more):`,

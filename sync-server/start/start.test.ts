@@ -43,6 +43,8 @@ describe('the environment', () => {
     [{ DATABASE_URL: 'mysql://x' }, 'postgres://'],
     [{ LOG_LEVEL: 'loud' }, 'debug, info'],
     [{ PUBLIC_ADDRESS: 'vaccines.example' }, 'https://'],
+    [{ COWIN_OUT_URL: 'http://register.example/in' }, 'https'],
+    [{ COWIN_OUT_URL: 'https://name:word@register.example/in' }, 'https'],
   ])('says what is wrong with %o', (variables, words) => {
     const read = readEnvironment(variables);
     expect(read.outcome === 'faulty' ? read.sentences.join() : '').toContain(words);
@@ -301,6 +303,11 @@ describe('the greeting', () => {
     tls: undefined,
     publicAddress: undefined,
     logLevel: undefined,
+    sms: null,
+    smsPerDayMax: undefined,
+    smsPerPhoneMax: undefined,
+    smsLanguage: undefined,
+    cowinOut: undefined,
   };
   const facts = {
     appVersion: '0.1.0',

@@ -7,8 +7,11 @@ import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
 import { addJudgeTasks } from './migrations/0005-judge-tasks.ts';
+import { addReviewAndStaff } from './migrations/0007-review-and-staff.ts';
+import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
+import { addExchangeOut } from './migrations/0011-exchange-out.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -22,8 +25,11 @@ const migrations: readonly Migration[] = [
   addIngestIndexes,
   addBackups,
   addJudgeTasks,
+  addReviewAndStaff,
+  addCards,
   addMessages,
   addPersonRequests,
+  addExchangeOut,
 ];
 
 export type OpenOutcome =

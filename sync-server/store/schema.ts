@@ -73,6 +73,8 @@ export interface StaffTable {
   name: string;
   role: string;
   is_active: number;
+  /** Epoch seconds: what was signed in before stays true, a later sign-in is refused. Null while on the list. */
+  removed_at: number | null;
 }
 export interface StaffKeyTable {
   centre_id: number;
@@ -81,6 +83,8 @@ export interface StaffKeyTable {
   public_key: Uint8Array;
   is_proved: number;
   bound_at: number;
+  /** code · vouch · refused; null while the name is only claimed. */
+  binding: string | null;
 }
 export interface StockTable {
   centre_id: number;
@@ -100,6 +104,10 @@ export interface AccountTable {
   failed_tries: number;
   locked_until: number;
   is_active: number;
+  /** The secret of the six digits, sealed under the storage key; null only for the demo's account. */
+  totp_sealed: Uint8Array | null;
+  /** The last 30-second step whose digits were taken: none is taken twice. */
+  totp_step: number | null;
 }
 export interface SignInTable {
   token_hash: string;
@@ -115,6 +123,8 @@ export interface EnrolmentCodeTable {
   tries: number;
   used_at: number | null;
   made_by: string;
+  /** Whose own code it is; null for a code that enrols a tablet. */
+  staff_id: string | null;
 }
 export interface DeviceTable {
   device: string;
@@ -227,6 +237,8 @@ export interface VialTable {
   vaccine_batch: string;
   doses_nominal: number;
   opened_at: number;
+  /** As the label says; null where it says nothing, and for vials opened before this was kept. */
+  expiry: string | null;
 }
 /** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
 export interface TaskTable {
@@ -319,6 +331,42 @@ export interface BackupLogTable {
   /** Latest `received_at` among the rows contained. */
   latest_received_at: number;
 }
+/** A SMART Health Card that was issued. */
+export interface CardTable {
+  rid: string;
+  centre_id: number;
+  case_key: string;
+  /** The key it is signed with. */
+  kid: string;
+  issued_at: number;
+  /** Hash of what it says of the person and the doses. */
+  content_hash: string;
+  /** What will be signed; null once it is. */
+  payload: string | null;
+  /** Null until it is signed, and for ever where only the decisions file knew of it. */
+  jws: string | null;
+  revoked_at: number | null;
+}
+/** A dose that a card relies on, and the verdict it had then. */
+export interface CardDoseTable {
+  rid: string;
+  centre_id: number;
+  dose_key: string;
+  verdict_key: string;
+}
+/** A case whose card may have to be issued: written with the verdict, taken away with the card. */
+export interface CardDueTable {
+  centre_id: number;
+  case_key: string;
+}
+/** One entry of a revocation list. Never deleted. */
+export interface CardRevocationTable {
+  kid: string;
+  rid: string;
+  revoked_at: number;
+  /** 1 once it stands in the decisions file too: only then is it published. */
+  is_kept: number;
+}
 
 /** A message to a person's phone. What it says is made anew each time it is sent or read; only one-time codes rest here, sealed. */
 export interface MessageTable {
@@ -387,6 +435,79 @@ export interface PersonRequestTable {
   decided_by: string | null;
 }
 
+/** What supervisors write to each other about a case. It never travels to a tablet. */
+export interface CaseCommentTable {
+  comment_id: string;
+  centre_id: number;
+  case_key: string;
+  account: string;
+  at: number;
+  words: string;
+}
+/** Somebody in charge vouched for a key: one task each. */
+export interface VouchTable {
+  centre_id: number;
+  /** Where the vouch was first written. */
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  public_key: Uint8Array;
+  voucher: string;
+  substitute_name: string | null;
+  vouched_at: number;
+  /** open · confirmed · refused */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+}
+/** A sign-in that counts for nobody, and why: said at the desk. */
+export interface RefusedSignInTable {
+  centre_id: number;
+  log: string;
+  seq: number;
+  staff_id: string;
+  device: string;
+  signed_in_at: number;
+  received_at: number;
+  /** staff-removed */
+  why: string;
+}
+
+/** A program's right to read records, in the place of its account. Only the hash of the token is here. */
+export interface AccessTokenTable {
+  token_hash: string;
+  account: string;
+  made_at: number;
+  valid_until: number;
+  seen_at: number | null;
+}
+/** How far the feed of a centre was read for the state's register. */
+export interface CowinCursorTable {
+  centre_id: number;
+  feed_seq: number;
+}
+/** What the state's register should hold of a dose, and whether it said that it does. No person in it: the body is made when it is sent. */
+export interface CowinDeliveryTable {
+  centre_id: number;
+  dose_key: string;
+  case_key: string;
+  /** vaccinated · withdrawn. */
+  action: string;
+  /** SHA-256 of the body as it was last made: a corrected person is sent again. */
+  content_hash: string;
+  revision: number;
+  sent_revision: number | null;
+  /** waiting · sent · dead. */
+  state: string;
+  tries: number;
+  next_try_at: number;
+  /** Why the last try did not count, by name. */
+  fault: string | null;
+  queued_at: number;
+  sent_at: number | null;
+}
+
 export interface Tables {
   deployment: DeploymentTable;
   centre: CentreTable;
@@ -421,6 +542,16 @@ export interface Tables {
   person_sign_in: PersonSignInTable;
   phone_case: PhoneCaseTable;
   person_request: PersonRequestTable;
+  card: CardTable;
+  card_dose: CardDoseTable;
+  card_due: CardDueTable;
+  card_revocation: CardRevocationTable;
+  case_comment: CaseCommentTable;
+  vouch: VouchTable;
+  refused_sign_in: RefusedSignInTable;
+  access_token: AccessTokenTable;
+  cowin_cursor: CowinCursorTable;
+  cowin_delivery: CowinDeliveryTable;
 }
 
 export type Database = Kysely<Tables>;

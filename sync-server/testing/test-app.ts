@@ -4,9 +4,12 @@ import { randomBytes } from 'node:crypto';
 import type { Hono } from 'hono';
 import type { DeskRole } from '../../schemas/desk.ts';
 import { addAccount } from '../accounts/accounts.ts';
+import { digitsOf, openSecret, stepAt } from '../accounts/second-step.ts';
 import type { Place } from '../accounts/place.ts';
 import { createApp } from '../app.ts';
 import { createLogger } from '../logger.ts';
+import { outboxOnly } from '../messages/outbox-only.ts';
+import { sendRound, type MessageSettings, type RoundCounts } from '../messages/send-messages.ts';
 import type { ServerParts } from '../parts.ts';
 import type { ClientFiles } from '../start/client-files.ts';
 import { createTestDeployment, otherCentre, type TestDeployment } from './test-deployment.ts';
@@ -14,6 +17,7 @@ import { createTestDeployment, otherCentre, type TestDeployment } from './test-d
 /** A centre of another district. */
 export const farCentre = 50_001;
 export const origin = 'http://localhost';
+const testIssuer = 'https://vaccines.example.org';
 
 interface TestPlace {
   /** PostgreSQL address, or null for SQLite. */
@@ -28,10 +32,14 @@ export interface TestApp {
   /** Every log line since the start. */
   readonly log: () => string;
   readonly addAccount: (account: string, role: DeskRole, place: Place) => Promise<string>;
+  /** The six digits an account's app shows now, or the next ones when those were used. */
+  readonly digitsOf: (account: string) => Promise<string>;
   /** A made account, signed in: the cookie to send. */
   readonly signInAs: (account: string, role: DeskRole, place: Place) => Promise<string>;
   readonly get: (path: string, cookie?: string) => Promise<Response>;
   readonly post: (path: string, body: unknown, cookie?: string) => Promise<Response>;
+  /** One round of the outbox, as the server's own timer does. */
+  readonly sendRound: () => Promise<RoundCounts>;
   readonly stop: () => Promise<void>;
 }
 
@@ -39,6 +47,8 @@ export async function createTestApp(
   options: {
     readonly clientFiles?: ClientFiles;
     readonly isHttps?: boolean;
+    readonly messages?: Partial<MessageSettings>;
+    readonly isDemo?: boolean;
     /** Where the database of this test stands; a SQLite file of its own when not said. */
     readonly engine?: { readonly prepare: () => Promise<TestPlace> };
   } = {},
@@ -53,19 +63,37 @@ export async function createTestApp(
     clock: { nowSeconds: () => deployment.now },
     random: (length) => new Uint8Array(randomBytes(length)),
   };
+  const messages: MessageSettings = {
+    ...outboxOnly('https://vaccines.example.org/my'),
+    ...options.messages,
+  };
   const app = createApp({
     ...parts,
     logger: createLogger('debug', { write: (line) => void lines.push(line) }),
     clientFiles: options.clientFiles ?? new Map(),
     appVersion: 'test',
     decisions: deployment.decisions,
-    isDemo: false,
+    isDemo: options.isDemo ?? false,
+    issuer: testIssuer,
     isHttps: options.isHttps ?? false,
+    messages,
+    wakeSender: () => undefined,
   });
   const make = async (account: string, role: DeskRole, place: Place): Promise<string> => {
     const added = await addAccount(parts, { account, name: `Name of ${account}`, role, place });
     if (added.outcome !== 'added') throw new Error(`test account: ${added.outcome}`);
     return added.password;
+  };
+  const digits = async (account: string): Promise<string> => {
+    const row = await parts.store.database
+      .selectFrom('account')
+      .select(['totp_sealed', 'totp_step'])
+      .where('account', '=', account.trim().toLowerCase())
+      .executeTakeFirst();
+    const secret =
+      row?.totp_sealed && openSecret(parts.keys, account.trim().toLowerCase(), row.totp_sealed);
+    if (!secret) return '000000';
+    return digitsOf(secret, Math.max(stepAt(deployment.now), (row?.totp_step ?? 0) + 1));
   };
   const post: TestApp['post'] = async (path, body, cookie) =>
     app.request(path, {
@@ -84,9 +112,11 @@ export async function createTestApp(
     app,
     log: () => lines.join(''),
     addAccount: make,
+    digitsOf: digits,
     signInAs: async (account, role, place) => {
       const password = await make(account, role, place);
-      const answer = await post('/v1/desk/sign-in', { account, password });
+      const code = await digits(account);
+      const answer = await post('/v1/desk/sign-in', { account, password, code });
       if (answer.status !== 200)
         throw new Error(`sign in: ${answer.status} ${await answer.text()}`);
       return cookieOf(answer);
@@ -94,6 +124,7 @@ export async function createTestApp(
     get: async (path, cookie) =>
       app.request(path, { headers: cookie === undefined ? {} : { cookie } }),
     post,
+    sendRound: () => sendRound({ ...parts, ...messages }),
     stop: async () => {
       await deployment.stop();
       await place?.drop();

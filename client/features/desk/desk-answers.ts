@@ -1,14 +1,12 @@
 // Owns the shapes of the server's answers to the desk: checked at the edge, so that nothing half-formed reaches a screen.
 
 import * as z from 'zod/mini';
-import { catch as orElse } from 'zod/mini';
 import {
   deskRoles,
   missingWhys,
   type DeskAccount,
   type DeskDay,
   type DeskDecisionAnswer,
-  type DeskDoseState,
   type DeskEnrolmentCode,
   type DeskOpenDose,
   type DeskRestoreReview,
@@ -16,21 +14,19 @@ import {
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
 } from '../../../schemas/desk.ts';
-
-// Compiled validators use `new Function`, which the content security policy forbids.
-z.config({ jitless: true });
-
-export const doseStates = [
-  'received',
-  'waiting',
-  'confirmed',
-  'held',
-  'accepted',
-  'revoked',
-] as const satisfies readonly DeskDoseState[];
+import {
+  author,
+  doseEvent,
+  doseState,
+  historyLine,
+  otherDoses,
+  person,
+  reader,
+  reason,
+  type Reader,
+} from './answer-parts.ts';
 
 const count = z.int().check(z.minimum(0));
-const doseState = z.enum(doseStates);
 
 const account = z.looseObject({
   account: z.string(),
@@ -63,45 +59,25 @@ const day = z.looseObject({
   ),
 });
 
-/** A reason whose group this page does not know is still shown, among those that contradict: nothing is hidden. */
-const reason = z.looseObject({
-  reason: z.string(),
-  detail: z.exactOptional(z.string()),
-  group: orElse(z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']), 'contradicted'),
-});
-
 const openDose = z.looseObject({
   centreId: z.int(),
   centreName: z.string(),
   caseKey: z.string(),
   caseHash: z.string(),
-  doseEvent: z.looseObject({ log: z.string(), seq: z.int(), h: z.string() }),
+  seen: z.int(),
+  doseEvent,
   state: doseState,
   reasons: z.array(reason),
-  person: z.looseObject({
-    name: z.string(),
-    birthYear: z.nullable(z.int()),
-    gender: z.nullable(z.string()),
-    mobileLast4: z.nullable(z.string()),
-    referenceId: z.nullable(z.string()),
-    isWalkIn: z.boolean(),
-  }),
+  person,
   doseNumber: z.int(),
   product: z.string(),
   vial: z.string(),
   vaccineBatch: z.string(),
   administeredAt: z.number(),
   receivedAt: z.number(),
-  by: z.nullable(z.looseObject({ staffId: z.string(), name: z.string(), proved: z.boolean() })),
+  by: author,
   tablet: z.string(),
-  otherDoses: z.array(
-    z.looseObject({
-      administeredAt: z.number(),
-      product: z.string(),
-      tablet: z.string(),
-      state: doseState,
-    }),
-  ),
+  otherDoses,
 });
 
 const tablet = z.looseObject({
@@ -159,6 +135,7 @@ const tabletDecision = z.looseObject({ outcome: z.enum(['decided', 'already', 'n
 
 const decision = z.looseObject({
   outcome: z.enum(['decided', 'look-again', 'not-yours', 'no-such-dose']),
+  changes: z.exactOptional(z.array(historyLine)),
 });
 
 const restoreReview = z.looseObject({ isOpen: z.boolean(), restoredTo: z.nullable(z.number()) });
@@ -173,19 +150,16 @@ export interface DeskCentreName {
   readonly centreId: number;
   readonly name: string;
   readonly block: string;
+  /** Vouches there that wait for a supervisor. */
+  readonly vouches: number;
 }
 
-const centre = z.looseObject({ centreId: z.int(), name: z.string(), block: z.string() });
-
-/** Reads one kind of answer; null when it is not of that form. */
-export type Reader<Value> = (json: unknown) => Value | null;
-
-function reader<Value>(schema: z.ZodMiniType<Value>): Reader<Value> {
-  return (json) => {
-    const read = z.safeParse(schema, json);
-    return read.success ? read.data : null;
-  };
-}
+const centre = z.looseObject({
+  centreId: z.int(),
+  name: z.string(),
+  block: z.string(),
+  vouches: count,
+});
 
 export const readAccount: Reader<DeskAccount> = reader(account);
 export const readDay: Reader<DeskDay> = reader(day);

@@ -7,16 +7,19 @@ import { t } from '../../i18n/index.ts';
 import type { Settings } from '../../settings.ts';
 import { Sheet } from '../../ui/layout.tsx';
 import './desk.css';
+import { CardsPage } from './cards/cards-page.tsx';
 import { DayPage } from './day/day-page.tsx';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
 import { createDeskModel, type DeskModel, type DeskParts } from './desk-model.ts';
 import { say } from './desk-texts.ts';
 import type { DeskTime } from './desk-time.ts';
 import { EnrolmentPage } from './enrolment/enrolment-page.tsx';
+import { PeoplePage } from './people/people-page.tsx';
 import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
 import { FaultNotice } from './shell/fault-notice.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { StaffPage } from './staff/staff-page.tsx';
 import { TabletsPage } from './tablets/tablets-page.tsx';
 
 export interface DeskAppProps {
@@ -84,9 +87,12 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, restore } = props.parts;
+  const { day, review, tablets, enrolment, staff, restore, cards, people } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
+  if (props.place === 'staff') return <StaffPage model={staff} />;
+  if (props.place === 'cards') return <CardsPage model={cards} />;
+  if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;
 }

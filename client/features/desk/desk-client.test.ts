@@ -21,7 +21,7 @@ const problem = (name: string) => ({ type: `/problems/${name}`, title: '', statu
 
 test('a right pair signs in, with the cookie of this origin only', async () => {
   const fetch = answerWith(200, fakeAccount);
-  expect(await client.signIn('district', 'secret')).toEqual({
+  expect(await client.signIn('district', 'secret', null)).toEqual({
     outcome: 'signed-in',
     account: fakeAccount,
   });
@@ -33,13 +33,13 @@ test('a right pair signs in, with the cookie of this origin only', async () => {
 
 test('a wrong pair, a locked account and too many tries are told apart', async () => {
   answerWith(401, problem('sign-in-refused'));
-  expect(await client.signIn('a', 'b')).toEqual({ outcome: 'wrong-pair' });
+  expect(await client.signIn('a', 'b', null)).toEqual({ outcome: 'wrong-pair' });
   answerWith(423, problem('account-locked'), { 'retry-after': '130' });
-  expect(await client.signIn('a', 'b')).toEqual({ outcome: 'locked', seconds: 130 });
+  expect(await client.signIn('a', 'b', null)).toEqual({ outcome: 'locked', seconds: 130 });
   answerWith(429, problem('too-many-tries'), { 'retry-after': '42' });
-  expect(await client.signIn('a', 'b')).toEqual({ outcome: 'wait', seconds: 42 });
+  expect(await client.signIn('a', 'b', null)).toEqual({ outcome: 'wait', seconds: 42 });
   answerWith(403, problem('https-needed'));
-  expect(await client.signIn('a', 'b')).toEqual({ outcome: 'https-needed' });
+  expect(await client.signIn('a', 'b', null)).toEqual({ outcome: 'https-needed' });
 });
 
 test('no network is offline, HTML of a captive portal is unreadable, a fault stays a fault', async () => {

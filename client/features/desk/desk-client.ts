@@ -2,17 +2,31 @@
 
 import type {
   DeskAccount,
+  DeskCase,
+  DeskCaseAnswer,
+  DeskComment,
   DeskDay,
   DeskDecision,
   DeskDecisionAnswer,
   DeskEnrolmentCode,
+  DeskLink,
   DeskOpenDose,
+  DeskQuestion,
   DeskRestoreReview,
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecision,
+  DeskStaffDecisionAnswer,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
+import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
+import type { Reader } from './answer-parts.ts';
+import { readCase, readCaseWord } from './case-answers.ts';
+import { readStaff, readStaffCode, readStaffDecision } from './staff-answers.ts';
 import {
   readAccount,
   readCentres,
@@ -26,8 +40,8 @@ import {
   readRestoreReview,
   readTablets,
   type DeskCentreName,
-  type Reader,
 } from './desk-answers.ts';
+import { createPeopleClient, type PeopleClient } from './people/people-client.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
 export type DeskFault =
@@ -42,6 +56,9 @@ export type DeskAnswer<Value> =
 export type SignInOutcome =
   | { readonly outcome: 'signed-in'; readonly account: DeskAccount }
   | { readonly outcome: 'wrong-pair' }
+  /** The password is right: now the six digits. */
+  | { readonly outcome: 'code-needed' }
+  | { readonly outcome: 'second-step-missing' }
   | { readonly outcome: 'locked'; readonly seconds: number | null }
   /** Over plain http no browser would keep the sign-in. */
   | { readonly outcome: 'https-needed' }
@@ -56,7 +73,12 @@ export interface OpenDosePage {
 export type Asked = 'by-itself' | undefined;
 
 export interface DeskClient {
-  readonly signIn: (account: string, password: string) => Promise<SignInOutcome>;
+  /** `code`: the six digits, or null before they were asked for. */
+  readonly signIn: (
+    account: string,
+    password: string,
+    code: string | null,
+  ) => Promise<SignInOutcome>;
   readonly signOut: () => Promise<DeskAnswer<null>>;
   readonly account: (asked?: Asked) => Promise<DeskAnswer<DeskAccount>>;
   /** `day`: YYYY-MM-DD, IST. */
@@ -64,6 +86,16 @@ export interface DeskClient {
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
   readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
+  /** All that is known of one case. The server writes down the read of each person in it. */
+  readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
+  readonly askCentre: (question: DeskQuestion) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly staff: (centreId: number) => Promise<DeskAnswer<DeskStaff>>;
+  readonly makeStaffCode: (centreId: number, staffId: string) => Promise<DeskAnswer<DeskStaffCode>>;
+  readonly decideStaff: (
+    decision: DeskStaffDecision,
+  ) => Promise<DeskAnswer<DeskStaffDecisionAnswer>>;
+  readonly link: (link: DeskLink) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly comment: (comment: DeskComment) => Promise<DeskAnswer<DeskCaseAnswer>>;
   /** Centres of the account's places, with or without a session on any day. */
   readonly centres: () => Promise<DeskAnswer<readonly DeskCentreName[]>>;
   readonly tablets: (asked?: Asked) => Promise<DeskAnswer<readonly DeskTablet[]>>;
@@ -76,6 +108,14 @@ export interface DeskClient {
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
+  readonly people: PeopleClient;
+  /** People of one centre and day with the state of each card; `after`: where the page before ended. */
+  readonly cardsOfDay: (
+    centreId: number,
+    day: string,
+    after: string | null,
+  ) => Promise<DeskAnswer<DeskCardsOfDay>>;
+  readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
 const answerMillisecondsMax = 20_000;
@@ -102,8 +142,10 @@ export function createDeskClient(): DeskClient {
     read: Reader<Value>,
   ): Promise<DeskAnswer<Value>> => sentToAnswer(await send('POST', path, body), read);
   return {
-    signIn: async (account, password) =>
-      sentToSignIn(await send('POST', '/v1/desk/sign-in', { account, password })),
+    signIn: async (account, password, code) => {
+      const typed = { account, password, ...(code === null ? {} : { code }) };
+      return sentToSignIn(await send('POST', '/v1/desk/sign-in', typed));
+    },
     signOut: async () => {
       const sent = await send('POST', '/v1/desk/sign-out', {});
       if (sent === null) return { outcome: 'offline' };
@@ -122,6 +164,15 @@ export function createDeskClient(): DeskClient {
       return { ...answer, value: { doses: answer.value, next: sent?.next ?? null } };
     },
     decide: (decision) => post('/v1/desk/decisions', decision, readDecision),
+    caseOf: (centreId, caseKey) =>
+      get(`/v1/desk/case?centre=${centreId}&case=${encodeURIComponent(caseKey)}`, readCase),
+    askCentre: (question) => post('/v1/desk/questions', question, readCaseWord),
+    staff: (centreId) => get(`/v1/desk/staff?centre=${centreId}`, readStaff),
+    makeStaffCode: (centreId, staffId) =>
+      post('/v1/desk/staff-codes', { centreId, staffId }, readStaffCode),
+    decideStaff: (decision) => post('/v1/desk/staff/decisions', decision, readStaffDecision),
+    link: (link) => post('/v1/desk/links', link, readCaseWord),
+    comment: (comment) => post('/v1/desk/comments', comment, readCaseWord),
     centres: () => get('/v1/desk/centres', readCentres),
     tablets: (asked) => get('/v1/desk/tablets', readTablets, asked),
     tablet: (device) => get(`/v1/desk/tablets/${encodeURIComponent(device)}`, readTabletDetail),
@@ -130,6 +181,15 @@ export function createDeskClient(): DeskClient {
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    people: createPeopleClient(get, post),
+    cardsOfDay: (centreId, day, after) =>
+      post(
+        '/v1/desk/cards/day',
+        { centreId, day, ...(after === null ? {} : { after }) },
+        readCardsOfDay,
+      ),
+    showCard: (centreId, caseKey) =>
+      post('/v1/desk/cards/show', { centreId, caseKey }, readCardShown),
   };
 }
 
@@ -189,6 +249,8 @@ function sentToSignIn(sent: Sent | null): SignInOutcome {
   }
   const problem = readProblemName(sent.json);
   if (problem === 'https-needed') return { outcome: 'https-needed' };
+  if (problem === 'code-needed') return { outcome: 'code-needed' };
+  if (problem === 'second-step-missing') return { outcome: 'second-step-missing' };
   const isLocked = sent.status === 423 || problem.includes('locked');
   if (isLocked) return { outcome: 'locked', seconds: sent.retryAfterSeconds };
   // A pair of an impossible form is answered 400: for the person it is a wrong pair all the same.

@@ -2,15 +2,18 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
+import { createCardsModel, type CardsModel } from './cards/cards-model.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
 import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
 import type { Watch } from './loaded.ts';
+import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
+import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
 export interface DeskParts {
@@ -19,7 +22,10 @@ export interface DeskParts {
   readonly review: ReviewModel;
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
+  readonly staff: StaffModel;
   readonly restore: RestoreModel;
+  readonly people: PeopleModel;
+  readonly cards: CardsModel;
 }
 
 export type DeskStage =
@@ -75,7 +81,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, people } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, people]) part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -91,7 +98,16 @@ export function createDeskModel(deps: {
       review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
+      staff: createStaffModel({ client, now, watch, mayDecide }),
       restore: createRestoreModel({ client, watch, mayClose }),
+      people: createPeopleModel({
+        client,
+        time: workTime,
+        watch,
+        mayDecide,
+        chooseDay: chosenDay.choose,
+      }),
+      cards: createCardsModel({ client, chosenDay, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

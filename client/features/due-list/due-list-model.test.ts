@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeTablet } from '../../testing/fake-tablet.ts';
-import { createDueListModel, matcherOf, type DueListModel } from './due-list-model.ts';
+import { fitsTyped } from '../../parts/find-people.ts';
+import { createDueListModel, type DueListModel } from './due-list-model.ts';
 
 const found = (model: DueListModel) =>
   model.items.value.flatMap((item) => (item.item === 'person' ? [item.person] : []));
@@ -32,8 +33,8 @@ describe('the search field', () => {
     const devanagari = [...somebody.mobileLast4!]
       .map((digit) => String.fromCharCode(0x0966 + Number(digit)))
       .join('');
-    expect(matcherOf(somebody.mobileLast4!)(somebody)).toBe(true);
-    expect(matcherOf(devanagari)(somebody)).toBe(true);
+    expect(fitsTyped(somebody.mobileLast4!)(somebody)).toBe(0);
+    expect(fitsTyped(devanagari)(somebody)).toBe(0);
   });
 
   it('shows everybody whom the typed words fit, and nobody else', () => {
@@ -43,6 +44,32 @@ describe('the search field', () => {
     expect(new Set(found(model).map((person) => person.key))).toEqual(
       new Set(fitting.map((person) => person.key)),
     );
+  });
+
+  it.each([
+    ['Jadav', 'Sunita Ramesh Jadhav'],
+    ['जाधव', 'Sunita Ramesh Jadhav'],
+    ['Ksheersagar Gyaneshwar', 'ज्ञानेश्वर श्रीकृष्ण क्षीरसागर'],
+    ['Sheikh', 'Farida Shaikh'],
+  ])('finds %s under the spelling %s', (typed, name) => {
+    model.type(typed);
+    expect(found(model).map((person) => person.name)).toContain(name);
+  });
+
+  it('puts what is written just so before what sounds alike', () => {
+    const first = tablet.people.value[0]!;
+    const people = ['Anil Jadav', 'Anil Jadhav', 'अनिल जाधव'].map((name, i) => ({
+      ...first,
+      key: `k${i}`,
+      name,
+      searchText: name.toLowerCase(),
+    }));
+    const other = createFakeTablet(0);
+    other.people.value = people;
+    const ranked = createDueListModel(other);
+    ranked.type('jadhav');
+    expect(found(ranked)[0]!.name).toBe('Anil Jadhav');
+    expect(found(ranked)).toHaveLength(3);
   });
 
   it('says so when nobody matches', () => {

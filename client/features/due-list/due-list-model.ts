@@ -2,7 +2,7 @@
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
-import { normaliseDigits } from '../../../schemas/rules/security-code.ts';
+import { fitsTyped, foldAhead, type FitOf } from '../../parts/find-people.ts';
 
 export type DueFilter = 'all' | 'waiting' | 'done';
 
@@ -25,24 +25,31 @@ export interface DueListModel {
   readonly found: ReadonlySignal<number>;
   readonly type: (text: string) => void;
   readonly choose: (filter: DueFilter) => void;
+  /** Prepares some more names for the search; false when all of them are. */
+  readonly prepare: () => boolean;
 }
+
+/** A few milliseconds of work on a slow tablet. */
+const namesAtOnce = 40;
 
 export function createDueListModel(tablet: Tablet): DueListModel {
   const search = signal('');
   const filter = signal<DueFilter>('all');
   const ordered = computed(() => [...tablet.people.value].sort(bySlotThenName));
   const found = computed(() => {
-    const matches = matcherOf(search.value);
-    return ordered.value.filter((person) => isIn(person, filter.value) && matches(person));
+    const shown = ordered.value.filter((person) => isIn(person, filter.value));
+    return search.value.trim() === '' ? shown : bestFirst(shown, fitsTyped(search.value));
   });
+  const isSearching = computed(() => search.value.trim() !== '');
   return {
     search,
     filter,
     counts: computed(() => countPeople(tablet.people.value)),
-    items: computed(() => sectionsOf(found.value)),
+    items: computed(() => (isSearching.value ? linesOf(found.value) : sectionsOf(found.value))),
     found: computed(() => found.value.length),
     type: (text) => void (search.value = text),
     choose: (chosen) => void (filter.value = chosen),
+    prepare: () => foldAhead(tablet.people.peek(), namesAtOnce),
   };
 }
 
@@ -59,23 +66,27 @@ export function countPeople(people: readonly PersonRow[]): DueCounts {
   return { all: people.length, waiting: people.length - done, done, dosed };
 }
 
-/** One field for all: digits are a reference id or the end of a phone; words are parts of the name, in any order. */
-export function matcherOf(typed: string): (person: PersonRow) => boolean {
-  const digits = normaliseDigits(typed);
-  if (/^\d+$/.test(digits))
-    return (person) =>
-      (person.referenceId?.includes(digits) ?? false) ||
-      (digits.length >= 3 && (person.mobileNumber ?? person.mobileLast4 ?? '').endsWith(digits));
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  return (person) => words.every((word) => person.searchText.includes(word));
-}
-
 /** Slots by the clock, walk-ins last; within a slot by name. Latin and Devanagari names sort by code unit, which is fast and stable. */
 function bySlotThenName(a: PersonRow, b: PersonRow): number {
   if (a.slot !== b.slot)
     return a.slot === null ? 1 : b.slot === null ? -1 : a.slot < b.slot ? -1 : 1;
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   return a.key < b.key ? -1 : 1;
+}
+
+/** What is written just so comes before what only sounds alike; within that the order of the list stays. */
+function bestFirst(people: readonly PersonRow[], fitOf: FitOf): readonly PersonRow[] {
+  const byFit: [PersonRow[], PersonRow[], PersonRow[]] = [[], [], []];
+  for (const person of people) {
+    const fit = fitOf(person);
+    if (fit !== null) byFit[fit]?.push(person);
+  }
+  return byFit.flat();
+}
+
+/** Search results in one run: slots would tear the best ones apart. */
+function linesOf(people: readonly PersonRow[]): readonly DueItem[] {
+  return people.map((person, i) => ({ item: 'person', person, position: i + 1 }));
 }
 
 function sectionsOf(people: readonly PersonRow[]): readonly DueItem[] {

@@ -1,13 +1,17 @@
 // Owns the home screen's model and view.
 
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useKept, useServices } from '../../services.tsx';
-import { createDueListModel } from './due-list-model.ts';
+import { createDueListModel, type DueListModel } from './due-list-model.ts';
 import { DueListView } from './due-list-view.tsx';
+
+const betweenTurnsMilliseconds = 16;
 
 export function DueListPage(): JSX.Element {
   const { tablet } = useServices();
   const model = useKept('due-list', () => createDueListModel(tablet));
+  usePrepared(model, tablet.people.value.length);
   const day = tablet.day.value;
   return (
     <DueListView
@@ -17,4 +21,14 @@ export function DueListPage(): JSX.Element {
       isExpired={day?.isExpired ?? false}
     />
   );
+}
+
+/** Names are folded in small turns, so that neither the first paint nor the first key press waits for them. */
+function usePrepared(model: DueListModel, peopleCount: number): void {
+  useEffect(() => {
+    let turn = setTimeout(function next() {
+      if (model.prepare()) turn = setTimeout(next, betweenTurnsMilliseconds);
+    }, betweenTurnsMilliseconds);
+    return () => clearTimeout(turn);
+  }, [model, peopleCount]);
 }

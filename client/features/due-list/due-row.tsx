@@ -4,6 +4,7 @@ import { memo } from 'preact/compat';
 import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { latestPlace, wordsOfPlace, wordsOfProgress } from '../../parts/place-words.ts';
+import { personPath } from '../../parts/person-path.ts';
 import { ageIn, genderWords, productLabel } from '../../parts/person-words.ts';
 import type { PersonRow } from '../../tablet.ts';
 import { Icon } from '../../ui/icons.tsx';
@@ -33,19 +34,23 @@ interface DueRowProps {
 export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps): JSX.Element {
   const progress = wordsOfProgress[person.folded.progress];
   const place = person.folded.progress === 'dosed' ? latestPlace(person) : null;
+  const isAsked = person.folded.questions.some((asked) => asked.answers.length === 0);
   const placeWords = place === null ? null : wordsOfPlace[place];
   return (
-    <a
-      class={`due-row is-${person.folded.progress}`}
-      href={`/person/${encodeURIComponent(person.key)}`}
-    >
+    <a class={`due-row is-${person.folded.progress}`} href={personPath(person.key)}>
       <span class="due-dose">
         <span class="visually-hidden">{t('dose.number', { number: person.doseNumber })}</span>
         <span aria-hidden="true">{person.doseNumber}</span>
       </span>
       <span class="due-words">
-        <span class="due-name" dir="auto">
-          {person.name}
+        <span class="due-name">
+          <span dir="auto">{person.name}</span>
+          {isAsked && (
+            <span class="due-asked">
+              <Icon name="info" size={22} />
+              <span>{t('ask.badge')}</span>
+            </span>
+          )}
         </span>
         <span class="due-facts">
           {t('person.ageGender', {

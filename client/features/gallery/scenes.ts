@@ -1,12 +1,9 @@
 // Owns the scenes of the gallery: each a fake tablet in one state, and the address of the screen to look at.
 
-import {
-  createFakeTablet,
-  fakeDay,
-  fakeHoldings,
-  fakeNow,
-  type FakeTablet,
-} from '../../testing/fake-tablet.ts';
+import { fakeHoldings } from '../../testing/fake-holdings.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
+import { createFakeTablet, fakeDay, type FakeTablet } from '../../testing/fake-tablet.ts';
+import { personPath } from '../../parts/person-path.ts';
 import type { PersonRow } from '../../tablet.ts';
 
 export interface Scene {
@@ -29,8 +26,7 @@ function numbered(tablet: FakeTablet, position: number): PersonRow {
   return tablet.people.value[position - 1]!;
 }
 
-const pathOf = (position: number): string =>
-  `/person/${encodeURIComponent(numbered(createFakeTablet(), position).key)}`;
+const pathOf = (position: number): string => personPath(numbered(createFakeTablet(), position).key);
 
 async function atWork(peopleCount = 40): Promise<FakeTablet> {
   const tablet = createFakeTablet(peopleCount);

@@ -1,7 +1,8 @@
 // Owns the entry of paper by keyboard: the true time, one Enter a row, warnings that block nothing.
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeNow, type FakeTablet } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
+import { createFakeTablet, type FakeTablet } from '../../testing/fake-tablet.ts';
 import { createPaperModel, type PaperModel } from './paper-model.ts';
 import { findWho, readPaperTime } from './paper-row.ts';
 

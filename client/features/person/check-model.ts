@@ -4,7 +4,9 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { CheckedInBody } from '../../../schemas/fold/case.ts';
 import { photoIdTypes } from '../../../schemas/records/roster.ts';
-import type { ScreeningItem } from './screening.ts';
+import type { ScreeningItem } from '../../../schemas/rules/screening-rows.ts';
+import { draftNames } from '../../draft-names.ts';
+import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 
 export type IdSeen = CheckedInBody['idSeen'];
@@ -23,11 +25,33 @@ export interface CheckModel {
   readonly record: (person: PersonRow) => Promise<void>;
 }
 
-export function createCheckModel(tablet: Tablet, languageNow: () => string): CheckModel {
+interface CheckDraft {
+  readonly idSeen: IdSeen | null;
+  readonly idType: string | null;
+  readonly screening: readonly ScreeningItem[];
+}
+
+export function createCheckModel(
+  tablet: Tablet,
+  personKey: string,
+  languageNow: () => string,
+): CheckModel {
   const saving = createSaving();
   const idSeen = signal<IdSeen | null>(null);
   const idTypeChosen = signal<string | null>(null);
   const screening = signal<readonly ScreeningItem[]>([]);
+
+  keepDraft<CheckDraft>(tablet.drafts, draftNames.check(personKey), {
+    read: () =>
+      idSeen.value === null
+        ? null
+        : { idSeen: idSeen.value, idType: idTypeChosen.value, screening: screening.value },
+    restore: (kept) => {
+      idSeen.value = kept.idSeen ?? null;
+      idTypeChosen.value = kept.idType ?? null;
+      screening.value = kept.screening ?? [];
+    },
+  });
 
   const write = async (
     person: PersonRow,

@@ -1,22 +1,23 @@
 // Owns the first step's view: the ID to look at, one tap when all is normal, a form when it is not.
 
 import type { JSX } from 'preact';
-import { t } from '../../i18n/index.ts';
+import { formatDayShort, t } from '../../i18n/index.ts';
 import { idTypeWords } from '../../parts/person-words.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
-import type { PersonRow } from '../../tablet.ts';
+import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow } from '../../ui/button.tsx';
 import { ChooseOne, ChooseSome } from '../../ui/choice.tsx';
 import type { StepState } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { photoIdTypes } from '../../../schemas/records/roster.ts';
 import type { CheckModel } from './check-model.ts';
-import { adviceOf, screeningItems, type ScreeningItem } from './screening.ts';
+import { adviceOf } from '../../../schemas/rules/screening.ts';
+import { screeningItems, type ScreeningItem } from '../../../schemas/rules/screening-rows.ts';
 
 interface CheckStepProps {
   readonly model: CheckModel;
   readonly person: PersonRow;
-  readonly day: string;
+  readonly day: DayView;
   readonly state: StepState;
 }
 
@@ -104,15 +105,18 @@ function CheckForm({ model, person, day }: CheckStepProps): JSX.Element {
         onToggle={model.toggle}
       />
       {model.screening.value.map((item) => {
-        const advice = adviceOf(item, day);
-        return advice === null ? null : (
+        const outlook = adviceOf(day.rules, item, day.day);
+        return outlook === null ? null : (
           <Notice
             key={item}
-            tone={advice === 'allowed' ? 'plain' : 'warn'}
+            tone={outlook.advice === 'allowed' ? 'plain' : 'warn'}
             title={t(`screening.${item}`)}
             live="polite"
           >
-            <p>{t(`advice.${advice}`)}</p>
+            <p>
+              {t(`advice.${outlook.advice}`)}{' '}
+              {t('warning.ruleOf', { day: formatDayShort(outlook.ruleFrom) })}
+            </p>
           </Notice>
         );
       })}

@@ -4,6 +4,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { TextKey } from '../../i18n/index.ts';
 import type { TypedCodeOutcome } from '../../../schemas/rules/security-code.ts';
+import { draftNames } from '../../draft-names.ts';
+import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import type { WithoutCode } from './proof.ts';
 
@@ -22,13 +24,30 @@ export interface CodeModel {
   readonly chooseWithout: (why: WithoutCode) => void;
 }
 
-export function createCodeModel(tablet: Tablet): CodeModel {
+/** Never the digits: no code rests on a tablet, not even sealed under a key that staff can open. */
+interface CodeDraft {
+  readonly isAskingWhy: boolean;
+  readonly withoutCode: WithoutCode | null;
+}
+
+export function createCodeModel(tablet: Tablet, personKey: string): CodeModel {
   const saving = createSaving();
   const typed = signal('');
   const answer = signal<TextKey | null>(null);
   const wrongTries = signal(0);
   const isAskingWhy = signal(false);
   const withoutCode = signal<WithoutCode | null>(null);
+
+  keepDraft<CodeDraft>(tablet.drafts, draftNames.code(personKey), {
+    read: () =>
+      isAskingWhy.value || withoutCode.value !== null
+        ? { isAskingWhy: isAskingWhy.value, withoutCode: withoutCode.value }
+        : null,
+    restore: (kept) => {
+      isAskingWhy.value = kept.isAskingWhy ?? false;
+      withoutCode.value = kept.withoutCode ?? null;
+    },
+  });
 
   let lastTry = Promise.resolve();
 

@@ -3,9 +3,10 @@ import { fakePerson } from '../../testing/fake-people.ts';
 import { fakeDay } from '../../testing/fake-tablet.ts';
 import type { PersonRow, VialRow } from '../../tablet.ts';
 import type { RosterAppointment } from '../../../schemas/records/roster.ts';
-import { ageRuleFor, findDoseWarnings } from './dose-warnings.ts';
+import { ageRuleFor } from '../../../schemas/rules/eligibility.ts';
+import { findDoseWarnings } from './dose-warnings.ts';
 import { bestVial, usableVials } from './person-model.ts';
-import { adviceOf } from './screening.ts';
+import { adviceOf } from '../../../schemas/rules/screening.ts';
 
 const vial: VialRow = {
   vaccinationSession: 'vs-demo',
@@ -19,6 +20,8 @@ const vial: VialRow = {
   minutesLeft: 200,
   isPastTime: false,
   isDiscarded: false,
+  dosesDiscarded: 0,
+  openedIn: '00000000.00000000',
 };
 
 function secondDose(part: Partial<RosterAppointment>): PersonRow {
@@ -101,8 +104,8 @@ describe('before any dose', () => {
   });
 
   it('pregnancy waits for a doctor before 2 July 2021 and is allowed from then on', () => {
-    expect(adviceOf('pregnant', '2021-07-01')).toBe('ask-doctor');
-    expect(adviceOf('pregnant', '2021-07-02')).toBe('allowed');
+    expect(adviceOf(fakeDay.rules, 'pregnant', '2021-07-01')?.advice).toBe('ask-doctor');
+    expect(adviceOf(fakeDay.rules, 'pregnant', '2021-07-02')?.advice).toBe('allowed');
   });
 });
 

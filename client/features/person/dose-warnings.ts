@@ -2,8 +2,10 @@
 
 import type { DayView, PersonRow, VialRow } from '../../tablet.ts';
 import { judgeDoseInterval } from '../../../schemas/rules/dose-interval.ts';
-import { latestInForce, type AgeRule, type RuleSet } from '../../../schemas/rules/rule-set.ts';
-import { adviceOf, type ScreeningItem } from './screening.ts';
+import { judgeEligibility } from '../../../schemas/rules/eligibility.ts';
+import { adviceOf } from '../../../schemas/rules/screening.ts';
+import type { ScreeningItem } from '../../../schemas/rules/screening-rows.ts';
+import { earlierDoseOf } from './earlier-dose.ts';
 
 export type DoseWarning =
   | {
@@ -26,7 +28,13 @@ export type DoseWarning =
       readonly warning: 'too-young';
       readonly age: number;
       readonly ageMin: number;
-      readonly ruleFrom: string | null;
+      readonly ruleFrom: string;
+    }
+  | {
+      readonly warning: 'other-product-for-age';
+      readonly age: number;
+      readonly products: readonly string[];
+      readonly ruleFrom: string;
     }
   | { readonly warning: 'vial-past-time'; readonly vial: string }
   | {
@@ -62,7 +70,7 @@ function checkWarnings({ person, day }: DosePlan): readonly DoseWarning[] {
   return [
     ...(last.body.idSeen === 'mismatch' ? [{ warning: 'id-mismatch' } as const] : []),
     ...items
-      .filter((item): item is ScreeningItem => adviceOf(item, day.day) !== null)
+      .filter((item): item is ScreeningItem => adviceOf(day.rules, item, day.day) !== null)
       .map((item) => ({ warning: 'screening', item }) as const),
   ];
 }
@@ -73,7 +81,7 @@ function intervalWarnings({ person, vial, doseNumber, day }: DosePlan): readonly
     day.rules,
     product,
     doseNumber,
-    person.appointment?.earlierDoseDay ?? null,
+    earlierDoseOf(person, doseNumber)?.day ?? null,
     day.day,
   );
   if (judged.outcome === 'too-early')
@@ -98,9 +106,9 @@ function intervalWarnings({ person, vial, doseNumber, day }: DosePlan): readonly
   return judged.outcome === 'earlier-dose-unknown' ? [{ warning: 'earlier-dose-unknown' }] : [];
 }
 
-function productWarnings({ person, vial }: DosePlan): readonly DoseWarning[] {
+function productWarnings({ person, vial, doseNumber }: DosePlan): readonly DoseWarning[] {
   if (vial === null) return [];
-  const earlier = person.appointment?.earlierDoseProduct ?? null;
+  const earlier = earlierDoseOf(person, doseNumber)?.product ?? null;
   if (earlier !== null && earlier !== vial.product)
     return [{ warning: 'other-product-before', earlier, now: vial.product }];
   const isOther = !person.isWalkIn && person.product !== vial.product;
@@ -109,28 +117,19 @@ function productWarnings({ person, vial }: DosePlan): readonly DoseWarning[] {
     : [];
 }
 
-/** A product's own row, once in force, replaces the general one: 15 for Covaxin while 18 holds for others. */
-export function ageRuleFor(rules: RuleSet, product: string, day: string): AgeRule | null {
-  const own = latestInForce(
-    rules.ages.filter((rule) => rule.product === product),
-    day,
-  );
-  return (
-    own ??
-    latestInForce(
-      rules.ages.filter((rule) => rule.product === null),
-      day,
-    )
-  );
-}
-
 /** Only the birth year is known: warned when the person cannot have reached the age by the end of this year. */
 function ageWarnings({ person, vial, day }: DosePlan): readonly DoseWarning[] {
-  const age = Number(day.day.slice(0, 4)) - person.birthYear;
-  const rule = ageRuleFor(day.rules, vial?.product ?? person.product, day.day);
-  return rule !== null && age < rule.ageMin
-    ? [{ warning: 'too-young', age, ageMin: rule.ageMin, ruleFrom: rule.effectiveFrom }]
-    : [];
+  const product = vial?.product ?? person.product;
+  const judged = judgeEligibility(day.rules, { birthYear: person.birthYear, product }, day.day);
+  if (judged.outcome === 'too-young') {
+    const { age, ageMin, ruleFrom } = judged;
+    return [{ warning: 'too-young', age, ageMin, ruleFrom }];
+  }
+  if (judged.outcome === 'other-product-for-age') {
+    const { age, products, ruleFrom } = judged;
+    return [{ warning: 'other-product-for-age', age, products, ruleFrom }];
+  }
+  return [];
 }
 
 function vialWarnings(vial: VialRow | null): readonly DoseWarning[] {

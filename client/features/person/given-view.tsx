@@ -69,6 +69,11 @@ export function GivenView(props: {
           <LinkButton icon="warning" href={`/aefi/${encodeURIComponent(person.key)}`}>
             {t('aefi.open')}
           </LinkButton>
+          {person.isWalkIn && (
+            <LinkButton icon="walkIn" href={`/walk-in?family=${encodeURIComponent(person.key)}`}>
+              {t('walkIn.nextOfFamily')}
+            </LinkButton>
+          )}
           <Button icon="plus" onPress={model.recordAnother}>
             {t('given.another')}
           </Button>

@@ -3,6 +3,8 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import { addDays, dayToDayNumber } from '../../../schemas/rules/day.ts';
+import { draftNames } from '../../draft-names.ts';
+import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 
 export const notTodayReasons = {
@@ -26,6 +28,8 @@ export const nextDateChoices = { tomorrow: 1, week: 7, month: 28, quarter: 90 } 
 export type NextDateChoice = keyof typeof nextDateChoices;
 
 export interface NotTodayModel {
+  /** Something was chosen before the page was loaded anew: the form stands open again. */
+  readonly isBegun: boolean;
   readonly saving: Saving;
   readonly outcome: ReadonlySignal<NotTodayOutcome>;
   readonly reasons: ReadonlySignal<readonly NotTodayReason[]>;
@@ -39,7 +43,13 @@ export interface NotTodayModel {
   readonly record: (person: PersonRow) => Promise<boolean>;
 }
 
-export function createNotTodayModel(tablet: Tablet): NotTodayModel {
+interface NotTodayDraft {
+  readonly outcome: NotTodayOutcome;
+  readonly reason: NotTodayReason | null;
+  readonly nextDate: string;
+}
+
+export function createNotTodayModel(tablet: Tablet, personKey: string): NotTodayModel {
   const saving = createSaving();
   const outcome = signal<NotTodayOutcome>('deferred');
   const reason = signal<NotTodayReason | null>(null);
@@ -51,7 +61,19 @@ export function createNotTodayModel(tablet: Tablet): NotTodayModel {
     const isRealLaterDay = dayToDayNumber(nextDate.value) !== null && nextDate.value > today();
     return nextDate.value !== '' && !isRealLaterDay ? ('date-wrong' as const) : null;
   });
+  keepDraft<NotTodayDraft>(tablet.drafts, draftNames.notToday(personKey), {
+    read: () =>
+      reason.value === null && nextDate.value === '' && outcome.value === 'deferred'
+        ? null
+        : { outcome: outcome.value, reason: reason.value, nextDate: nextDate.value },
+    restore: (kept) => {
+      outcome.value = kept.outcome ?? 'deferred';
+      reason.value = kept.reason ?? null;
+      nextDate.value = kept.nextDate ?? '';
+    },
+  });
   return {
+    isBegun: reason.value !== null || nextDate.value !== '' || outcome.value !== 'deferred',
     saving,
     outcome,
     reasons: computed(() => notTodayReasons[outcome.value]),
@@ -79,6 +101,7 @@ export function createNotTodayModel(tablet: Tablet): NotTodayModel {
       if (saved === null) return false;
       reason.value = null;
       nextDate.value = '';
+      outcome.value = 'deferred';
       isAsked.value = false;
       return true;
     },

@@ -3,6 +3,7 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { ageIn, genderWords, productLabel } from '../../parts/person-words.ts';
+import { tokenOf } from '../../room/board.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
 import { Icon } from '../../ui/icons.tsx';
 
@@ -37,10 +38,18 @@ export function PersonHead({
           <p>
             {productLabel(day.rules, person.product)}
             {' · '}
-            {person.slot === null ? t('person.walkIn') : person.slot.replace('-', ' – ')}
+            {person.slot === null ? walkInWords(person) : person.slot.replace('-', ' – ')}
           </p>
         </div>
       </div>
     </header>
   );
+}
+
+/** With the number a person is called by, and that can be written on paper. */
+function walkInWords(person: PersonRow): string {
+  const registration = person.folded.registration?.ref;
+  return registration === undefined
+    ? t('person.walkIn')
+    : t('person.walkInNumber', { number: tokenOf(registration) });
 }

@@ -9,6 +9,8 @@ import { createSaving, type Saving } from '../../parts/saving.ts';
 import { createCheckModel, type CheckModel } from './check-model.ts';
 import { createCodeModel, type CodeModel } from './code-model.ts';
 import { findDoseWarnings, type DoseWarning } from './dose-warnings.ts';
+import { createCorrectionModel, type CorrectionModel } from './correction-model.ts';
+import { createEarlierDoseModel, type EarlierDoseModel } from './earlier-dose-model.ts';
 import { createNotTodayModel, type NotTodayModel } from './not-today-model.ts';
 import { createReceiptModel, type ReceiptModel } from './receipt-model.ts';
 import { proofOf, type Proof } from './proof.ts';
@@ -28,12 +30,16 @@ export const errorReasons = [
 ] as const;
 export type ErrorReason = (typeof errorReasons)[number];
 
+export type PersonPanel = 'not-today' | 'error' | 'correct' | 'earlier';
+
 export interface PersonModel {
   readonly person: ReadonlySignal<PersonRow | null>;
   readonly step: ReadonlySignal<PersonStep>;
   readonly check: CheckModel;
   readonly code: CodeModel;
   readonly notToday: NotTodayModel;
+  readonly correction: CorrectionModel;
+  readonly earlierDose: EarlierDoseModel;
   readonly receipt: ReceiptModel;
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
@@ -47,11 +53,11 @@ export interface PersonModel {
   readonly given: ReadonlySignal<DoseInCase | null>;
   readonly undoSecondsLeft: ReadonlySignal<number>;
   readonly wasTakenBack: ReadonlySignal<boolean>;
-  readonly panel: ReadonlySignal<'not-today' | 'error' | null>;
+  readonly panel: ReadonlySignal<PersonPanel | null>;
   readonly chooseVial: (name: string) => void;
   readonly showOpenVial: (isShown: boolean) => void;
   readonly chooseDoseNumber: (doseNumber: number) => void;
-  readonly showPanel: (panel: 'not-today' | 'error' | null) => void;
+  readonly showPanel: (panel: PersonPanel | null) => void;
   readonly comeBack: () => void;
   readonly recordAnother: () => void;
   readonly saveDose: (evenIf?: 'already-dosed') => Promise<void>;
@@ -66,14 +72,24 @@ export function createPersonModel(
   languageNow: () => string,
 ): PersonModel {
   const person = computed(() => tablet.people.value.find((each) => each.key === key) ?? null);
-  const check = createCheckModel(tablet, languageNow);
-  const code = createCodeModel(tablet);
-  const notToday = createNotTodayModel(tablet);
+  const check = createCheckModel(tablet, key, languageNow);
+  const code = createCodeModel(tablet, key);
+  const notToday = createNotTodayModel(tablet, key);
+  const correction = createCorrectionModel(tablet, key, person);
+  const earlierDose = createEarlierDoseModel(tablet, key);
   const saving = createSaving();
   const vialChosen = signal<string | null>(null);
   const isOpeningVial = signal(false);
   const doseNumberChosen = signal<number | null>(null);
-  const panel = signal<'not-today' | 'error' | null>(null);
+  const panel = signal<PersonPanel | null>(
+    notToday.isBegun
+      ? 'not-today'
+      : correction.isBegun
+        ? 'correct'
+        : earlierDose.isBegun
+          ? 'earlier'
+          : null,
+  );
   const isBack = signal(false);
   const isAnother = signal(false);
   const wasTakenBack = signal(false);
@@ -141,6 +157,8 @@ export function createPersonModel(
     check,
     code,
     notToday,
+    correction,
+    earlierDose,
     receipt: createReceiptModel(tablet.carry),
     openVial,
     saving,
@@ -166,6 +184,7 @@ export function createPersonModel(
     chooseDoseNumber: (chosen) => void (doseNumberChosen.value = chosen),
     showPanel: (shown) => {
       panel.value = shown;
+      if (shown === 'correct') correction.open();
       isBack.value = false;
     },
     comeBack: () => void (isBack.value = true),
@@ -198,7 +217,8 @@ export function createPersonModel(
       code.typed.value !== '' ||
       code.withoutCode.value !== null ||
       check.screening.value.length > 0 ||
-      notToday.reason.value !== null
+      notToday.reason.value !== null ||
+      correction.draft.value !== null
         ? { key: 'broken.personForm' }
         : null,
   };

@@ -4,15 +4,17 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { language, t } from '../../i18n/index.ts';
+import { keyOfPersonPath } from '../../parts/person-path.ts';
+import { QuestionCard } from '../../parts/question-card.tsx';
 import { useKept, useServices } from '../../services.tsx';
 import { LinkButton } from '../../ui/button.tsx';
-import { EmptyState } from '../../ui/layout.tsx';
+import { EmptyState, Sheet } from '../../ui/layout.tsx';
 import { createPersonModel } from './person-model.ts';
 import { PersonView } from './person-view.tsx';
 
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
-  const key = params['key'] ?? '';
+  const key = keyOfPersonPath(params['key'] ?? '');
   const { tablet, kept } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
@@ -35,5 +37,14 @@ export function PersonPage(): JSX.Element {
         </EmptyState>
       </main>
     );
-  return <PersonView model={model} person={person} day={day} now={tablet.now.value} />;
+  const questions = tablet.questions.value.filter((asked) => asked.caseKey === key);
+  return (
+    <PersonView model={model} person={person} day={day} now={tablet.now.value}>
+      {questions.map((question) => (
+        <Sheet margin key={question.key}>
+          <QuestionCard question={question} withName={false} />
+        </Sheet>
+      ))}
+    </PersonView>
+  );
 }

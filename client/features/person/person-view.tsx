@@ -1,14 +1,17 @@
 // Owns the person's page from top to bottom: who it is, then check, code, dose; or what was given.
 
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { groupMobile, idTypeWords, productLabel } from '../../parts/person-words.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, ButtonRow } from '../../ui/button.tsx';
 import { Step, type StepState } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { CheckStep } from './check-step.tsx';
 import { CodeStep } from './code-step.tsx';
+import { CorrectionForm } from './correction-form.tsx';
+import { EarlierDoseForm, EarlierDosesStated } from './earlier-dose-form.tsx';
+import { EligibilityLines } from './eligibility-line.tsx';
 import { DoseStep } from './dose-step.tsx';
 import { GivenView } from './given-view.tsx';
 import { NotTodayForm, NotTodayResult } from './not-today-form.tsx';
@@ -22,12 +25,19 @@ interface PersonViewProps {
   readonly now: number;
 }
 
-export function PersonView(props: PersonViewProps): JSX.Element {
+export function PersonView(
+  props: PersonViewProps & { readonly children?: ComponentChildren },
+): JSX.Element {
   const { model, person, day } = props;
   const step = model.step.value;
   return (
     <main class="page page-narrow person">
       <PersonHead person={person} day={day} />
+      {props.children}
+      <EarlierDosesStated person={person} day={day} />
+      {step !== 'given' && step !== 'not-today' && (
+        <EligibilityLines person={person} day={day} doseNumber={model.doseNumber.value} />
+      )}
       {model.wasTakenBack.value && (
         <Notice tone="plain" icon="undo" title={t('given.takenBack')} live="polite">
           <p>{t('given.takenBackBody')}</p>
@@ -37,6 +47,15 @@ export function PersonView(props: PersonViewProps): JSX.Element {
         <GivenView {...props} />
       ) : step === 'not-today' ? (
         <NotTodayResult person={person} onComeBack={model.comeBack} />
+      ) : model.panel.value === 'correct' ? (
+        <CorrectionForm model={model.correction} onDone={() => model.showPanel(null)} />
+      ) : model.panel.value === 'earlier' ? (
+        <EarlierDoseForm
+          model={model.earlierDose}
+          person={person}
+          day={day}
+          onDone={() => model.showPanel(null)}
+        />
       ) : model.panel.value === 'not-today' ? (
         <NotTodayForm
           model={model.notToday}
@@ -48,9 +67,17 @@ export function PersonView(props: PersonViewProps): JSX.Element {
       ) : (
         <>
           <Flow {...props} step={step} />
-          <Button icon="notToday" onPress={() => model.showPanel('not-today')}>
-            {t('notToday.open')}
-          </Button>
+          <ButtonRow>
+            <Button icon="notToday" onPress={() => model.showPanel('not-today')}>
+              {t('notToday.open')}
+            </Button>
+            <Button icon="idCard" onPress={() => model.showPanel('correct')}>
+              {t('correct.open')}
+            </Button>
+            <Button icon="needle" onPress={() => model.showPanel('earlier')}>
+              {t('earlier.open')}
+            </Button>
+          </ButtonRow>
         </>
       )}
       <p class="person-ids">
@@ -80,7 +107,7 @@ function Flow({
   return (
     <div class="sheet flow">
       <Step number={1} title={t('check.title')} state={stateOf('check')}>
-        <CheckStep model={model.check} person={person} day={day.day} state={stateOf('check')} />
+        <CheckStep model={model.check} person={person} day={day} state={stateOf('check')} />
       </Step>
       <Step
         number={2}

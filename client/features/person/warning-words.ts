@@ -4,7 +4,7 @@ import { formatDayShort, t } from '../../i18n/index.ts';
 import { productLabel } from '../../parts/person-words.ts';
 import type { RuleSet } from '../../../schemas/rules/rule-set.ts';
 import type { DoseWarning } from './dose-warnings.ts';
-import { adviceOf } from './screening.ts';
+import { adviceOf } from '../../../schemas/rules/screening.ts';
 
 export interface WarningWords {
   readonly title: string;
@@ -45,6 +45,14 @@ export function warningWords(warning: DoseWarning, rules: RuleSet, day: string):
         title: t('warning.too-young', { age: warning.age, ageMin: warning.ageMin }),
         body: `${t('warning.checkBirthYear')} ${ruleOf(warning.ruleFrom)}`,
       };
+    case 'other-product-for-age':
+      return {
+        title: t('warning.other-product-for-age', {
+          age: warning.age,
+          products: warning.products.map((product) => productLabel(rules, product)).join(', '),
+        }),
+        body: `${t('warning.checkBirthYear')} ${ruleOf(warning.ruleFrom)}`,
+      };
     case 'vial-past-time':
       return {
         title: t('warning.vial-past-time', { vial: warning.vial }),
@@ -62,10 +70,11 @@ export function warningWords(warning: DoseWarning, rules: RuleSet, day: string):
     case 'id-mismatch':
       return { title: t('check.mismatchTitle'), body: t('check.mismatchDo') };
     case 'screening': {
-      const advice = adviceOf(warning.item, day);
+      const outlook = adviceOf(rules, warning.item, day);
       return {
         title: t(`screening.${warning.item}`),
-        body: advice === null ? '' : t(`advice.${advice}`),
+        body:
+          outlook === null ? '' : `${t(`advice.${outlook.advice}`)} ${ruleOf(outlook.ruleFrom)}`,
       };
     }
   }

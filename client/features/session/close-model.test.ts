@@ -2,7 +2,8 @@
 
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createFakeServices } from '../../testing/fake-services.ts';
-import { createFakeTablet, fakeNow, fakePin, type FakeTablet } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
+import { createFakeTablet, fakePin, type FakeTablet } from '../../testing/fake-tablet.ts';
 import { encodeClosingCode } from '../../room/closing-code.ts';
 import { createCloseModel, type CloseModel } from './close-model.ts';
 

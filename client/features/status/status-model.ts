@@ -1,14 +1,16 @@
-// Owns what is still on this tablet and why, in a plain decision; and the further staff member's PIN.
+// Owns what is still on this tablet and why, in a plain decision; the further staff member, and how the one at it is proved.
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Connection, Tablet } from '../../tablet.ts';
 import type { TextKey } from '../../i18n/index.ts';
-import { createSetPinModel, type SetPinModel } from '../../parts/set-pin-model.ts';
+import { createAddStaffModel, type AddStaffModel } from '../../parts/add-staff-model.ts';
+import { createProveModel, type ProveModel } from './prove-model.ts';
 
 export interface StatusModel {
   readonly why: ReadonlySignal<TextKey>;
   readonly isAddingStaff: ReadonlySignal<boolean>;
-  readonly setPin: SetPinModel;
+  readonly addStaff: AddStaffModel;
+  readonly prove: ProveModel;
   readonly showAddStaff: (isShown: boolean) => void;
 }
 
@@ -21,14 +23,15 @@ export function whyStillHere(connection: Connection): TextKey {
 
 export function createStatusModel(tablet: Tablet): StatusModel {
   const isAddingStaff = signal(false);
+  const addStaff = createAddStaffModel(tablet, () => void (isAddingStaff.value = false));
   return {
     why: computed(() => whyStillHere(tablet.connection.value)),
     isAddingStaff,
-    setPin: createSetPinModel(
-      tablet,
-      () => tablet.day.value?.staff ?? [],
-      () => void (isAddingStaff.value = false),
-    ),
-    showAddStaff: (isShown) => void (isAddingStaff.value = isShown),
+    addStaff,
+    prove: createProveModel(tablet),
+    showAddStaff: (isShown) => {
+      addStaff.startOver();
+      isAddingStaff.value = isShown;
+    },
   };
 }

@@ -2,11 +2,12 @@
 
 import type { JSX } from 'preact';
 import { formatDayTime, t } from '../../i18n/index.ts';
-import { SetPin } from '../../parts/set-pin.tsx';
+import { AddStaff } from '../../parts/add-staff.tsx';
 import { useKept, useServices } from '../../services.tsx';
 import { Button, ButtonRow, LinkButton } from '../../ui/button.tsx';
 import { Facts, PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { ProveView } from './prove-view.tsx';
 import { createStatusModel } from './status-model.ts';
 
 export function StatusPage(): JSX.Element {
@@ -20,7 +21,7 @@ export function StatusPage(): JSX.Element {
     return (
       <main class="page page-narrow">
         <Sheet margin>
-          <SetPin model={model.setPin} />
+          <AddStaff model={model.addStaff} />
           <Button onPress={() => model.showAddStaff(false)}>{t('ui.cancel')}</Button>
         </Sheet>
       </main>
@@ -96,6 +97,7 @@ export function StatusPage(): JSX.Element {
             {t('status.addStaff')}
           </Button>
         </ButtonRow>
+        <ProveView model={model.prove} />
       </Sheet>
       {!practice.isOn && (
         <Button look="quiet" icon="person" onPress={() => void practice.begin()}>

@@ -3,6 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Text } from '../../i18n/index.ts';
 import { formatTime } from '../../i18n/index.ts';
+import { createAddStaffModel, type AddStaffModel } from '../../parts/add-staff-model.ts';
 import type { LockedStaff, Tablet, UnlockOutcome } from '../../tablet.ts';
 
 export interface UnlockModel {
@@ -17,6 +18,10 @@ export interface UnlockModel {
   readonly isEnrolling: ReadonlySignal<boolean>;
   /** Epoch seconds until which no try is taken; null when one may be made. */
   readonly waitUntil: ReadonlySignal<number | null>;
+  /** Somebody in charge lets a person in from the lock screen; null while that is not asked for. */
+  readonly addStaff: ReadonlySignal<AddStaffModel | null>;
+  readonly startAddStaff: (staffId: string | null) => void;
+  readonly stopAddStaff: () => void;
   readonly choose: (staffId: string) => void;
   readonly chooseAgain: () => void;
   readonly type: (digits: string) => void;
@@ -31,6 +36,7 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
   const message = signal<Text | null>(null);
   const isBusy = signal(false);
   const isEnrollingAsked = signal(false);
+  const isAdding = signal(false);
   // Those who can open the tablet stand first.
   const staff = computed(() =>
     tablet.stage.value.stage === 'locked'
@@ -49,6 +55,7 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
     const until = chosen.value?.waitUntil ?? null;
     return until !== null && until > tablet.now.value ? until : null;
   });
+  const adding = createAddStaffModel(tablet, () => void (isAdding.value = false));
   const forget = (): void => {
     pin.value = '';
     message.value = null;
@@ -62,6 +69,16 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
     isNobodyLeft,
     isEnrolling: computed(() => isNobodyLeft.value && isEnrollingAsked.value),
     waitUntil,
+    addStaff: computed(() => (isAdding.value ? adding : null)),
+    startAddStaff: (staffId) => {
+      adding.startOver();
+      if (staffId !== null) adding.choose(staffId);
+      isAdding.value = true;
+    },
+    stopAddStaff: () => {
+      adding.startOver();
+      isAdding.value = false;
+    },
     choose: (staffId) => {
       chosenId.value = staffId;
       forget();

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { formatTime, t, tText } from '../../i18n/index.ts';
+import { AddStaff } from '../../parts/add-staff.tsx';
 import { StaffCards } from '../../parts/staff-cards.tsx';
 import type { LockedStaff } from '../../tablet.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,6 +16,16 @@ const pinDigitsMax = 12;
 
 export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Element {
   const chosen = model.chosen.value;
+  const adding = model.addStaff.value;
+  if (adding !== null)
+    return (
+      <main class="page page-narrow">
+        <Sheet margin>
+          <AddStaff model={adding} />
+          <Button onPress={model.stopAddStaff}>{t('ui.cancel')}</Button>
+        </Sheet>
+      </main>
+    );
   if (model.isNobodyLeft.value) return <NobodyLeft model={model} />;
   return (
     <main class="page page-narrow">
@@ -27,6 +38,9 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
               noteOf={(person) => noteOf(model.staff.value, person.staffId)}
               onChoose={model.choose}
             />
+            <Button icon="plus" wide onPress={() => model.startAddStaff(null)}>
+              {t('addStaff.fromLock')}
+            </Button>
           </>
         ) : (
           <>
@@ -34,7 +48,17 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
             {chosen.hasPin ? (
               <PinPad model={model} />
             ) : (
-              <NoPin destroyed={chosen.triesLeft === 0} />
+              <>
+                <NoPin destroyed={chosen.triesLeft === 0} />
+                <Button
+                  look="primary"
+                  icon="person"
+                  wide
+                  onPress={() => model.startAddStaff(chosen.staffId)}
+                >
+                  {t('addStaff.inChargeHere')}
+                </Button>
+              </>
             )}
             {model.staff.value.length > 1 && (
               <Button look="quiet" icon="person" onPress={model.chooseAgain}>

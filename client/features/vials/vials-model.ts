@@ -31,7 +31,8 @@ export interface VialsModel {
 
 export function createVialsModel(tablet: Tablet): VialsModel {
   const saving = createSaving();
-  const isOpening = signal(false);
+  const openVial = createOpenVialModel(tablet, () => null);
+  const isOpening = signal(openVial.isBegun);
   const lastOpened = signal<string | null>(null);
   const discardingName = signal<string | null>(null);
   const open = computed(() =>
@@ -42,7 +43,7 @@ export function createVialsModel(tablet: Tablet): VialsModel {
   );
   return {
     saving,
-    openVial: createOpenVialModel(tablet, () => null),
+    openVial,
     open,
     discarded: computed(() => tablet.vials.value.filter((vial) => vial.isDiscarded)),
     isOpening,

@@ -2,6 +2,7 @@
 
 import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
+import { personPath } from '../../parts/person-path.ts';
 import { genderWords } from '../../parts/person-words.ts';
 import { wordsOfProgress } from '../../parts/place-words.ts';
 import type { PersonRow } from '../../tablet.ts';
@@ -23,7 +24,7 @@ export function LikelySame(props: {
       <ul class="likely">
         {props.people.map((person) => (
           <li key={person.key}>
-            <a class="likely-row" href={`/person/${encodeURIComponent(person.key)}`}>
+            <a class="likely-row" href={personPath(person.key)}>
               <span>
                 <strong dir="auto">{person.name}</strong>
                 <span class="likely-facts">

@@ -3,15 +3,19 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { Text } from '../../i18n/index.ts';
+import type { WalkInBody } from '../../../schemas/fold/case.ts';
+import { ageGroupOf } from '../../../schemas/rules/eligibility.ts';
 import type { RosterVaccinationSession } from '../../../schemas/records/roster.ts';
+import { draftNames } from '../../draft-names.ts';
+import { keepDraft } from '../../parts/keep-draft.ts';
+import { birthYearOf, last4Of, mobileDigitsOf } from '../../parts/person-fields.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import {
-  birthYearOf,
+  childQuestions,
   emptyDraft,
   findLikelySame,
   findWalkInFaults,
-  idLast4Of,
-  mobileDigitsOf,
+  type ChildQuestions,
   type WalkInDraft,
   type WalkInFaults,
 } from './walk-in-rules.ts';
@@ -33,7 +37,12 @@ export interface WalkInModel {
   readonly birthYear: ReadonlySignal<number | null>;
   readonly thisYear: ReadonlySignal<number>;
   readonly mobile: ReadonlySignal<string>;
+  readonly child: ReadonlySignal<ChildQuestions>;
+  /** Villages already written here, most used first. */
+  readonly villages: ReadonlySignal<readonly string[]>;
   readonly change: (part: Partial<WalkInDraft>) => void;
+  /** Keeps phone, village and vaccine of the person just registered: the next one of the same family. */
+  readonly nextOfFamily: (person: PersonRow) => void;
   /** The key of the registered person, or null when something is missing or was not saved. */
   readonly register: () => Promise<string | null>;
   readonly unsaved: () => Text | null;
@@ -54,8 +63,18 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
       category: typed.value.category ?? 'citizen',
     };
   });
-  const found = computed(() => findWalkInFaults(draft.value, thisYear.value));
+  keepDraft<WalkInDraft>(tablet.drafts, draftNames.walkIn, {
+    read: () => (typed.value === emptyDraft ? null : typed.value),
+    restore: (kept) => void (typed.value = { ...emptyDraft, ...kept }),
+  });
   const birthYear = computed(() => birthYearOf(draft.value.birthYearOrAge, thisYear.value));
+  const child = computed(() => {
+    const day = tablet.day.value;
+    const age = birthYear.value === null ? null : thisYear.value - birthYear.value;
+    const group = age === null || day === null ? null : ageGroupOf(day.rules, age, day.day);
+    return childQuestions(age, group?.needsBirthDate ?? false);
+  });
+  const found = computed(() => findWalkInFaults(draft.value, thisYear.value, child.value));
 
   return {
     saving,
@@ -66,6 +85,19 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
     birthYear,
     thisYear,
     mobile: computed(() => mobileDigitsOf(draft.value.mobileNumber)),
+    child,
+    villages: computed(() => villagesOf(tablet.people.value)),
+    nextOfFamily: (person) => {
+      const mobileNumber = person.mobileNumber ?? '';
+      typed.value = {
+        ...emptyDraft,
+        mobileNumber,
+        hasNoPhone: mobileNumber === '',
+        village: person.village ?? '',
+        vaccinationSession: person.folded.registration?.body.vaccinationSession ?? null,
+      };
+      isAsked.value = false;
+    },
     change: (part) => void (typed.value = { ...typed.value, ...part }),
     register: async () => {
       isAsked.value = true;
@@ -87,9 +119,10 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
           gender,
           mobileNumber: now.hasNoPhone ? null : mobileDigitsOf(now.mobileNumber),
           idType: now.idType,
-          idLast4: now.idType === null ? null : idLast4Of(now),
+          idLast4: now.idType === null ? null : last4Of(now.idLast4),
           vaccinationSession,
           category,
+          ...moreOf(now, child.value),
         }),
       );
       if (saved === null) return null;
@@ -99,4 +132,29 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
     },
     unsaved: () => (typed.value === emptyDraft ? null : { key: 'broken.walkInForm' }),
   };
+}
+
+/** Only what was asked and answered: an empty field says nothing. */
+function moreOf(draft: WalkInDraft, child: ChildQuestions): Partial<WalkInBody> {
+  const village = draft.village.trim();
+  return {
+    ...(village !== '' && { village }),
+    ...(child.birthDate && { birthDate: draft.birthDate }),
+    ...(child.guardian && {
+      guardianName: draft.guardianName.trim(),
+      guardianRelation: draft.guardianRelation,
+    }),
+  };
+}
+
+const villagesShownMax = 8;
+
+function villagesOf(people: readonly PersonRow[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { village } of people)
+    if (village !== null) counts.set(village, (counts.get(village) ?? 0) + 1);
+  return [...counts]
+    .sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))
+    .slice(0, villagesShownMax)
+    .map(([village]) => village);
 }

@@ -1,17 +1,28 @@
 // Owns the walk-in page: registers, then goes on to the person.
 
 import type { JSX } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
-import { useKept } from '../../services.tsx';
+import { personPath } from '../../parts/person-path.ts';
+import { useKept, useServices } from '../../services.tsx';
 import { createWalkInModel } from './walk-in-model.ts';
 import { WalkInView } from './walk-in-view.tsx';
 
 export function WalkInPage(): JSX.Element {
-  const { route } = useLocation();
-  const model = useKept('walk-in', ({ tablet }) => createWalkInModel(tablet));
+  const { route, query, path } = useLocation();
+  const { tablet } = useServices();
+  const model = useKept('walk-in', () => createWalkInModel(tablet));
+  const family = query['family'];
+  useEffect(() => {
+    if (family === undefined) return;
+    const person = tablet.people.value.find((each) => each.key === family);
+    // Somebody else's half-typed form is not thrown away for it.
+    if (person !== undefined && model.unsaved() === null) model.nextOfFamily(person);
+    route(path, true);
+  }, [family, model, tablet, route, path]);
   const register = async (): Promise<void> => {
     const key = await model.register();
-    if (key !== null) route(`/person/${encodeURIComponent(key)}`);
+    if (key !== null) route(personPath(key));
   };
   return <WalkInView model={model} onRegister={() => void register()} />;
 }

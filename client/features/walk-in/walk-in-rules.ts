@@ -1,8 +1,20 @@
 // Owns what a walk-in's fields must be, and who on today's list is likely the same person. Pure.
 
 import type { PersonRow } from '../../tablet.ts';
-import { limits } from '../../../schemas/limits.ts';
-import { normaliseDigits } from '../../../schemas/rules/security-code.ts';
+import { fitsTyped, type FitOf } from '../../parts/find-people.ts';
+import { dayToDayNumber } from '../../../schemas/rules/day.ts';
+import {
+  birthYearFault,
+  birthYearOf,
+  idLast4Fault,
+  mobileDigitsOf,
+  mobileFault,
+  nameFault,
+  type PersonFieldFault,
+} from '../../parts/person-fields.ts';
+
+export const guardianRelations = ['mother', 'father', 'guardian', 'other'] as const;
+export type GuardianRelation = (typeof guardianRelations)[number];
 
 export interface WalkInDraft {
   readonly name: string;
@@ -15,6 +27,10 @@ export interface WalkInDraft {
   readonly idLast4: string;
   readonly category: string | null;
   readonly vaccinationSession: string | null;
+  readonly village: string;
+  readonly birthDate: string;
+  readonly guardianName: string;
+  readonly guardianRelation: GuardianRelation;
 }
 
 export const emptyDraft: WalkInDraft = {
@@ -27,83 +43,75 @@ export const emptyDraft: WalkInDraft = {
   idLast4: '',
   category: null,
   vaccinationSession: null,
+  village: '',
+  birthDate: '',
+  guardianName: '',
+  guardianRelation: 'mother',
 };
 
 export type WalkInFault =
-  | 'name-missing'
-  | 'name-too-long'
-  | 'birth-year-missing'
-  | 'birth-year-malformed'
-  | 'birth-year-future'
-  | 'birth-year-too-long-ago'
+  | PersonFieldFault
   | 'gender-missing'
-  | 'mobile-missing'
-  | 'mobile-too-short'
-  | 'mobile-too-long'
-  | 'mobile-first-digit'
-  | 'id-last4'
   | 'category-missing'
-  | 'session-missing';
+  | 'session-missing'
+  | 'guardian-missing'
+  | 'birth-date-missing'
+  | 'birth-date-malformed';
 
 export type WalkInField =
-  'name' | 'birthYear' | 'gender' | 'mobile' | 'idLast4' | 'category' | 'session';
+  | 'name'
+  | 'birthYear'
+  | 'gender'
+  | 'mobile'
+  | 'idLast4'
+  | 'category'
+  | 'session'
+  | 'guardian'
+  | 'birthDate';
 export type WalkInFaults = Partial<Record<WalkInField, WalkInFault>>;
 
-const birthYearMin = 1900;
-const ageMax = 120;
-
-/** Four digits are a year, one to three an age; null when neither. */
-export function birthYearOf(typed: string, thisYear: number): number | null {
-  const digits = normaliseDigits(typed);
-  if (/^\d{4}$/.test(digits)) return Number(digits);
-  return /^\d{1,3}$/.test(digits) ? thisYear - Number(digits) : null;
+/** What is asked of a child besides; nothing of an adult. */
+export interface ChildQuestions {
+  readonly guardian: boolean;
+  readonly birthDate: boolean;
 }
 
-/** Ten digits of an Indian mobile, whatever was typed around them. */
-export function mobileDigitsOf(typed: string): string {
-  const digits = normaliseDigits(typed).replace(/\D/g, '');
-  return digits.length > 10 ? digits.replace(/^(?:0091|91|0)(?=[6-9]\d{9}$)/, '') : digits;
+const adultFrom = 18;
+export const noChildQuestions: ChildQuestions = { guardian: false, birthDate: false };
+
+export function childQuestions(age: number | null, needsBirthDate: boolean): ChildQuestions {
+  const isChild = age !== null && age >= 0 && age < adultFrom;
+  return { guardian: isChild, birthDate: isChild && needsBirthDate };
 }
 
-export function findWalkInFaults(draft: WalkInDraft, thisYear: number): WalkInFaults {
+export function findWalkInFaults(
+  draft: WalkInDraft,
+  thisYear: number,
+  child: ChildQuestions = noChildQuestions,
+): WalkInFaults {
   const faults: Partial<Record<WalkInField, WalkInFault | null>> = {
     name: nameFault(draft.name),
     birthYear: birthYearFault(draft.birthYearOrAge, thisYear),
     gender: draft.gender === null ? 'gender-missing' : null,
     mobile: draft.hasNoPhone ? null : mobileFault(draft.mobileNumber),
-    idLast4: draft.idType !== null && !/^[0-9A-Z]{4}$/.test(idLast4Of(draft)) ? 'id-last4' : null,
+    idLast4: idLast4Fault(draft.idType, draft.idLast4),
     category: draft.category === null ? 'category-missing' : null,
     session: draft.vaccinationSession === null ? 'session-missing' : null,
+    guardian: child.guardian && draft.guardianName.trim() === '' ? 'guardian-missing' : null,
+    birthDate: child.birthDate ? birthDateFault(draft, thisYear) : null,
   };
   return Object.fromEntries(
     Object.entries(faults).filter(([, fault]) => fault !== null),
   ) as WalkInFaults;
 }
 
-export function idLast4Of(draft: WalkInDraft): string {
-  return normaliseDigits(draft.idLast4).toUpperCase();
-}
-
-function nameFault(name: string): WalkInFault | null {
-  const trimmed = name.trim();
-  if (trimmed === '') return 'name-missing';
-  return trimmed.length > limits.nameCharactersMax ? 'name-too-long' : null;
-}
-
-function birthYearFault(typed: string, thisYear: number): WalkInFault | null {
-  if (typed.trim() === '') return 'birth-year-missing';
-  const year = birthYearOf(typed, thisYear);
-  if (year === null) return 'birth-year-malformed';
-  if (year > thisYear) return 'birth-year-future';
-  return year < birthYearMin || thisYear - year > ageMax ? 'birth-year-too-long-ago' : null;
-}
-
-function mobileFault(typed: string): WalkInFault | null {
-  const digits = mobileDigitsOf(typed);
-  if (digits === '') return 'mobile-missing';
-  if (digits.length < 10) return 'mobile-too-short';
-  if (digits.length > 10) return 'mobile-too-long';
-  return /^[6-9]/.test(digits) ? null : 'mobile-first-digit';
+/** The day must be a real one of the year that was given. */
+function birthDateFault(draft: WalkInDraft, thisYear: number): WalkInFault | null {
+  if (draft.birthDate === '') return 'birth-date-missing';
+  if (dayToDayNumber(draft.birthDate) === null) return 'birth-date-malformed';
+  const isOfYear =
+    Number(draft.birthDate.slice(0, 4)) === birthYearOf(draft.birthYearOrAge, thisYear);
+  return isOfYear ? null : 'birth-date-malformed';
 }
 
 const likelyMax = 5;
@@ -114,14 +122,12 @@ export function findLikelySame(
   draft: WalkInDraft,
   thisYear: number,
 ): readonly PersonRow[] {
-  const words = draft.name
-    .toLowerCase()
-    .split(/\s+/)
-    .filter((word) => word.length > 1);
+  const words = draft.name.split(/\s+/).filter((word) => word.length > 1);
   const mobile = mobileDigitsOf(draft.mobileNumber);
   const year = birthYearOf(draft.birthYearOrAge, thisYear);
   if (words.length === 0 && mobile.length < 4) return [];
-  const scored = people.map((person) => ({ person, score: scoreOf(person, words, mobile, year) }));
+  const fits = words.map(fitsTyped);
+  const scored = people.map((person) => ({ person, score: scoreOf(person, fits, mobile, year) }));
   return scored
     .filter((each) => each.score >= 2)
     .sort((a, b) => b.score - a.score)
@@ -131,14 +137,14 @@ export function findLikelySame(
 
 function scoreOf(
   person: PersonRow,
-  words: readonly string[],
+  fits: readonly FitOf[],
   mobile: string,
   year: number | null,
 ): number {
   const known = person.mobileNumber ?? person.mobileLast4 ?? '';
   const isSamePhone = mobile.length === 10 && known !== '' && mobile.endsWith(known);
-  const matched = words.filter((word) => person.searchText.includes(word)).length;
-  const isWholeName = words.length > 0 && matched === words.length;
+  const matched = fits.filter((fitOf) => fitOf(person) !== null).length;
+  const isWholeName = fits.length > 0 && matched === fits.length;
   const nameScore = isWholeName ? 2 : matched > 0 ? 1 : 0;
   return (isSamePhone ? 2 : 0) + nameScore + (year !== null && year === person.birthYear ? 1 : 0);
 }

@@ -5,14 +5,14 @@ import { t, type TextKey } from '../../i18n/index.ts';
 import { groupMobile, productLabel } from '../../parts/person-words.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import { Button } from '../../ui/button.tsx';
-import { ChooseOne } from '../../ui/choice.tsx';
+import { ChooseOne, Filters } from '../../ui/choice.tsx';
 import { FieldFault, TextField } from '../../ui/field.tsx';
 import { PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { genders, photoIdTypes } from '../../../schemas/records/roster.ts';
 import { LikelySame } from './likely-same.tsx';
 import { categories, type WalkInModel } from './walk-in-model.ts';
-import type { WalkInFault } from './walk-in-rules.ts';
+import { guardianRelations, type WalkInFault } from './walk-in-rules.ts';
 
 const noId = 'none';
 
@@ -66,6 +66,11 @@ export function WalkInView(props: {
             onChoose={(gender) => model.change({ gender })}
           />
           <FieldFault id="walk-in-gender-fault" fault={words(faults.gender)} />
+          <ChildFields
+            model={model}
+            guardianFault={words(faults.guardian)}
+            birthDateFault={words(faults.birthDate)}
+          />
           <IdFields model={model} fault={words(faults.idLast4)} />
           <ChooseOne
             legend={t('walkIn.category')}
@@ -78,6 +83,7 @@ export function WalkInView(props: {
             }))}
             onChoose={(category) => model.change({ category })}
           />
+          <VillageField model={model} />
           {model.sessions.value.length > 1 && (
             <ChooseOne
               legend={t('walkIn.session')}
@@ -145,6 +151,72 @@ function MobileField(props: {
       >
         {t('walkIn.noPhone')}
       </Button>
+    </div>
+  );
+}
+
+function ChildFields(props: {
+  readonly model: WalkInModel;
+  readonly guardianFault: string | null;
+  readonly birthDateFault: string | null;
+}): JSX.Element | null {
+  const { model } = props;
+  const draft = model.draft.value;
+  const asked = model.child.value;
+  if (!asked.guardian) return null;
+  return (
+    <div class="form">
+      {asked.birthDate && (
+        <TextField
+          id="walk-in-birth-date"
+          type="date"
+          label={t('walkIn.birthDate')}
+          hint={t('walkIn.birthDateHint')}
+          value={draft.birthDate}
+          fault={props.birthDateFault}
+          onInput={(birthDate) => model.change({ birthDate })}
+        />
+      )}
+      <TextField
+        id="walk-in-guardian"
+        label={t('walkIn.guardian')}
+        hint={t('walkIn.guardianHint')}
+        value={draft.guardianName}
+        fault={props.guardianFault}
+        onInput={(guardianName) => model.change({ guardianName })}
+      />
+      <ChooseOne
+        legend={t('walkIn.relation')}
+        name="walk-in-relation"
+        columns
+        value={draft.guardianRelation}
+        choices={guardianRelations.map((value) => ({ value, label: t(`relation.${value}`) }))}
+        onChoose={(guardianRelation) => model.change({ guardianRelation })}
+      />
+    </div>
+  );
+}
+
+/** A tap for a village that was written before; typed once for a new one. */
+function VillageField({ model }: { readonly model: WalkInModel }): JSX.Element {
+  const draft = model.draft.value;
+  return (
+    <div class="form">
+      <TextField
+        id="walk-in-village"
+        label={t('walkIn.village')}
+        maxLength={80}
+        value={draft.village}
+        onInput={(village) => model.change({ village })}
+      />
+      {model.villages.value.length > 0 && (
+        <Filters
+          label={t('walkIn.villages')}
+          value={draft.village}
+          choices={model.villages.value.map((value) => ({ value, label: value }))}
+          onChoose={(village) => model.change({ village })}
+        />
+      )}
     </div>
   );
 }

@@ -1,14 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { createFakeTablet } from '../../testing/fake-tablet.ts';
+import { birthYearOf, mobileDigitsOf } from '../../parts/person-fields.ts';
 import { createWalkInModel } from './walk-in-model.ts';
-import {
-  birthYearOf,
-  emptyDraft,
-  findLikelySame,
-  findWalkInFaults,
-  mobileDigitsOf,
-  type WalkInDraft,
-} from './walk-in-rules.ts';
+import { emptyDraft, findLikelySame, findWalkInFaults, type WalkInDraft } from './walk-in-rules.ts';
 
 const good: WalkInDraft = {
   ...emptyDraft,
@@ -40,6 +34,17 @@ describe('a walk-in’s fields', () => {
     ['three digits of an ID', { idType: 'pan', idLast4: '123' }, 'id-last4'],
   ] as const)('name %s', (_, part, fault) => {
     expect(faultsOf(part)).toEqual([fault]);
+  });
+
+  it('with every field empty but the name are all named at once, and nothing is saved', async () => {
+    expect(
+      Object.values(findWalkInFaults({ ...emptyDraft, name: 'Sunita' }, 2021)).length,
+    ).toBeGreaterThanOrEqual(4);
+    const tablet = createFakeTablet();
+    const model = createWalkInModel(tablet);
+    model.change({ name: 'Sunita' });
+    await model.register();
+    expect(tablet.calls).toEqual([]);
   });
 
   it('need no phone from a person who has none', () => {
@@ -109,4 +114,83 @@ describe('registering a walk-in', () => {
     expect(model.saving.problem.value).toEqual({ outcome: 'not-saved', why: 'storage-full' });
     expect(model.draft.value.name).toBe('Sunita Jadhav');
   });
+});
+
+describe('a child who walks in', () => {
+  function asking(birthYearOrAge: string, day: string) {
+    const tablet = createFakeTablet(0);
+    tablet.day.value = { ...tablet.day.value!, day };
+    const model = createWalkInModel(tablet);
+    model.change({ ...good, birthYearOrAge });
+    return { tablet, model };
+  }
+
+  it('of 16 is asked for the guardian, and no adult is', () => {
+    expect(asking('16', '2022-04-01').model.child.value).toEqual({
+      guardian: true,
+      birthDate: false,
+    });
+    expect(asking('18', '2022-04-01').model.child.value.guardian).toBe(false);
+  });
+
+  it('of 13 is asked for the day of birth too, which must lie in the year that was given', async () => {
+    const { tablet, model } = asking('2009', '2022-04-01');
+    model.change({ guardianName: 'Asha Jadhav', birthDate: '2008-02-01' });
+    expect(await model.register()).toBeNull();
+    expect(model.faults.value).toEqual({ birthDate: 'birth-date-malformed' });
+    model.change({ birthDate: '2009-02-29' });
+    expect(await model.register()).toBeNull();
+    model.change({ birthDate: '2009-02-28' });
+    const key = await model.register();
+    const body = tablet.people.value.find((person) => person.key === key)!.folded.registration!
+      .body;
+    expect(body).toMatchObject({
+      birthDate: '2009-02-28',
+      guardianName: 'Asha Jadhav',
+      guardianRelation: 'mother',
+    });
+  });
+});
+
+describe('a family', () => {
+  it('gives the next member its phone, village and vaccine, and nothing else', async () => {
+    const tablet = createFakeTablet(0);
+    const model = createWalkInModel(tablet);
+    model.change({ ...good, village: 'Khalapur' });
+    const key = await model.register();
+    const person = {
+      ...tablet.people.value.find((each) => each.key === key)!,
+      village: 'Khalapur',
+    };
+    model.nextOfFamily(person);
+    expect(model.draft.value).toMatchObject({
+      name: '',
+      birthYearOrAge: '',
+      mobileNumber: good.mobileNumber,
+      village: 'Khalapur',
+      vaccinationSession: 'vs-demo',
+    });
+  });
+
+  it('registered twice on one phone is pointed out before it is registered', async () => {
+    const tablet = createFakeTablet(0);
+    const model = createWalkInModel(tablet);
+    model.change(good);
+    const key = await model.register();
+    model.change({ ...good, name: 'सुनीता जाधव' });
+    expect(model.likelySame.value.map((person) => person.key)).toEqual([key]);
+  });
+});
+
+describe('names that no form expects', () => {
+  it.each(['अ', '🙂', 'ر فاطمة', 'x'.repeat(200)])(
+    '%s is registered as it is written',
+    async (name) => {
+      const tablet = createFakeTablet(0);
+      const model = createWalkInModel(tablet);
+      model.change({ ...good, name });
+      const key = await model.register();
+      expect(tablet.people.value.find((person) => person.key === key)?.name).toBe(name);
+    },
+  );
 });

@@ -21,6 +21,7 @@ import {
 import { readStaff } from '../../../sync-server/ingest/day-pack.ts';
 import { listen, stopListening } from '../../../sync-server/start/listen.ts';
 import { openStore, type Store } from '../../../sync-server/store/database.ts';
+import { outboxOnly } from '../../../sync-server/messages/outbox-only.ts';
 import { createDice } from '../../simulation/dice.ts';
 import { benchCentre, insertCentre, type BookedPerson } from './bench-centre.ts';
 
@@ -76,7 +77,10 @@ export async function createBenchServer(seed = 1): Promise<BenchServer> {
     decisions: openDecisionsFile(join(folder, 'decisions.log'), keys),
     appVersion: 'bench',
     isDemo: false,
+    issuer: 'https://bench.example',
     isHttps: false,
+    messages: outboxOnly('http://localhost/my'),
+    wakeSender: silent,
   });
   return Object.assign(state, {
     store,

@@ -29,7 +29,12 @@ export interface TabletBrowser {
 
 export async function createTabletBrowser(
   address: string,
-  options: { readonly width?: number; readonly height?: number; readonly locale?: string } = {},
+  options: {
+    readonly width?: number;
+    readonly height?: number;
+    readonly locale?: string;
+    readonly hasTouch?: boolean;
+  } = {},
 ): Promise<TabletBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'suchi-tablet-'));
   const faults: string[] = [];
@@ -59,6 +64,7 @@ export async function createTabletBrowser(
         ...(executablePath === undefined ? {} : { executablePath }),
         args: chromiumArgs,
         viewport: { width: options.width ?? 800, height: options.height ?? 1280 },
+        hasTouch: options.hasTouch ?? false,
         locale: options.locale ?? 'en-IN',
         timezoneId: 'Asia/Kolkata',
       });

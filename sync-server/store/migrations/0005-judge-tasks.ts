@@ -1,6 +1,6 @@
 // Owns migration 5: what the judge asks people to do, what closes a vaccination session, and what was thrown away of a vial.
 
-import type { Kysely } from 'kysely';
+import { sql, type Kysely } from 'kysely';
 
 export async function addJudgeTasks(database: Kysely<unknown>): Promise<void> {
   await database.schema
@@ -66,9 +66,15 @@ export async function addJudgeTasks(database: Kysely<unknown>): Promise<void> {
   const index = (name: string, table: string, columns: readonly string[]): Promise<void> =>
     database.schema
       .createIndex(name)
+      .ifNotExists()
       .on(table)
       .columns(columns as never)
       .execute();
+  await sql`insert into batch_use (centre_id, product, vaccine_batch, drawn)
+    select centre_id, product, vaccine_batch, count(*) from dose
+    where is_error = 0 and state <> 'revoked' group by centre_id, product, vaccine_batch`.execute(
+    database,
+  );
   await index('task_by_day', 'task', ['centre_id', 'is_open', 'day']);
   await index('dose_by_batch', 'dose', ['centre_id', 'product', 'vaccine_batch']);
   await index('vial_by_batch', 'vial', ['centre_id', 'product', 'vaccine_batch']);

@@ -62,6 +62,7 @@ async function addIndexes(database: Kysely<unknown>): Promise<void> {
   const index = (name: string, table: string, columns: readonly string[]): Promise<void> =>
     database.schema
       .createIndex(name)
+      .ifNotExists()
       .on(table)
       .columns(columns as never)
       .execute();

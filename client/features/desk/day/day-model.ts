@@ -3,7 +3,7 @@
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
 import type { DeskDay, DeskDoseState } from '../../../../schemas/desk.ts';
 import type { ChosenDay } from '../chosen-day.ts';
-import { doseStates } from '../desk-answers.ts';
+import { doseStates } from '../answer-parts.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import type { DeskTime } from '../desk-time.ts';
 import { createLoaded, type Watch } from '../loaded.ts';

@@ -1,7 +1,11 @@
 // Owns making one decision: the draft, the press of the button, and what the server said to it.
 
 import { batch, signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskOpenDose } from '../../../../schemas/desk.ts';
+import type {
+  DeskDecisionAnswer,
+  DeskHistoryLine,
+  DeskOpenDose,
+} from '../../../../schemas/desk.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import type { Watch } from '../loaded.ts';
 import {
@@ -17,7 +21,12 @@ import type { ReviewItem } from './review-list.ts';
 /** What the last press of "accept" or "withdraw" came to: shown beside the dose and spoken. */
 export type DecisionResult =
   | { readonly outcome: 'decided'; readonly kind: DecisionKind }
-  | { readonly outcome: 'look-again'; readonly isStillOpen: boolean }
+  | {
+      readonly outcome: 'look-again';
+      readonly isStillOpen: boolean;
+      /** What came since the case was shown: who said or recorded what. */
+      readonly changes: readonly DeskHistoryLine[];
+    }
   | { readonly outcome: 'not-yours' | 'no-such-dose' }
   | { readonly outcome: 'failed'; readonly fault: DeskFault };
 
@@ -63,9 +72,10 @@ export function createDecisionModel(deps: {
     item: ReviewItem,
     made: DecisionDraft,
     note: string,
-    outcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose',
+    { outcome, changes }: DeskDecisionAnswer,
   ): Promise<DecisionResult> => {
-    if (outcome === 'look-again') return { outcome, isStillOpen: await deps.onLookAgain(item) };
+    if (outcome === 'look-again')
+      return { outcome, isStillOpen: await deps.onLookAgain(item), changes: changes ?? [] };
     if (outcome !== 'decided') return { outcome };
     keptDrafts.delete(item.key);
     deps.onDecided(item, made.kind, note);
@@ -107,7 +117,7 @@ export function createDecisionModel(deps: {
         return;
       }
       putAway();
-      result.value = { key: item.key, result: await take(item, made, note, answer.value.outcome) };
+      result.value = { key: item.key, result: await take(item, made, note, answer.value) };
     },
     clearResult: () => {
       result.value = null;
@@ -126,7 +136,7 @@ function itemToDecision(
   decision: DecisionKind,
   note: string,
 ): Parameters<DeskClient['decide']>[0] {
-  const { centreId, caseKey, caseHash, doseEvent } = dose;
+  const { centreId, caseKey, caseHash, seen, doseEvent } = dose;
   const reasons = dose.reasons.map((each) => each.reason);
-  return { centreId, caseKey, caseHash, doseEvent, decision, reasons, note };
+  return { centreId, caseKey, caseHash, seen, doseEvent, decision, reasons, note };
 }

@@ -13,6 +13,8 @@ import { CardTable } from '../shell/card-table.tsx';
 import { sayFault } from '../shell/fault-notice.tsx';
 import { StateLabel } from '../shell/state-label.tsx';
 import { wordsOfState } from '../state-words.ts';
+import { CaseResultWords } from './case-dialog.tsx';
+import { CaseView, ChangeList } from './case-view.tsx';
 import {
   lookOfGroup,
   sayName,
@@ -69,6 +71,11 @@ export function DoseEvidence(props: {
       <Reasons dose={dose} />
       <Evidence dose={dose} />
       <OtherDoses dose={dose} />
+      <AlsoOpen model={model} />
+      <CaseResultWords
+        result={model.caseFile.task.value === null ? model.caseFile.result.value : null}
+      />
+      <CaseView model={model.caseFile} mayDecide={model.mayDecide} />
       {item.settled === null && !model.mayDecide && <p>{say('review.mayNotDecide')}</p>}
       {item.settled === null && model.mayDecide && (
         <div class="desk-decide">
@@ -91,6 +98,24 @@ export function DoseEvidence(props: {
         </div>
       )}
     </article>
+  );
+}
+
+/** A case is one task; each of its doses is decided by itself. */
+function AlsoOpen({ model }: { readonly model: ReviewModel }): JSX.Element | null {
+  const others = model.alsoOpen.value;
+  if (others.length === 0) return null;
+  return (
+    <section class="desk-other" aria-label={say('review.alsoOpen')}>
+      <h3>{say('review.alsoOpen')}</h3>
+      <ButtonRow>
+        {others.map(({ key, dose }) => (
+          <Button key={key} icon="next" onPress={() => model.select(key)}>
+            {`${formatDayTime(dose.administeredAt)} · ${dose.tablet}`}
+          </Button>
+        ))}
+      </ButtonRow>
+    </section>
   );
 }
 
@@ -141,6 +166,12 @@ function ResultWords({ result }: { readonly result: DecisionResult | null }): JS
       {result !== null && result.outcome !== 'failed' && (
         <Notice tone={result.outcome === 'decided' ? 'good' : 'warn'}>
           <p>{sayResult(result)}</p>
+          {result.outcome === 'look-again' && result.changes.length > 0 && (
+            <>
+              <p>{say('result.whatChanged')}</p>
+              <ChangeList lines={result.changes} />
+            </>
+          )}
         </Notice>
       )}
     </div>

@@ -35,6 +35,12 @@ export const knownReasons = [
   'newer-words',
   'tablet-of-another-centre',
   'vial-product-differs',
+  'not-me',
+  'no-phone-unproved',
+  'registration-unknown',
+  'batch-overdrawn',
+  'taken-back-in-doubt',
+  'evidence-overdue',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

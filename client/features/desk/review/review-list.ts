@@ -26,8 +26,9 @@ export function doseToKey({ centreId, doseEvent }: DeskOpenDose): string {
   return `${centreId}/${doseEvent.log}/${doseEvent.seq}/${doseEvent.h}`;
 }
 
-/** Held first; then what waits for evidence; what waits only for the person's own word comes last. */
+/** What a person denied stands before all; then held; then what waits for evidence; what waits only for the person's own word comes last. */
 function rankOf(dose: DeskOpenDose): number {
+  if (dose.reasons.some((each) => each.reason === 'not-me')) return -1;
   if (dose.state === 'held') return 0;
   return waitsForOwnWordOnly(dose) ? 2 : 1;
 }
@@ -77,12 +78,28 @@ export function countGroups(
   items: readonly ReviewItem[],
   centreId: number | null,
 ): Readonly<Record<GroupFilter, number>> {
-  const open = filterItems(items, { group: 'all', centreId }).filter((item) => !item.settled);
+  const inCentre = filterItems(items, { group: 'all', centreId });
+  const open = onePerCase(inCentre).filter((item) => !item.settled);
   const counts = { all: open.length, contradicted: 0, waiting: 0, clinical: 0, 'session-flag': 0 };
   for (const group of reasonGroups) {
     counts[group] = open.filter(({ dose }) => isInGroup(dose, group)).length;
   }
   return counts;
+}
+
+export function caseNameOf({ dose }: ReviewItem): string {
+  return `${dose.centreId} ${dose.caseKey}`;
+}
+
+/** One task per case: of its doses the first that is still open stands for it, in the place of the first. */
+export function onePerCase(items: readonly ReviewItem[]): readonly ReviewItem[] {
+  const byCase = new Map<string, ReviewItem>();
+  for (const item of items) {
+    const known = byCase.get(caseNameOf(item));
+    if (known === undefined || (known.settled !== null && item.settled === null))
+      byCase.set(caseNameOf(item), item);
+  }
+  return [...byCase.values()];
 }
 
 export function centresOf(

@@ -113,7 +113,11 @@ test('when the case changed, it is shown anew and the words are kept for the nex
     dose.doseEvent.seq === 13 ? { ...dose, caseHash: 'hash-13b' } : dose,
   );
   await decision.decide(item, 'Something else');
-  expect(decision.result.value?.result).toEqual({ outcome: 'look-again', isStillOpen: true });
+  expect(decision.result.value?.result).toEqual({
+    outcome: 'look-again',
+    isStillOpen: true,
+    changes: [],
+  });
   expect(decision.draft.value).toBeNull();
   const again = review.model.selected.value!;
   expect(again.dose.caseHash).toBe('hash-13b');

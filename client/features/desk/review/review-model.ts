@@ -6,12 +6,15 @@ import type { ChosenDay } from '../chosen-day.ts';
 import type { DeskClient } from '../desk-client.ts';
 import type { Watch } from '../loaded.ts';
 import { createDecisionModel, type DecisionModel } from './decision-model.ts';
+import { createCaseModel, type CaseModel } from './case-model.ts';
 import {
+  caseNameOf,
   centresOf,
   countGroups,
   doseToKey,
   filterItems,
   mergeItems,
+  onePerCase,
   type GroupFilter,
   type ReviewFilter,
   type ReviewItem,
@@ -23,6 +26,8 @@ export interface ReviewModel {
   readonly chosenDay: ChosenDay;
   readonly source: ReviewSource;
   readonly decision: DecisionModel;
+  /** The case of the selected dose, with all its evidence. */
+  readonly caseFile: CaseModel;
   readonly mayDecide: boolean;
   /** Null until the first answer. */
   readonly items: ReadonlySignal<readonly ReviewItem[] | null>;
@@ -33,6 +38,8 @@ export interface ReviewModel {
   readonly groupCounts: ReadonlySignal<Readonly<Record<GroupFilter, number>>>;
   readonly centres: ReadonlySignal<readonly { readonly centreId: number; readonly name: string }[]>;
   readonly selected: ReadonlySignal<ReviewItem | null>;
+  /** Other open doses of the same case: each is decided by itself. */
+  readonly alsoOpen: ReadonlySignal<readonly ReviewItem[]>;
   /** The next dose of the filtered list that still needs a decision. */
   readonly nextOpen: ReadonlySignal<ReviewItem | null>;
   readonly open: () => void;
@@ -47,7 +54,10 @@ export interface ReviewModel {
 const pageSize = 25;
 
 export function createReviewModel(deps: {
-  readonly client: Pick<DeskClient, 'openDoses' | 'decide'>;
+  readonly client: Pick<
+    DeskClient,
+    'openDoses' | 'decide' | 'caseOf' | 'askCentre' | 'link' | 'comment'
+  >;
   readonly now: ReadonlySignal<number>;
   readonly chosenDay: ChosenDay;
   readonly watch: Watch;
@@ -67,7 +77,7 @@ export function createReviewModel(deps: {
   const items = computed(() =>
     source.doses.value === null ? null : mergeItems(source.doses.value, settled.value),
   );
-  const filtered = computed(() => filterItems(items.value ?? [], filter.value));
+  const filtered = computed(() => onePerCase(filterItems(items.value ?? [], filter.value)));
   const selected = computed(
     () => items.value?.find((item) => item.key === selectedKey.value) ?? null,
   );
@@ -85,13 +95,32 @@ export function createReviewModel(deps: {
     if (item === null) await source.reload();
     else await lookAgain(item);
   };
+  const refreshAll = async (): Promise<void> => {
+    await refresh();
+    if (selected.value !== null) await caseFile.reload();
+  };
+  const caseFile = createCaseModel({ ...deps, selected, onSaid: refresh });
+  const alsoOpen = computed(() => {
+    const item = selected.value;
+    if (item === null) return [];
+    return (items.value ?? []).filter(
+      (each) =>
+        each.key !== item.key && each.settled === null && caseNameOf(each) === caseNameOf(item),
+    );
+  });
   const decision = createDecisionModel({
     ...deps,
     onDecided: (item, kind, note) => {
       settle(item.dose, { as: kind, note });
       deps.onDecided();
+      void caseFile.reload();
+      // A decision changes its case: what else is open in it must be decided on as it stands now.
+      if (alsoOpen.value.length > 0) void source.reload();
     },
-    onLookAgain: lookAgain,
+    onLookAgain: async (item) => {
+      void caseFile.reload();
+      return lookAgain(item);
+    },
   });
   const forget = (): void => {
     batch(() => {
@@ -110,6 +139,7 @@ export function createReviewModel(deps: {
     chosenDay,
     source,
     decision,
+    caseFile,
     mayDecide: deps.mayDecide,
     items,
     shown: computed(() => filtered.value.slice(0, shownMax.value)),
@@ -118,9 +148,10 @@ export function createReviewModel(deps: {
     groupCounts: computed(() => countGroups(items.value ?? [], filter.value.centreId)),
     centres: computed(() => centresOf(items.value ?? [])),
     selected,
+    alsoOpen,
     nextOpen: computed(() => findNextOpen(filtered.value, selectedKey.value)),
     open: follower.open,
-    refresh,
+    refresh: refreshAll,
     showMore: () => {
       shownMax.value += pageSize;
     },
@@ -134,6 +165,7 @@ export function createReviewModel(deps: {
     },
     dispose: () => {
       follower.dispose();
+      caseFile.dispose();
       forget();
     },
   };

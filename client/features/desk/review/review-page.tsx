@@ -9,12 +9,13 @@ import { say } from '../desk-texts.ts';
 import { DayPicker } from '../shell/day-picker.tsx';
 import { SelectField } from '../shell/select-field.tsx';
 import { StateLabel } from '../shell/state-label.tsx';
+import { CaseDialog } from './case-dialog.tsx';
 import { DecisionDialog } from './decision-dialog.tsx';
 import { DoseEvidence } from './dose-evidence.tsx';
 import { itemToId } from './item-id.ts';
 import { sayName, sayReason } from './reason-words.ts';
 import { reasonGroups, waitsForOwnWordOnly } from './reasons.ts';
-import { shownState, type ReviewItem } from './review-list.ts';
+import { caseNameOf, shownState, type ReviewItem } from './review-list.ts';
 import type { ReviewModel } from './review-model.ts';
 
 export function ReviewPage({ model }: { readonly model: ReviewModel }): JSX.Element {
@@ -35,6 +36,7 @@ export function ReviewPage({ model }: { readonly model: ReviewModel }): JSX.Elem
       />
       {model.items.value !== null && <ReviewWork model={model} items={model.items.value} />}
       <DecisionDialog model={model} />
+      <CaseDialog model={model.caseFile} />
     </main>
   );
 }
@@ -128,7 +130,7 @@ function ReviewList({ model }: { readonly model: ReviewModel }): JSX.Element {
           <li key={item.key}>
             <ReviewListItem
               item={item}
-              isSelected={item.key === model.selected.value?.key}
+              isSelected={isOfCase(item, model.selected.value)}
               onSelect={() => model.select(item.key)}
             />
           </li>
@@ -150,6 +152,10 @@ function ReviewList({ model }: { readonly model: ReviewModel }): JSX.Element {
       )}
     </section>
   );
+}
+
+function isOfCase(item: ReviewItem, selected: ReviewItem | null): boolean {
+  return selected !== null && caseNameOf(item) === caseNameOf(selected);
 }
 
 function ReviewListItem(props: {

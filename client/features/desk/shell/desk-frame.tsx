@@ -1,4 +1,4 @@
-// Owns the frame around every desk page: the cover with place and person, the demo mark, languages, and the four places.
+// Owns the frame around every desk page: the cover with place and person, the demo mark, languages, and its places.
 
 import type { ComponentChildren, JSX } from 'preact';
 import type { DeskAccount } from '../../../../schemas/desk.ts';
@@ -10,7 +10,7 @@ import type { DeskFault } from '../desk-client.ts';
 import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
-export type DeskPlace = 'day' | 'review' | 'tablets' | 'enrol';
+export type DeskPlace = 'day' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -20,8 +20,11 @@ export const deskPlaces: readonly {
 }[] = [
   { place: 'day', href: '/desk', icon: 'list', key: 'nav.day' },
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
+  { place: 'people', href: '/desk/people', icon: 'sent', key: 'nav.people' },
   { place: 'tablets', href: '/desk/tablets', icon: 'tablet', key: 'nav.tablets' },
   { place: 'enrol', href: '/desk/enrol', icon: 'plus', key: 'nav.enrol' },
+  { place: 'staff', href: '/desk/staff', icon: 'person', key: 'nav.staff' },
+  { place: 'cards', href: '/desk/cards', icon: 'copy', key: 'nav.cards' },
 ];
 
 export interface DeskFrameProps {
@@ -70,6 +73,7 @@ export function DeskFrame(props: DeskFrameProps): JSX.Element {
           )}
           {props.isDemo && <strong class="demo">{say('demo')}</strong>}
         </p>
+        {props.isDemo && signedIn !== null && <p class="desk-demo-note">{say('demo.noDigits')}</p>}
         <p class="desk-cover-fault" role="status">
           {signedIn?.signOutFault && `${say('signOut.failed')} ${sayFault(signedIn.signOutFault)}`}
         </p>

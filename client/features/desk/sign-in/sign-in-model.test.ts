@@ -57,3 +57,32 @@ test('after a success the password is nowhere', async () => {
   expect(entered).toEqual(['district']);
   expect(model.password.value).toBe('');
 });
+
+test('asks for the digits after the right password, clears wrong ones, and begins anew with another password', async () => {
+  const sent: (string | null)[] = [];
+  let outcome: SignInOutcome = { outcome: 'code-needed' };
+  const model = createSignInModel({
+    client: {
+      signIn: (_account, _password, code) => {
+        sent.push(code);
+        return Promise.resolve(outcome);
+      },
+    },
+    now: signal(1_000),
+    onSignedIn: () => undefined,
+  });
+  model.typeAccount('district');
+  model.typePassword('secret');
+  await model.submit();
+  expect([model.isCodeAsked.value, model.notice.value]).toEqual([true, { why: 'code-needed' }]);
+  model.typeCode('123 456');
+  outcome = { outcome: 'wrong-pair' };
+  await model.submit();
+  expect(model.notice.value).toEqual({ why: 'wrong-digits' });
+  expect([model.code.value, model.password.value]).toEqual(['', 'secret']);
+  outcome = { outcome: 'signed-in', account: fakeAccount };
+  model.typeCode('654321');
+  await model.submit();
+  expect(sent).toEqual([null, '123 456', '654321']);
+  expect(model.isCodeAsked.value).toBe(false);
+});

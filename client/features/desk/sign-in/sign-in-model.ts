@@ -11,6 +11,9 @@ export type SignInNotice =
         | 'ran-out'
         | 'signed-out'
         | 'wrong-pair'
+        | 'code-needed'
+        | 'wrong-digits'
+        | 'second-step-missing'
         | 'https-needed'
         | 'offline'
         | 'server-fault'
@@ -23,12 +26,16 @@ export interface SignInModel {
   readonly account: ReadonlySignal<string>;
   readonly password: ReadonlySignal<string>;
   readonly isPasswordShown: ReadonlySignal<boolean>;
+  /** The password was right: the six digits are asked for. */
+  readonly isCodeAsked: ReadonlySignal<boolean>;
+  readonly code: ReadonlySignal<string>;
   readonly isMissingAccount: ReadonlySignal<boolean>;
   readonly isMissingPassword: ReadonlySignal<boolean>;
   readonly notice: ReadonlySignal<SignInNotice | null>;
   readonly isBusy: ReadonlySignal<boolean>;
   readonly typeAccount: (text: string) => void;
   readonly typePassword: (text: string) => void;
+  readonly typeCode: (digits: string) => void;
   readonly showPassword: (isShown: boolean) => void;
   readonly submit: () => Promise<void>;
   readonly show: (notice: SignInNotice | null) => void;
@@ -42,6 +49,8 @@ export function createSignInModel(deps: {
   const account = signal('');
   const password = signal('');
   const isPasswordShown = signal(false);
+  const isCodeAsked = signal(false);
+  const code = signal('');
   const wasSubmitted = signal(false);
   const isBusy = signal(false);
   const shown = signal<{ readonly notice: SignInNotice; readonly at: number } | null>(null);
@@ -52,15 +61,23 @@ export function createSignInModel(deps: {
     account,
     password,
     isPasswordShown,
+    isCodeAsked,
+    code,
     isMissingAccount: computed(() => wasSubmitted.value && account.value.trim() === ''),
     isMissingPassword: computed(() => wasSubmitted.value && password.value === ''),
     notice: computed(() => withSecondsLeft(shown.value, deps.now.value)),
     isBusy,
+    // Another name or password begins anew.
     typeAccount: (text) => {
       account.value = text;
+      isCodeAsked.value = false;
     },
     typePassword: (text) => {
       password.value = text;
+      isCodeAsked.value = false;
+    },
+    typeCode: (typed) => {
+      code.value = typed;
     },
     showPassword: (isShown) => {
       isPasswordShown.value = isShown;
@@ -70,10 +87,16 @@ export function createSignInModel(deps: {
       wasSubmitted.value = true;
       if (account.value.trim() === '' || password.value === '') return;
       isBusy.value = true;
-      const outcome = await deps.client.signIn(account.value.trim(), password.value);
+      const digits = isCodeAsked.value ? code.value.trim() : null;
+      const outcome = await deps.client.signIn(account.value.trim(), password.value, digits);
       isBusy.value = false;
-      show(outcomeToNotice(outcome));
+      const isWrongDigits = digits !== null && outcome.outcome === 'wrong-pair';
+      show(isWrongDigits ? { why: 'wrong-digits' } : outcomeToNotice(outcome));
+      if (outcome.outcome === 'code-needed') isCodeAsked.value = true;
+      // Digits are good for half a minute: those typed are of no use any more.
+      if (digits !== null) code.value = '';
       if (outcome.outcome !== 'signed-in') return;
+      isCodeAsked.value = false;
       // The password is kept after a failure, and nowhere after success.
       password.value = '';
       isPasswordShown.value = false;

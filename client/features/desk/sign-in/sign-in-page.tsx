@@ -45,6 +45,18 @@ export function SignInPage({ model }: { readonly model: SignInModel }): JSX.Elem
           />
           <span>{say('signIn.showPassword')}</span>
         </label>
+        {model.isCodeAsked.value && (
+          <TextField
+            id="desk-digits"
+            label={say('signIn.digits')}
+            hint={say('signIn.digitsHint')}
+            value={model.code.value}
+            onInput={model.typeCode}
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            maxLength={7}
+          />
+        )}
         <Button type="submit" look="primary" wide busy={model.isBusy.value}>
           {say(model.isBusy.value ? 'signIn.busy' : 'signIn.submit')}
         </Button>
@@ -68,6 +80,7 @@ function SignInWords({ notice }: { readonly notice: SignInNotice | null }): JSX.
 }
 
 function toneOf(notice: SignInNotice): Tone {
+  if (notice.why === 'code-needed') return 'plain';
   if (notice.why === 'signed-out') return 'good';
   return notice.why === 'ran-out' ? 'plain' : 'warn';
 }

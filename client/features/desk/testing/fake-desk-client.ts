@@ -1,14 +1,22 @@
 // Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
 
 import type {
+  DeskCase,
+  DeskCaseAnswer,
   DeskDay,
   DeskDoseState,
+  DeskHistoryLine,
   DeskOpenDose,
   DeskRestoreReview,
+  DeskStaff,
   DeskTablet,
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
+import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
+import { createFakePeople } from './fake-people.ts';
+import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
+import { fakeStaff } from './fake-staff.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
 export const fakeDay = '2021-05-21';
@@ -24,8 +32,14 @@ export interface FakeDesk {
   openDoses: DeskOpenDose[];
   tablets: DeskTablet[];
   decisionOutcome: 'decided' | 'look-again' | 'not-yours' | 'no-such-dose';
+  caseWordOutcome: DeskCaseAnswer['outcome'];
+  /** What a case that changed meanwhile is answered with. */
+  changes: DeskHistoryLine[];
+  /** Laid over the made-up case of a dose. */
+  caseParts: Partial<DeskCase>;
   tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
   restoreReview: DeskRestoreReview;
+  staff: DeskStaff;
   readonly client: DeskClient;
 }
 
@@ -118,6 +132,7 @@ export function fakeOpenDose(
     centreName: 'PHC Poynad',
     caseKey: `a${seq}-4711`,
     caseHash: `hash-${seq}`,
+    seen: 100 + seq,
     doseEvent: { log: 'LOGA', seq, h: 'aaaaaaaaaaa' },
     state: 'held',
     reasons: [{ reason: 'code-wrong', group: 'contradicted' }],
@@ -215,9 +230,13 @@ export function createFakeDesk(): FakeDesk {
     if (desk.fault !== null) return Promise.resolve(desk.fault);
     return Promise.resolve({ outcome: 'answered', value: value(), servedAt: fakeNow });
   };
+  const caseWord = () =>
+    desk.caseWordOutcome === 'look-again'
+      ? { outcome: desk.caseWordOutcome, changes: desk.changes }
+      : { outcome: desk.caseWordOutcome };
   const client: DeskClient = {
-    signIn: (account, password) => {
-      calls.push(['signIn', account, password]);
+    signIn: (account, password, code) => {
+      calls.push(['signIn', account, password, code]);
       const outcome = desk.signInOutcome ?? {
         outcome: 'signed-in',
         account: { ...fakeAccount, account },
@@ -238,11 +257,44 @@ export function createFakeDesk(): FakeDesk {
         doses: day === desk.day.day ? [...desk.openDoses] : [],
         next: null,
       })),
-    decide: (decision) => answer('decide', [decision], () => ({ outcome: desk.decisionOutcome })),
+    decide: (decision) =>
+      answer('decide', [decision], () =>
+        desk.decisionOutcome === 'look-again'
+          ? { outcome: 'look-again', changes: desk.changes }
+          : { outcome: desk.decisionOutcome },
+      ),
+    caseOf: (centreId, caseKey) => {
+      const found = desk.openDoses.find((each) => each.caseKey === caseKey);
+      if (found === undefined) return Promise.resolve({ outcome: 'not-yours' });
+      return answer('caseOf', [centreId, caseKey], () => ({
+        ...fakeCase(found),
+        ...desk.caseParts,
+      }));
+    },
+    askCentre: (question) => answer('askCentre', [question], caseWord),
+    link: (link) => answer('link', [link], caseWord),
+    comment: (comment) => answer('comment', [comment], caseWord),
     centres: () =>
       answer('centres', [], () =>
-        desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
+        desk.day.centres.map(({ centreId, name, block }) => ({
+          centreId,
+          name,
+          block,
+          vouches: centreId === desk.staff.centreId ? desk.staff.vouches.length : 0,
+        })),
       ),
+    staff: (centreId) => answer('staff', [centreId], () => ({ ...desk.staff, centreId })),
+    makeStaffCode: (centreId, staffId) =>
+      answer('makeStaffCode', [centreId, staffId], () => ({
+        code: 'Q4T-8ZK2M',
+        validUntil: fakeNow + 600,
+        name: desk.staff.people.find((each) => each.staffId === staffId)?.name ?? '',
+      })),
+    decideStaff: (decision) =>
+      answer('decideStaff', [decision], () => {
+        if ('log' in decision) desk.staff = { ...desk.staff, vouches: [] };
+        return { outcome: 'decided' };
+      }),
     tablets: (asked) => answer('tablets', [asked], () => [...desk.tablets]),
     tablet: (device) => {
       const found = desk.tablets.find((each) => each.device === device);
@@ -271,6 +323,12 @@ export function createFakeDesk(): FakeDesk {
         validUntil: fakeNow + 600,
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
+    people: createFakePeople(answer),
+    cardsOfDay: (centreId, day, after) =>
+      answer('cardsOfDay', [centreId, day, after], () =>
+        after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
+      ),
+    showCard: (centreId, caseKey) => answer('showCard', [centreId, caseKey], () => fakeCardShown),
   };
   const desk: FakeDesk = {
     calls,
@@ -281,8 +339,12 @@ export function createFakeDesk(): FakeDesk {
     openDoses: [...fakeOpenDoses],
     tablets: [...fakeTablets],
     decisionOutcome: 'decided',
+    caseWordOutcome: 'done',
+    changes: [],
+    caseParts: {},
     tabletDecisionOutcome: 'decided',
     restoreReview: { isOpen: false, restoredTo: null },
+    staff: fakeStaff,
     client,
   };
   return desk;

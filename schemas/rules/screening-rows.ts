@@ -1,7 +1,5 @@
 // Owns the screening questions as dated rows: what is asked, and what to do about a yes. Advice, never a block.
 
-import { latestInForce } from '../../../schemas/rules/rule-set.ts';
-
 export const screeningItems = [
   'allergy',
   'fever',
@@ -15,7 +13,7 @@ export type ScreeningItem = (typeof screeningItems)[number];
 
 export type ScreeningAdvice = 'defer' | 'defer-3-months' | 'with-care' | 'ask-doctor' | 'allowed';
 
-interface ScreeningRule {
+export interface ScreeningRule {
   readonly item: ScreeningItem;
   readonly effectiveFrom: string;
   readonly advice: ScreeningAdvice;
@@ -25,7 +23,8 @@ interface ScreeningRule {
 const precautions = 'MoHFW letter on precautions and contraindications, 14 Jan 2021';
 const mayLetter = 'MoHFW, advice of NEGVAC accepted 19 May 2021';
 
-const screeningRules: readonly ScreeningRule[] = [
+/** The rows of a list that brings none of its own. */
+export const screeningRules: readonly ScreeningRule[] = [
   { item: 'allergy', effectiveFrom: '2021-01-14', advice: 'ask-doctor', source: precautions },
   { item: 'fever', effectiveFrom: '2021-01-14', advice: 'defer', source: precautions },
   { item: 'bleeding', effectiveFrom: '2021-01-14', advice: 'with-care', source: precautions },
@@ -51,13 +50,3 @@ const screeningRules: readonly ScreeningRule[] = [
     source: mayLetter,
   },
 ];
-
-/** Null for an item that this program does not know or that had no rule on that day. */
-export function adviceOf(item: string, day: string): ScreeningAdvice | null {
-  return (
-    latestInForce(
-      screeningRules.filter((rule) => rule.item === item),
-      day,
-    )?.advice ?? null
-  );
-}

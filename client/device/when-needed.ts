@@ -1,0 +1,26 @@
+// Owns code that the first screen does not need: fetched after it was painted, or when it is called for, whichever is first.
+
+export interface WhenNeeded<Module> {
+  /** The module; a fetch that failed is tried again at the next call. */
+  readonly load: () => Promise<Module>;
+}
+
+const parts: (() => Promise<unknown>)[] = [];
+
+export function whenNeeded<Module>(fetchIt: () => Promise<Module>): WhenNeeded<Module> {
+  let fetched: Promise<Module> | null = null;
+  const load = (): Promise<Module> => {
+    fetched ??= fetchIt().catch((fault: unknown) => {
+      fetched = null;
+      throw fault;
+    });
+    return fetched;
+  };
+  parts.push(load);
+  return { load };
+}
+
+/** After the first paint: from then on an update, or a network that goes, takes nothing away from an open page. */
+export async function fetchTheRest(): Promise<void> {
+  await Promise.allSettled(parts.map((load) => load()));
+}

@@ -1,0 +1,40 @@
+// Owns the list of strategies, in the order they are printed.
+
+import type { Strategy } from '../strategy.ts';
+import { afterHours } from './after-hours.ts';
+import { anothersStaffId } from './anothers-staff-id.ts';
+import { copiedTablet } from './copied-tablet.ts';
+import { editedLog } from './edited-log.ts';
+import { everyLookAlike } from './every-look-alike.ts';
+import { friendsPhone } from './friends-phone.ts';
+import { fromAnotherCentre } from './from-another-centre.ts';
+import { guessLookAlikes } from './guess-look-alikes.ts';
+import { inventedVials } from './invented-vials.ts';
+import { lateCorrection } from './late-correction.ts';
+import { lostSms } from './lost-sms.ts';
+import { missingVials } from './missing-vials.ts';
+import { movedTablet } from './moved-tablet.ts';
+import { overdrawnVial } from './overdrawn-vial.ts';
+import { payingAccomplice } from './paying-accomplice.ts';
+import { replay } from './replay.ts';
+import { revokedTablet } from './revoked-tablet.ts';
+
+export const strategies: readonly Strategy[] = [
+  guessLookAlikes,
+  everyLookAlike,
+  lostSms,
+  friendsPhone,
+  missingVials,
+  overdrawnVial,
+  inventedVials,
+  replay,
+  editedLog,
+  copiedTablet,
+  anothersStaffId,
+  movedTablet,
+  revokedTablet,
+  afterHours,
+  fromAnotherCentre,
+  lateCorrection,
+  payingAccomplice,
+];
