@@ -16,6 +16,7 @@ export interface AuditEntry {
     | 'decided'
     | 'commented'
     | 'asked-centre'
+    | 'reported-aefi'
     | 'linked'
     | 'made-staff-code'
     | 'bound-staff-key'

@@ -2,6 +2,7 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskAefiSchema,
   deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
@@ -487,6 +488,15 @@ export const routeTable = [
     takes: deskQuestionSchema,
     answers: answers.caseWordAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/aefi',
+    who: supervisors,
+    summary: 'Reports a reaction after a dose that the district heard of, now or days later.',
+    takes: deskAefiSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'not-a-day', 'other-origin'],
   },
   {
     method: 'POST',
