@@ -6,6 +6,7 @@ import {
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
   deskLinkSchema,
+  deskPhoneCodeSchema,
   deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
@@ -212,7 +213,7 @@ export const routeTable = [
     path: '/v1/desk/days/:day/open',
     who: deskRoles,
     summary:
-      'Held and waiting doses with their persons; each read is audited. More than 200: `Link: rel="next"`.',
+      'Held and waiting doses with their persons (`?decided=1`: decided ones too); each read is audited. More than 200: `Link: rel="next"`.',
     answers: answers.openDosesAnswer,
     problems: [...guarded, 'not-a-day'],
   },
@@ -250,6 +251,16 @@ export const routeTable = [
     takes: deskTabletDecisionSchema,
     answers: answers.tabletDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/tablets/phone-codes',
+    who: deskRoles,
+    summary:
+      'The code for a forgotten PIN on one tablet, to be read over the phone; each reading is noted.',
+    takes: deskPhoneCodeSchema,
+    answers: answers.phoneCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
     method: 'POST',
