@@ -42,6 +42,7 @@ import {
 import type { AccountRole } from '../accounts/accounts.ts';
 import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
+import * as cardAnswers from './card-answers.ts';
 
 /**
  * `anyone`: no account and no person in the answer. `tablet`: the request proves itself. `person`: a one-time code came to
@@ -295,7 +296,7 @@ export const routeTable = [
     who: deskRoles,
     summary: 'People of one centre and day, and whether each has a card, or why not yet.',
     takes: deskCardsOfDaySchema,
-    answers: answers.cardsOfDayAnswer,
+    answers: cardAnswers.cardsOfDayAnswer,
     problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
@@ -304,7 +305,7 @@ export const routeTable = [
     who: deskRoles,
     summary: 'One card, for paper.',
     takes: deskCardSchema,
-    answers: answers.cardShownAnswer,
+    answers: cardAnswers.cardShownAnswer,
     problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
@@ -312,7 +313,7 @@ export const routeTable = [
     path: '/.well-known/jwks.json',
     who: 'anyone',
     summary: 'The public keys cards are signed with (SMART Health Cards 1.4.0).',
-    answers: answers.keySetAnswer,
+    answers: cardAnswers.keySetAnswer,
     problems: [],
   },
   {
@@ -320,7 +321,7 @@ export const routeTable = [
     path: '/.well-known/crl/:file',
     who: 'anyone',
     summary: 'KEY.json: the cards signed with this key that were taken back. It only grows.',
-    answers: answers.revocationListAnswer,
+    answers: cardAnswers.revocationListAnswer,
     problems: ['not-found'],
   },
   {

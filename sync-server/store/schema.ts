@@ -1,6 +1,7 @@
 // Owns the names and types of every table. All keys begin with centre_id where a centre owns the row.
 
 import type { Kysely, Transaction } from 'kysely';
+import type { CardTables } from './card-tables.ts';
 
 export interface DeploymentTable {
   name: string;
@@ -349,42 +350,6 @@ export interface BackupLogTable {
   /** Latest `received_at` among the rows contained. */
   latest_received_at: number;
 }
-/** A SMART Health Card that was issued. */
-export interface CardTable {
-  rid: string;
-  centre_id: number;
-  case_key: string;
-  /** The key it is signed with. */
-  kid: string;
-  issued_at: number;
-  /** Hash of what it says of the person and the doses. */
-  content_hash: string;
-  /** What will be signed; null once it is. */
-  payload: string | null;
-  /** Null until it is signed, and for ever where only the decisions file knew of it. */
-  jws: string | null;
-  revoked_at: number | null;
-}
-/** A dose that a card relies on, and the verdict it had then. */
-export interface CardDoseTable {
-  rid: string;
-  centre_id: number;
-  dose_key: string;
-  verdict_key: string;
-}
-/** A case whose card may have to be issued: written with the verdict, taken away with the card. */
-export interface CardDueTable {
-  centre_id: number;
-  case_key: string;
-}
-/** One entry of a revocation list. Never deleted. */
-export interface CardRevocationTable {
-  kid: string;
-  rid: string;
-  revoked_at: number;
-  /** 1 once it stands in the decisions file too: only then is it published. */
-  is_kept: number;
-}
 
 /** A message to a person's phone. What it says is made anew each time it is sent or read; only one-time codes rest here, sealed. */
 export interface MessageTable {
@@ -526,7 +491,7 @@ export interface CowinDeliveryTable {
   sent_at: number | null;
 }
 
-export interface Tables {
+export interface Tables extends CardTables {
   deployment: DeploymentTable;
   centre: CentreTable;
   vaccination_session: VaccinationSessionTable;
@@ -563,10 +528,6 @@ export interface Tables {
   person_sign_in: PersonSignInTable;
   phone_case: PhoneCaseTable;
   person_request: PersonRequestTable;
-  card: CardTable;
-  card_dose: CardDoseTable;
-  card_due: CardDueTable;
-  card_revocation: CardRevocationTable;
   case_comment: CaseCommentTable;
   vouch: VouchTable;
   refused_sign_in: RefusedSignInTable;
