@@ -7,6 +7,7 @@ import { readDeskPerson } from '../desk/person.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import type { ServerLogContext } from '../ingest/server-log.ts';
+import { claimDoses } from '../judge/claims.ts';
 import { gatherCases, type CaseFacts } from '../judge/gather-facts.ts';
 import { decideWord, judgeCases } from '../judge/judge-case.ts';
 import { judgeDose } from '../judge/reasons.ts';
@@ -31,6 +32,8 @@ export async function issueCards(
   centreId: number,
   caseKeys: readonly string[],
 ): Promise<readonly CaseDecision[]> {
+  // The judge's second step: who was dosed at two centres has no card at either until somebody looked.
+  await claimDoses({ ...deps, nowSeconds: deps.clock.nowSeconds }, centreId, caseKeys);
   const decided = await writeCards(deps, centreId, caseKeys);
   await keepRevocations(deps);
   await signUnsigned(

@@ -288,6 +288,24 @@ export interface BatchUseTable {
   vaccine_batch: string;
   drawn: number;
 }
+/** Written first by whoever claims a dose of this person: two at one moment come one after the other. */
+export interface ClaimPersonTable {
+  person_key: string;
+}
+/** Across centres: by person, not by centre. */
+export interface ClaimTable {
+  person_key: string;
+  dose_number: number;
+  centre_id: number;
+  dose_key: string;
+  case_key: string;
+}
+/** What a centre was answered about one of its doses: how many other cases, there or elsewhere, claim the same one. */
+export interface ClaimAnswerTable {
+  centre_id: number;
+  dose_key: string;
+  others: number;
+}
 export interface AuditTable {
   audit_id: string;
   at: number;
@@ -533,6 +551,9 @@ export interface Tables {
   session_watch: SessionWatchTable;
   vial_discard: VialDiscardTable;
   batch_use: BatchUseTable;
+  claim_person: ClaimPersonTable;
+  claim: ClaimTable;
+  claim_answer: ClaimAnswerTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
