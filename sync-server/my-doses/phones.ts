@@ -107,5 +107,26 @@ export async function findCasesOfPhone(
   return [...places.values()];
 }
 
+/** Where somebody of this phone is known: a walk-in's centre, else that of the latest booking. One row at most of each, known or not. */
+export async function findCentreOfPhone(
+  reach: DatabaseReach,
+  mobileNumber: string,
+): Promise<number | null> {
+  const walkIn = await reach
+    .selectFrom('phone_case')
+    .select('centre_id')
+    .where('mobile_number', '=', mobileNumber)
+    .limit(1)
+    .executeTakeFirst();
+  const booked = await reach
+    .selectFrom('appointment')
+    .select('centre_id')
+    .where('mobile_number', '=', mobileNumber)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return walkIn?.centre_id ?? booked?.centre_id ?? null;
+}
+
 /** A family shares a phone; a whole village does not. */
 const casesPerPhoneMax = 60;
