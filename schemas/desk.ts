@@ -244,6 +244,22 @@ export const deskQuestionSchema = z.object({
 });
 export type DeskQuestion = z.infer<typeof deskQuestionSchema>;
 
+/** POST /v1/desk/aefi: a reaction the district heard of, now or days later. Picks as on the tablet; the account is the server's to say. */
+export const deskAefiSchema = z.object({
+  centreId: z.int(),
+  caseKey,
+  severity: z.enum(['minor', 'severe', 'serious', 'death']),
+  /** YYYY-MM-DD on which it began. */
+  onsetDay: z.string().check(z.regex(/^\d{4}-\d{2}-\d{2}$/)),
+  symptoms: z
+    .array(z.string().check(z.regex(/^[a-z-]{3,30}$/)))
+    .check(z.minLength(1), z.maxLength(20)),
+  otherSymptoms: z.nullable(words),
+  outcome: z.enum(['recovering', 'recovered', 'in-hospital', 'disability', 'died', 'unknown']),
+  source: z.enum(['beneficiary', 'family', 'hospital', 'other']),
+});
+export type DeskAefi = z.infer<typeof deskAefiSchema>;
+
 /** POST /v1/desk/comments: stays at the desk. */
 export const deskCommentSchema = z.object({ centreId: z.int(), caseKey, words });
 export type DeskComment = z.infer<typeof deskCommentSchema>;
@@ -457,4 +473,15 @@ export interface Problem {
   readonly title: string;
   readonly status: number;
   readonly detail?: string;
+}
+
+/** POST /v1/desk/tablets/phone-codes → the code for a forgotten PIN, to be read over the phone. */
+export const deskPhoneCodeSchema = z.object({
+  device: z.string().check(z.regex(/^[\w-]{43}$/)),
+  question: z.string().check(z.maxLength(20)),
+});
+export type DeskPhoneCodeRequest = z.infer<typeof deskPhoneCodeSchema>;
+export interface DeskPhoneCode {
+  readonly outcome: 'made' | 'not-a-question';
+  readonly code: string | null;
 }

@@ -74,6 +74,25 @@ describe('the readiness screen', () => {
     expect(line('stock', { state })).toEqual([true, 'ready.stock.counted']);
   });
 
+  it('warns when the count finds no vial, and when nothing is listed', () => {
+    expect(line('stock', { day: { ...fakeDay, stock: [] } })).toEqual([false, 'ready.stock.none']);
+    const none = {
+      ref: { log: 'A.1', seq: 1, h: 'AAAAAAAAAAA' },
+      by: null,
+      at: fakeNow,
+      skew: 0,
+      body: { occasion: 'opening' as const, counts: [] },
+    };
+    const state = {
+      opened: [],
+      closed: [],
+      standingCloses: [],
+      stockCounts: [none],
+      phase: 'open' as const,
+    };
+    expect(line('stock', { state })).toEqual([false, 'ready.stock.counted']);
+  });
+
   it('says when storage is at risk, the clock is off, the battery low or silent', () => {
     const holdings = { ...fakeHoldings, isPersisted: false };
     expect(line('storage', { holdings })).toEqual([false, 'ready.storage.atRisk']);

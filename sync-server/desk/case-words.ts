@@ -21,11 +21,14 @@ import type { ServerParts } from '../parts.ts';
 import { readHistory } from './case-history.ts';
 import { readDeskPerson } from './person.ts';
 
-type Parts = ServerParts & { readonly appVersion: string; readonly decisions: DecisionsFile };
+export type CaseWordParts = ServerParts & {
+  readonly appVersion: string;
+  readonly decisions: DecisionsFile;
+};
 
 /** The question reaches the centre's tablets with their next exchange. It is bound to nothing: asking decides nothing. */
 export async function askCentreAtDesk(
-  parts: Parts,
+  parts: CaseWordParts,
   account: SignedIn,
   question: DeskQuestion,
 ): Promise<DeskCaseAnswer> {
@@ -65,7 +68,7 @@ export async function askCentreAtDesk(
 
 /** Both cases hear of it in one transaction, under one link id; both are judged at once. */
 export async function linkAtDesk(
-  parts: Parts,
+  parts: CaseWordParts,
   account: SignedIn,
   asked: DeskLink,
 ): Promise<DeskCaseAnswer> {
@@ -135,12 +138,13 @@ function decideLink(facts: CaseFacts, asked: DeskLink, newLink: string): LinkOut
   return { outcome: 'link', otherCase: standing.body.otherCase, link: asked.link };
 }
 
-function gather({ transaction, keys, centreId }: ServerLogContext, caseKey: string) {
+export function gather({ transaction, keys, centreId }: ServerLogContext, caseKey: string) {
   return gatherCase({ reach: transaction, keys, centreId }, caseKey);
 }
 
-async function inCentre(
-  parts: Parts,
+/** Under the centre's lock, with all that the server's own log needs. */
+export async function inCentre(
+  parts: CaseWordParts,
   centreId: number,
   /** `serverSeq`: the last number of the server's own log. */
   work: (context: ServerLogContext, serverSeq: number) => Promise<DeskCaseAnswer>,

@@ -173,6 +173,53 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     expect(answer.outcome).toBe('look-again');
     expect(answer.changes).toMatchObject([{ what: 'revoked', who: 'Name of anil' }]);
     expect(await states(keyOf(3))).toEqual(['revoked']);
+    // What was decided is found again when asked for, and only then.
+    const day = istDayOf(t.deployment.now);
+    const listed = async (query: string): Promise<string[]> =>
+      z
+        .parse(
+          openDosesAnswer,
+          await (await t.get(`/v1/desk/days/${day}/open${query}`, meera)).json(),
+        )
+        .map((open) => open.state);
+    expect(await listed('')).toEqual([]);
+    expect(await listed('?decided=1')).toEqual(['revoked']);
+  });
+
+  it('brings a reaction that the district heard of days later to the case and to the tablets', async () => {
+    tryAndGive(3, true);
+    await t.deployment.exchange(tablet.request());
+    const report = {
+      centreId: testCentre,
+      caseKey: keyOf(3),
+      severity: 'serious',
+      onsetDay: istDayOf(tablet.now),
+      symptoms: ['breathless'],
+      otherSymptoms: null,
+      outcome: 'in-hospital',
+      source: 'hospital',
+    };
+    const far = await t.signInAs('far', 'district-supervisor', farDistrict);
+    expect(await outcomeOf(await t.post('/v1/desk/aefi', report, far))).toEqual({
+      outcome: 'not-yours',
+    });
+    for (const onsetDay of ['2021-02-30', '2999-01-01'])
+      expect((await t.post('/v1/desk/aefi', { ...report, onsetDay }, meera)).status).toBe(400);
+    expect(await outcomeOf(await t.post('/v1/desk/aefi', report, meera))).toEqual({
+      outcome: 'done',
+    });
+    const { parts } = await t.deployment.exchange(tablet.request({ pull: true, from: 99 }));
+    const events = parts
+      .flatMap((part) => (part.part === 'feed' ? (part.rows as FeedLine[]) : []))
+      .flatMap((row) => {
+        const event = JSON.parse(row.event ?? 'null') as { kind: string; body: object } | null;
+        return event?.kind === 'aefi-reported' ? [event.body] : [];
+      });
+    expect(events).toMatchObject([
+      { severity: 'serious', account: 'meera', outcome: 'in-hospital', onsetPrecision: 'day' },
+    ]);
+    // What came of a dose says nothing about whether it was given.
+    expect(await states(keyOf(3))).toEqual(['confirmed']);
   });
 
   it('brings a question to the tablets and its answer back into the case', async () => {

@@ -1,6 +1,7 @@
 // Owns the server's own log of a centre: its words on doses are events too, hashed, chained, and put into the feed.
 
 import type {
+  AefiBody,
   CorrectionBody,
   PersonLinkBody,
   PersonWordBody,
@@ -33,6 +34,7 @@ export type ServerWord =
   | Said<'word-given' | 'not-me', PersonWordBody>
   | Said<'correction-accepted', CorrectionBody>
   | Said<'question-asked', QuestionAskedBody>
+  | Said<'aefi-reported', AefiBody>
   | Said<'same-person' | 'not-same-person', PersonLinkBody>
   /** About a vaccination session, and no person. */
   | Said<'evidence-due', Readonly<Record<string, never>>, null>;

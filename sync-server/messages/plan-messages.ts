@@ -66,7 +66,8 @@ export async function planMessages(
   const rows = new Map<string, MessageTable>();
   for (const word of words) {
     const kind = messageOfWord(word);
-    if (kind === null || !('doseEvent' in word.body)) continue;
+    // A reaction calls for no message: whoever is unwell is met by people.
+    if (kind === null || word.kind === 'aefi-reported' || !('doseEvent' in word.body)) continue;
     const doseKey = referenceKey(word.body.doseEvent);
     const message_id = messageIdOf(keys, kind, `${centreId}\n${doseKey}`);
     const about = { case_key: word.caseKey, dose_key: doseKey };

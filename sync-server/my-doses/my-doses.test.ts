@@ -246,7 +246,7 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
     const corrected = await t.parts.store.database
       .selectFrom('log_row')
       .select('event')
-      .where('kind', '=', 'person-corrected')
+      .where('kind', '=', 'correction-accepted')
       .executeTakeFirstOrThrow();
     expect(JSON.parse(Buffer.from(corrected.event!).toString())).toMatchObject({
       body: { name: 'Sunita Devi Patil', birthYear: 1958, account: 'meera', note: 'seen the PAN' },

@@ -10,6 +10,7 @@ import {
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
+  type DeskPhoneCode,
   type DeskOpenDose,
   type DeskRestoreReview,
   type DeskStaff,
@@ -411,6 +412,11 @@ const deskRequest: z.ZodMiniType<DeskRequest> = z.object({
 export const requestsAnswer = z.array(deskRequest);
 export const phoneAtDeskAnswer: z.ZodMiniType<DeskPhoneAnswer> = z.object({
   outcome: z.enum(['changed', 'nobody', 'several', 'not-yours']),
+});
+
+export const phoneCodeAnswer: z.ZodMiniType<DeskPhoneCode> = z.object({
+  outcome: z.enum(['made', 'not-a-question']),
+  code: z.nullable(z.string()),
 });
 
 export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({

@@ -2,11 +2,13 @@
 
 import {
   caseKeyForm,
+  deskAefiSchema,
   deskCommentSchema,
   deskLinkSchema,
   deskQuestionSchema,
 } from '../../schemas/desk.ts';
 import { askCentreAtDesk, linkAtDesk } from '../desk/case-words.ts';
+import { reportAefiAtDesk } from '../desk/report-aefi.ts';
 import { commentAtDesk, readDeskCase } from '../desk/case.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
@@ -29,6 +31,15 @@ export function registerDeskCase(guarded: Guarded, deps: DeskDeps): void {
     const answer = await askCentreAtDesk(deps, context.get('signedIn'), request.value);
     deps.logger.info({ outcome: answer.outcome }, 'question to a centre');
     return context.json(answer);
+  });
+  guarded('/v1/desk/aefi', async (context) => {
+    const request = await readJson(context, deskAefiSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const answer = await reportAefiAtDesk(deps, context.get('signedIn'), request.value);
+    deps.logger.info({ outcome: answer.outcome }, 'reaction reported at the desk');
+    return answer.outcome === 'not-a-day'
+      ? answerProblem(context, answer.outcome)
+      : context.json(answer);
   });
   guarded('/v1/desk/links', async (context) => {
     const request = await readJson(context, deskLinkSchema);

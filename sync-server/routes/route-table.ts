@@ -2,10 +2,12 @@
 
 import type * as z from 'zod/mini';
 import {
+  deskAefiSchema,
   deskCommentSchema,
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
   deskLinkSchema,
+  deskPhoneCodeSchema,
   deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
@@ -205,7 +207,7 @@ export const routeTable = [
     path: '/v1/desk/days/:day/open',
     who: deskRoles,
     summary:
-      'Held and waiting doses with their persons; each read is audited. More than 200: `Link: rel="next"`.',
+      'Held and waiting doses with their persons (`?decided=1`: decided ones too); each read is audited. More than 200: `Link: rel="next"`.',
     answers: answers.openDosesAnswer,
     problems: [...guarded, 'not-a-day'],
   },
@@ -243,6 +245,16 @@ export const routeTable = [
     takes: deskTabletDecisionSchema,
     answers: answers.tabletDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/tablets/phone-codes',
+    who: deskRoles,
+    summary:
+      'The code for a forgotten PIN on one tablet, to be read over the phone; each reading is noted.',
+    takes: deskPhoneCodeSchema,
+    answers: answers.phoneCodeAnswer,
+    problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
   },
   {
     method: 'POST',
@@ -469,6 +481,15 @@ export const routeTable = [
     takes: deskQuestionSchema,
     answers: answers.caseWordAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/aefi',
+    who: supervisors,
+    summary: 'Reports a reaction after a dose that the district heard of, now or days later.',
+    takes: deskAefiSchema,
+    answers: answers.caseWordAnswer,
+    problems: [...posted, ...guarded, 'not-a-day', 'other-origin'],
   },
   {
     method: 'POST',

@@ -18,7 +18,9 @@ export function Gallery(props: {
     if (scene === undefined) return;
     void scene.tablet().then((tablet) => {
       history.replaceState(null, '', scene.path);
-      setServices(createFakeServices(tablet, props.settings));
+      const made = createFakeServices(tablet, props.settings);
+      const isOn = scene.isPractice === true;
+      setServices({ ...made, practice: { ...made.practice, isOn } });
     });
   }, [scene, props.settings]);
   if (services !== null)

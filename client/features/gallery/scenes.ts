@@ -9,6 +9,8 @@ import type { PersonRow } from '../../tablet.ts';
 export interface Scene {
   readonly path: string;
   readonly tablet: () => Promise<FakeTablet>;
+  /** Shown as a practice session. */
+  readonly isPractice?: true;
 }
 
 const vial = {
@@ -331,6 +333,16 @@ export const scenes: Readonly<Record<string, Scene>> = {
   'session-before': { path: '/session', tablet: () => atWork() },
   'session-open': { path: '/session', tablet: opened },
   'session-closed': { path: '/session', tablet: closed },
+  practice: { path: '/', tablet: () => atWork(), isPractice: true },
+  'board-alarm': {
+    path: '/board',
+    tablet: async () => {
+      const tablet = await observing();
+      // The alarm rings for whoever comes to the end while the board is looked at.
+      setTimeout(() => void (tablet.now.value = fakeNow + 8 * 60), 300);
+      return tablet;
+    },
+  },
   paper: { path: '/paper', tablet: observing },
   'print-list': { path: '/print', tablet: () => atWork(12) },
 };

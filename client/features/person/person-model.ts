@@ -13,6 +13,7 @@ import { createCorrectionModel, type CorrectionModel } from './correction-model.
 import { createEarlierDoseModel, type EarlierDoseModel } from './earlier-dose-model.ts';
 import { createNotTodayModel, type NotTodayModel } from './not-today-model.ts';
 import { createReceiptModel, type ReceiptModel } from './receipt-model.ts';
+import { roomDoubt, type RoomDoubt } from './room-words.ts';
 import { proofOf, type Proof } from './proof.ts';
 import type { Text } from '../../i18n/index.ts';
 
@@ -44,6 +45,8 @@ export interface PersonModel {
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
   readonly proof: ReadonlySignal<Proof>;
+  /** Another tablet may have given this dose; null while all see each other. */
+  readonly roomDoubt: ReadonlySignal<RoomDoubt | null>;
   readonly vials: ReadonlySignal<readonly VialRow[]>;
   readonly vial: ReadonlySignal<VialRow | null>;
   readonly isOpeningVial: ReadonlySignal<boolean>;
@@ -163,6 +166,9 @@ export function createPersonModel(
     openVial,
     saving,
     proof,
+    roomDoubt: computed(() =>
+      roomDoubt(tablet.people.value, tablet.connection.value, tablet.now.value),
+    ),
     vials,
     vial,
     isOpeningVial,

@@ -11,18 +11,9 @@ import { PageHead } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 
 const emptyRows = 15;
-const columns = [
-  'no',
-  'name',
-  'year',
-  'phone',
-  'reference',
-  'dose',
-  'time',
-  'vial',
-  'code',
-  'initials',
-] as const;
+const nothingYet = '\u00a0';
+const toWriteIn = ['time', 'vial', 'code', 'initials'] as const;
+const columns = ['no', 'name', 'year', 'phone', 'reference', 'dose', ...toWriteIn] as const;
 
 export function PrintPage(): JSX.Element {
   const { tablet } = useServices();
@@ -52,6 +43,8 @@ function PaperList(props: {
 }): JSX.Element {
   const { day, people } = props;
   return (
+    // Focusable, so that a keyboard can scroll it.
+    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section class="printed paper-list" aria-label={t('print.title')} tabIndex={0}>
       <table>
         <caption>{t('print.page', { centre: day.centre.name, day: formatDay(day.day) })}</caption>
@@ -75,10 +68,9 @@ function PaperList(props: {
               <td>{person.mobileLast4 === null ? '' : `••${person.mobileLast4}`}</td>
               <td>{startOf(person.referenceId)}</td>
               <td>{`${person.doseNumber} ${productLabel(day.rules, person.product)}`}</td>
-              <td />
-              <td />
-              <td />
-              <td />
+              {toWriteIn.map((column) => (
+                <td key={column}>{nothingYet}</td>
+              ))}
             </tr>
           ))}
           <tr class="paper-part">
@@ -90,7 +82,7 @@ function PaperList(props: {
             <tr key={`empty-${i}`}>
               <td>{people.length + i + 1}</td>
               {columns.slice(1).map((column) => (
-                <td key={column} />
+                <td key={column}>{nothingYet}</td>
               ))}
             </tr>
           ))}

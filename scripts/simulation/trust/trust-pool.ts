@@ -28,6 +28,8 @@ export async function runRooms(options: {
   readonly threads: number;
   readonly switchName?: string;
   readonly onDone?: (done: number) => void;
+  /** Looked at before each room: true ends the work early, with what is done. */
+  readonly isEnough?: () => boolean;
 }): Promise<TrustOutcome> {
   const outcome: TrustOutcome = { fraud: [], honest: [], broken: [] };
   const left = [...options.tasks].reverse();
@@ -47,7 +49,7 @@ export async function runRooms(options: {
       const worker = new Worker(new URL('trust-worker.ts', import.meta.url), { workerData });
       worker.on('message', (word: TrustWord) => {
         take(word);
-        worker.postMessage(left.pop() ?? 'end');
+        worker.postMessage((options.isEnough?.() === true ? undefined : left.pop()) ?? 'end');
       });
       worker.on('error', reject);
       worker.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`worker: ${code}`))));
