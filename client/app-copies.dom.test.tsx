@@ -4,7 +4,8 @@ import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/pr
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './app.tsx';
 import { createFakeServices } from './testing/fake-services.ts';
-import { createFakeTablet, fakeNow, type FakeTablet } from './testing/fake-tablet.ts';
+import { fakeNow } from './testing/fake-now.ts';
+import { createFakeTablet, type FakeTablet } from './testing/fake-tablet.ts';
 
 const vial = {
   vaccinationSession: 'vs-demo',

@@ -43,8 +43,9 @@ export function createAnswerModel(
     send: async () => {
       const picked = answer.value;
       const words = text.value.trim();
-      if (picked === null) return (fault.value = 'no-answer') === null;
-      if (picked === 'other' && words === '') return (fault.value = 'no-words') === null;
+      if (picked === null) fault.value = 'no-answer';
+      else if (picked === 'other' && words === '') fault.value = 'no-words';
+      if (picked === null || fault.value !== null) return false;
       const said = { answer: picked, text: words === '' ? null : words };
       return (await saving.run(() => tablet.answerQuestion(question, said))) !== null;
     },

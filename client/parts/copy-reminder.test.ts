@@ -1,7 +1,8 @@
 // Tests when a copy is offered: by doses, by battery, by the end of the day; and never for nothing.
 
 import { describe, expect, it } from 'vitest';
-import { fakeDay, fakeNow } from '../testing/fake-tablet.ts';
+import { fakeNow } from '../testing/fake-now.ts';
+import { fakeDay } from '../testing/fake-tablet.ts';
 import { fakePerson } from '../testing/fake-people.ts';
 import type { PersonRow, RecordPlace } from '../tablet.ts';
 import { countDosesUncopied, findCopyReason, isDayOver } from './copy-reminder.ts';

@@ -1,7 +1,8 @@
 // Owns the promises of the board: thirty minutes, nobody twice, nothing longer than an hour, names never more than initials.
 
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeNow, type FakeTablet } from '../testing/fake-tablet.ts';
+import { createFakeTablet, type FakeTablet } from '../testing/fake-tablet.ts';
+import { fakeNow } from '../testing/fake-now.ts';
 import { findObserved, initialsOf, pruneBoard, tokenOf } from './board.ts';
 
 async function tabletWithDoses(count: number): Promise<FakeTablet> {

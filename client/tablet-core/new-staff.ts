@@ -58,7 +58,9 @@ export async function writeVouch(
     },
   });
   if (saved.outcome !== 'saved') return false;
-  await changeWrap(database, staffId, { binding: 'vouch' });
+  // The word of somebody who is only named proves nothing yet: the district confirms it first.
+  const voucherWrap = await database.staff.get(voucher);
+  if (voucherWrap?.binding !== undefined) await changeWrap(database, staffId, { binding: 'vouch' });
   return true;
 }
 

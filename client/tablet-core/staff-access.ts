@@ -1,5 +1,6 @@
 // Owns PINs: setting one, trying one, and what a right one opens.
 
+import { limits } from '../../schemas/limits.ts';
 import type { RosterStaff } from '../../schemas/records/roster.ts';
 import type { Randomness } from '../device/random.ts';
 import type { JournalDatabase } from '../journal/database.ts';
@@ -121,7 +122,8 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
         return {
           ...person,
           hasPin,
-          triesLeft: wrap === undefined ? 0 : hasPin ? triesLeft(wrap) : 0,
+          // Who never had a PIN here has lost none.
+          triesLeft: wrap === undefined ? limits.pinTriesMax : hasPin ? triesLeft(wrap) : 0,
           waitUntil: hasPin ? waitInForce(wrap, parts.now()) : null,
           binding: hasPin ? (wrap.binding ?? null) : null,
         };

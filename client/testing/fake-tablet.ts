@@ -26,10 +26,10 @@ import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
+import { fakeHoldings } from './fake-holdings.ts';
+import { fakeNow } from './fake-now.ts';
 import { emptyCase, fakePerson } from './fake-people.ts';
 
-/** 21 May 2021, 10:30 IST. */
-export const fakeNow = 1_621_573_200;
 export const fakePhoneCode = 'K7QM3FZ90ABCDEFG';
 export const fakePin = '482915';
 const fakeLog = 'demo0000.00000001';
@@ -65,25 +65,6 @@ export const fakeDay: DayView = {
     { product: 'COVISHIELD', vaccineBatch: '4121MC018', expiry: null, doses: 50 },
   ],
   rules: currentRuleSet,
-};
-
-export const fakeHoldings: Holdings = {
-  tabletName: 'K7QM',
-  notebooks: [
-    {
-      name: '3FZ9',
-      isCurrent: true,
-      unsent: 34,
-      oldestUnsentAt: fakeNow - 7_200,
-      why: 'no-network',
-      sent: 146,
-      beingChecked: 12,
-      needHelp: 0,
-    },
-  ],
-  isPersisted: true,
-  freeBytes: 2_400_000_000,
-  driftSeconds: 0,
 };
 
 export interface FakeTablet extends Tablet {

@@ -208,4 +208,43 @@ describe('fold of a case', () => {
       ).not.toThrow();
     }
   });
+
+  const said = (seq: number, kind: string, link: string, otherCase = 'a8-8'): LoggedEvent =>
+    logged(server(1), seq, kind, { link, otherCase, account: 'meera', note: 'seen in person' });
+
+  it('keeps a link undone once it was undone, whatever order the words come in; a new link is another', () => {
+    const words = [
+      said(1, 'same-person', 'link-1'),
+      said(2, 'not-same-person', 'link-1'),
+      said(3, 'same-person', 'link-2'),
+    ];
+    for (const order of [words, [...words].reverse(), [words[1]!, words[0]!, words[2]!]])
+      expect(foldCase('a7-9', order).links.map((link) => link.body.link)).toEqual(['link-2']);
+    expect(foldCase('a7-9', words.slice(0, 2)).links).toEqual([]);
+  });
+
+  it('believes a link, an undo and a question only from the server’s own log', () => {
+    const forged = logged(tablet, 1, 'same-person', said(1, 'same-person', 'x').event.body);
+    const undo = logged(tablet, 2, 'not-same-person', said(2, 'same-person', 'link-1').event.body);
+    const real = said(1, 'same-person', 'link-1');
+    const links = foldCase('a7-9', [forged, undo, real]).links;
+    expect(links.map((link) => link.body.link)).toEqual(['link-1']);
+  });
+
+  it('puts every answer to its question, from any tablet, also when the answer came first', () => {
+    const asked = logged(server(1), 4, 'question-asked', {
+      topic: 'vial',
+      account: 'meera',
+      about: { name: 'A', day: '2026-11-23' },
+    });
+    const answer = (log: string, says: string): LoggedEvent =>
+      logged(log, 9, 'question-answered', { question: referenceTo(asked.identity), answer: says });
+    const events = [answer(tablet, 'yes'), asked, answer(otherTablet, 'not-known')];
+    for (const order of [events, [...events].reverse()]) {
+      const [question] = foldCase('a7-9', order).questions;
+      expect(question?.answers.map((each) => each.body.answer)).toEqual(['yes', 'not-known']);
+    }
+    const stray = foldCase('a7-9', [answer(tablet, 'yes')]);
+    expect(stray.questions).toEqual([]);
+  });
 });

@@ -177,7 +177,7 @@ describe('a link that lies', () => {
     await recordDose(steps, page, first);
     await openTabletPage(steps, page);
     await steps.button('status.addStaff').click();
-    const colleague = await steps.choosePin(/Verifier|in-charge/, '835061');
+    const colleague = await steps.addColleague(/Verifier|in-charge/, '835061');
     expect(colleague).not.toBe(staff);
     await recordDose(steps, page, second);
     await openTabletPage(steps, page);

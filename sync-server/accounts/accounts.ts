@@ -86,8 +86,12 @@ export async function resetPassword(
     const changed = await transaction
       .updateTable('account')
       .set({
-        ...{ password_hash, totp_sealed, totp_step: null },
-        ...{ failed_tries: 0, locked_until: 0, is_active: 1 },
+        password_hash,
+        totp_sealed,
+        totp_step: null,
+        failed_tries: 0,
+        locked_until: 0,
+        is_active: 1,
       })
       .where('account', '=', account)
       .executeTakeFirst();

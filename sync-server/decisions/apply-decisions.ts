@@ -2,20 +2,23 @@
 
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
-import { gatherCase } from '../judge/gather-facts.ts';
-import { judgeCases, subjectOf } from '../judge/judge-case.ts';
+import type { Subject } from '../../schemas/events/event.ts';
+import { gatherCase, gatherCases } from '../judge/gather-facts.ts';
+import { judgeCases, subjectOf, subjectOfCase } from '../judge/judge-case.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import {
   doseKeyOf,
   inOrderOfMaking,
   openWords,
+  type DecisionWords,
   type DoseDecision,
+  type LinkDecision,
   type Revocation,
 } from './entry.ts';
 
 export async function storeDecision(
   reach: DatabaseReach,
-  entry: DoseDecision | Revocation,
+  entry: DoseDecision | LinkDecision | Revocation,
   state: 'applied' | 'waiting',
   place = 0,
 ): Promise<void> {
@@ -24,7 +27,7 @@ export async function storeDecision(
     .values({
       decision_id: entry.id,
       centre_id: entry.centreId,
-      case_key: entry.what === 'dose' ? entry.caseKey : null,
+      case_key: entry.what === 'tablet-revoked' ? null : entry.caseKey,
       state,
       place,
       entry: JSON.stringify(entry),
@@ -46,10 +49,16 @@ export async function applyWaitingDecisions(
     .where('state', '=', 'waiting')
     .orderBy('place')
     .execute();
-  const waiting = rows
-    .filter((row) => caseKeys === null || (row.case_key !== null && caseKeys.has(row.case_key)))
-    .map((row) => JSON.parse(row.entry) as DoseDecision);
-  let applied = 0;
+  const entries = rows.map((row) => JSON.parse(row.entry) as DoseDecision | LinkDecision);
+  const isAsked = (caseKey: string): boolean => caseKeys === null || caseKeys.has(caseKey);
+  const links = entries.filter((entry) => entry.what === 'link');
+  let applied = await applyLinks(
+    context,
+    links.filter((link) => isAsked(link.caseKey) || isAsked(link.otherCase)),
+  );
+  const waiting = entries
+    .filter((entry) => entry.what === 'dose')
+    .filter((decision) => isAsked(decision.caseKey));
   for (const [caseKey, decisions] of Map.groupBy(waiting, (decision) => decision.caseKey)) {
     const words = await toWords(context, caseKey, decisions);
     if (words.length === 0) continue;
@@ -66,6 +75,42 @@ export async function applyWaitingDecisions(
     applied += words.length;
   }
   return applied;
+}
+
+/** Said again as soon as both persons are there: in whatever order, for an undo stays an undo. */
+async function applyLinks(
+  context: ServerLogContext,
+  links: readonly LinkDecision[],
+): Promise<number> {
+  const { transaction, keys, centreId } = context;
+  let applied = 0;
+  for (const entry of links) {
+    const reach = { reach: transaction, keys, centreId };
+    const cases = await gatherCases(reach, [entry.caseKey, entry.otherCase]);
+    const subject = subjectOfCase(cases.get(entry.caseKey)!);
+    const otherSubject = subjectOfCase(cases.get(entry.otherCase)!);
+    if (subject === null || otherSubject === null) continue;
+    const { account = '', note = '' } = openWords(keys, entry) ?? {};
+    await appendServerWords(context, linkWords(entry, { account, note }, [subject, otherSubject]));
+    await markApplied(transaction, [entry.id]);
+    await judgeCases(context, [entry.caseKey, entry.otherCase]);
+    applied += 1;
+  }
+  return applied;
+}
+
+/** One word in each of the two cases, under one link. */
+export function linkWords(
+  entry: Pick<LinkDecision, 'said' | 'link' | 'caseKey' | 'otherCase'>,
+  words: DecisionWords,
+  [subject, otherSubject]: readonly [Subject, Subject],
+): ServerWord[] {
+  const { said: kind, link, caseKey, otherCase } = entry;
+  const body = { link, ...words };
+  return [
+    { kind, subject, caseKey, body: { ...body, otherCase } },
+    { kind, subject: otherSubject, caseKey: otherCase, body: { ...body, otherCase: caseKey } },
+  ];
 }
 
 async function toWords(

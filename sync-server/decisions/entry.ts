@@ -1,4 +1,4 @@
-// Owns what one entry of the decisions file says: a supervisor's decision on a dose, a tablet's revocation, a new epoch. No names, no phones.
+// Owns what one entry of the decisions file says: a supervisor's decision on a dose or on who is one person, a tablet's revocation, a new epoch. No names, no phones.
 
 import * as z from 'zod/mini';
 import {
@@ -39,6 +39,20 @@ const revocationSchema = z.object({
   sealed: z.string(),
 });
 
+const linkSchema = z.object({
+  what: z.literal('link'),
+  id: z.string(),
+  centreId: z.int(),
+  caseKey: z.string(),
+  otherCase: z.string(),
+  /** Names the link for ever: its undo bears the same. */
+  link: z.string(),
+  said: z.enum(['same-person', 'not-same-person']),
+  at: z.int(),
+  word: z.object({ log: z.string(), seq: z.int() }),
+  sealed: z.string(),
+});
+
 const epochSchema = z.object({
   what: z.literal('epoch'),
   /** The epoch's number and random bits, as `writeEpoch` gives them. */
@@ -46,9 +60,15 @@ const epochSchema = z.object({
   at: z.int(),
 });
 
-export const decisionEntrySchema = z.union([doseDecisionSchema, revocationSchema, epochSchema]);
+export const decisionEntrySchema = z.union([
+  doseDecisionSchema,
+  revocationSchema,
+  epochSchema,
+  linkSchema,
+]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
+export type LinkDecision = z.infer<typeof linkSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
 export type DecisionEntry = z.infer<typeof decisionEntrySchema>;
 
@@ -81,7 +101,7 @@ export function latestEpochNumber(entries: readonly DecisionEntry[]): number {
 
 function epochNumberOf(entry: DecisionEntry): number {
   if (entry.what === 'epoch') return Number(entry.id.split('-')[0]);
-  return entry.what === 'dose' ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
+  return 'word' in entry ? (serverLogEpoch(entry.word.log) ?? 0) : 0;
 }
 
 /**

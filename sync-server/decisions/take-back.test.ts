@@ -4,6 +4,7 @@ import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
+import { linkAtDesk } from '../desk/case-words.ts';
 import { decideDose } from '../desk/decide.ts';
 import { revokeTablet } from '../desk/revoke-tablet.ts';
 import { gatherCase } from '../judge/gather-facts.ts';
@@ -251,5 +252,56 @@ describe.each(testEngines)('after a roll-back on $engine', (engine) => {
   it('announced, goes beyond the epoch that the operator names', async () => {
     const before = await readEpoch(d.store.database, () => random(4));
     expect((await startNewEpoch(deps(), before, 8)).number).toBe(9);
+  });
+
+  it('says again who is one person, and who no longer is, once both are there', async () => {
+    const giveRight = (no: number): void => {
+      const subject = d.subjectOf(no);
+      tablet.giveDose(subject, tablet.tryCode(subject, d.codeOf(no)));
+    };
+    const putBack = await takeBackup();
+    for (const no of [6, 7, 8]) giveRight(no);
+    await d.exchange(tablet.request());
+    const account = {
+      account: 'meera',
+      name: 'Meera',
+      role: 'state-admin',
+      place: { kind: 'all' },
+      signedInUntil: d.now,
+    } as const;
+    const parts = { ...deps(), clock: { nowSeconds: () => d.now } };
+    const say = async (no: number, other: number | null): Promise<void> => {
+      const folded = await lookAt(no);
+      const bound = {
+        centreId: testCentre,
+        caseKey: caseKeyOf(no),
+        caseHash: caseSetHash(nodeDigest, folded),
+        seen: 0,
+        note: 'seen in person',
+      };
+      const answer = await linkAtDesk(
+        parts,
+        account,
+        other === null
+          ? { ...bound, what: 'not-same-person', link: folded.links[0]!.body.link }
+          : { ...bound, what: 'same-person', otherCase: caseKeyOf(other) },
+      );
+      expect(answer).toEqual({ outcome: 'done' });
+    };
+    await say(6, 7);
+    await say(6, 8);
+    await say(8, null);
+    expect(await stateOf(6)).toBe('held');
+    await putBack();
+    await checkDecisions(deps());
+    await d.exchange(tablet.request());
+    expect(await Promise.all([6, 7, 8].map(stateOf))).toEqual(['held', 'held', 'confirmed']);
+    expect((await lookAt(6)).links.map((link) => link.body.otherCase)).toEqual([caseKeyOf(7)]);
+    const waiting = await d.store.database
+      .selectFrom('decision')
+      .select('decision_id')
+      .where('state', '=', 'waiting')
+      .execute();
+    expect(waiting).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import {
   latestEpochNumber,
   type DecisionEntry,
   type DoseDecision,
+  type LinkDecision,
   type Revocation,
 } from './entry.ts';
 import type { DecisionsReading } from './lines.ts';
@@ -61,7 +62,8 @@ export async function startNewEpoch(
   const missing = await findMissing(deps, reading.entries);
   const epoch = await deps.store.transact(async (transaction) => {
     for (const [place, entry] of missing.entries())
-      if (entry.what === 'dose') await storeDecision(transaction, entry, 'waiting', place);
+      if (entry.what !== 'tablet-revoked')
+        await storeDecision(transaction, entry, 'waiting', place);
       else await revokeAgain(transaction, entry);
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });
@@ -75,23 +77,23 @@ async function settle(deps: TakeBackDeps, epoch: Epoch, reading: DecisionsReadin
   return epoch;
 }
 
+type Stored = DoseDecision | LinkDecision | Revocation;
+
 async function findMissing(
   deps: TakeBackDeps,
   entries: readonly DecisionEntry[],
-): Promise<(DoseDecision | Revocation)[]> {
+): Promise<Stored[]> {
   const stored = new Set((await readStored(deps)).map((entry) => entry.id));
-  return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id)) as (
-    DoseDecision | Revocation
-  )[];
+  return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id)) as Stored[];
 }
 
-async function readStored({ store }: TakeBackDeps): Promise<(DoseDecision | Revocation)[]> {
+async function readStored({ store }: TakeBackDeps): Promise<Stored[]> {
   const rows = await store.database
     .selectFrom('decision')
     .select('entry')
     .orderBy('decision_id')
     .execute();
-  return rows.map((row) => JSON.parse(row.entry) as DoseDecision | Revocation);
+  return rows.map((row) => JSON.parse(row.entry) as Stored);
 }
 
 /** The other way round: a crash between commit and file, or a new disk for the file. */
@@ -99,7 +101,7 @@ function writeMissingLines(
   { decisions, nowSeconds }: TakeBackDeps,
   reading: DecisionsReading,
   epoch: Epoch,
-  stored: readonly (DoseDecision | Revocation)[],
+  stored: readonly Stored[],
 ): void {
   const written = new Set(reading.entries.map((entry) => `${entry.what}/${entry.id}`));
   const lines: DecisionEntry[] = [

@@ -2,23 +2,26 @@
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { DeskCaseAnswer, DeskLink, DeskQuestion } from '../../schemas/desk.ts';
-import type { Subject } from '../../schemas/events/event.ts';
 import { caseSetHash } from '../../schemas/fold/fold.ts';
+import { createServerLogId } from '../../schemas/log/log-id.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { linkWords, storeDecision } from '../decisions/apply-decisions.ts';
+import type { DecisionsFile } from '../decisions/decisions-file.ts';
+import { sealWords, type LinkDecision } from '../decisions/entry.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import { appendServerWords, type ServerLogContext } from '../ingest/server-log.ts';
 import { gatherCase, type CaseFacts } from '../judge/gather-facts.ts';
-import { judgeCases } from '../judge/judge-case.ts';
+import { judgeCases, subjectOfCase } from '../judge/judge-case.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import { readHistory } from './case-history.ts';
 import { readDeskPerson } from './person.ts';
 
-type Parts = ServerParts & { readonly appVersion: string };
+type Parts = ServerParts & { readonly appVersion: string; readonly decisions: DecisionsFile };
 
 /** The question reaches the centre's tablets with their next exchange. It is bound to nothing: asking decides nothing. */
 export async function askCentreAtDesk(
@@ -68,7 +71,10 @@ export async function linkAtDesk(
 ): Promise<DeskCaseAnswer> {
   const { centreId, caseKey } = asked;
   if (!(await isCentreOf(parts.store.database, account, centreId))) return { outcome: 'not-yours' };
-  return inCentre(parts, centreId, async (context) => {
+  const made: LinkDecision[] = [];
+  const answer = await inCentre(parts, centreId, async (context, serverSeq) => {
+    // A transaction that is run again begins anew.
+    made.length = 0;
     const facts = await gather(context, caseKey);
     const outcome = decideLink(facts, asked, bytesToBase64url(parts.random(9)));
     if (outcome.outcome === 'look-again')
@@ -81,22 +87,33 @@ export async function linkAtDesk(
     const other = await gather(context, otherCase);
     const subjects = [subjectOfCase(facts), subjectOfCase(other)] as const;
     if (subjects[0] === null || subjects[1] === null) return { outcome: 'no-such-case' };
-    const said = { link, account: account.account, note: asked.note };
-    await appendServerWords(context, [
-      { kind: asked.what, subject: subjects[0], caseKey, body: { ...said, otherCase } },
-      {
-        kind: asked.what,
-        subject: subjects[1],
-        caseKey: otherCase,
-        body: { ...said, otherCase: caseKey },
-      },
-    ]);
+    const words = { account: account.account, note: asked.note };
+    const id = bytesToBase64url(parts.random(12));
+    const { number, randomHex } = context.epoch;
+    const entry: LinkDecision = {
+      what: 'link',
+      id,
+      centreId,
+      caseKey,
+      otherCase,
+      link,
+      said: asked.what,
+      at: context.now,
+      word: { log: createServerLogId(number, randomHex, centreId), seq: serverSeq + 1 },
+      sealed: sealWords(parts.keys, id, words),
+    };
+    await appendServerWords(context, linkWords(entry, words, [subjects[0], subjects[1]]));
+    await storeDecision(context.transaction, entry, 'applied');
+    made.push(entry);
     await judgeCases(context, [caseKey, otherCase]);
     await writeAudit(parts, context.transaction, [
       { account: account.account, action: 'linked', centreId, subject: caseKey },
     ]);
     return { outcome: 'done' };
   });
+  // On a disk of its own before anybody hears of it.
+  if (answer.outcome === 'done') parts.decisions.append(made);
+  return answer;
 }
 
 type LinkOutcome =
@@ -122,28 +139,23 @@ function gather({ transaction, keys, centreId }: ServerLogContext, caseKey: stri
   return gatherCase({ reach: transaction, keys, centreId }, caseKey);
 }
 
-/** As its events name it; a walk-in's own registration says `self`, which only it may. */
-function subjectOfCase({ folded, rows }: CaseFacts): Subject | null {
-  if (folded.registration !== null) return { walkIn: folded.registration.ref };
-  const subjects = rows.map((row) => row.logged.event.subject);
-  return subjects.find((subject) => 'appointmentNo' in subject) ?? null;
-}
-
 async function inCentre(
   parts: Parts,
   centreId: number,
-  work: (context: ServerLogContext) => Promise<DeskCaseAnswer>,
+  /** `serverSeq`: the last number of the server's own log. */
+  work: (context: ServerLogContext, serverSeq: number) => Promise<DeskCaseAnswer>,
 ): Promise<DeskCaseAnswer> {
   return parts.store.transact(async (transaction): Promise<DeskCaseAnswer> => {
     const centre = await lockCentre(transaction, centreId, parts.store.engine === 'postgres');
     if (!centre) return { outcome: 'not-yours' };
-    return work({
+    const context = {
       transaction,
       keys: parts.keys,
       epoch: await readEpoch(transaction, () => parts.random(4)),
       centreId,
       now: parts.clock.nowSeconds(),
       appVersion: parts.appVersion,
-    });
+    };
+    return work(context, centre.server_seq);
   });
 }

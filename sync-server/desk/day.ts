@@ -46,17 +46,37 @@ export async function readDeskDay(
   };
 }
 
-/** For the list a supervisor picks a centre from. */
+/** For the list a supervisor picks a centre from; with the vouches there that wait. */
 export async function readDeskCentres(
   parts: Pick<ServerParts, 'store'>,
   account: { readonly place: Place },
-): Promise<{ readonly centreId: number; readonly name: string; readonly block: string }[]> {
-  const rows = await selectCentresOf(parts.store.database, account)
+): Promise<
+  {
+    readonly centreId: number;
+    readonly name: string;
+    readonly block: string;
+    readonly vouches: number;
+  }[]
+> {
+  const reach = parts.store.database;
+  const rows = await selectCentresOf(reach, account)
     .select(['centre_id', 'name', 'block'])
     .orderBy('block')
     .orderBy('name')
     .execute();
-  return rows.map((row) => ({ centreId: row.centre_id, name: row.name, block: row.block }));
+  const open = await selectCentresOf(reach, account)
+    .innerJoin('vouch', 'vouch.centre_id', 'centre.centre_id')
+    .select((row) => ['centre.centre_id', row.fn.countAll<number>().as('vouches')])
+    .where('vouch.state', '=', 'open')
+    .groupBy('centre.centre_id')
+    .execute();
+  const vouches = new Map(open.map((row) => [row.centre_id, Number(row.vouches)]));
+  return rows.map(({ centre_id: centreId, name, block }) => ({
+    centreId,
+    name,
+    block,
+    vouches: vouches.get(centreId) ?? 0,
+  }));
 }
 
 async function readBooked(

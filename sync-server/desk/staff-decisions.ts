@@ -172,13 +172,18 @@ async function spansOfKey(
     const signature = body.signature === null ? null : base64urlToBytes(body.signature);
     if (signature === null) continue;
     const genesis = genesisHash(nodeDigest, {
-      ...{ log, centreId, deviceKey: vouch.device },
+      log,
+      centreId,
+      deviceKey: vouch.device,
       deployment: keys.deployment,
     });
     const before = await hashBefore(transaction, centreId, log, seq, genesis);
     if (before === null) continue;
     const message = signInMessage({
-      ...{ log, seq, span, staffId: vouch.staff_id },
+      log,
+      seq,
+      span,
+      staffId: vouch.staff_id,
       previousHash: bytesToBase64url(before),
     });
     if (isSignedBy(vouch.public_key, message, signature)) found.push({ log, span });

@@ -47,7 +47,11 @@ async function judgeVouch(place: VouchPlace, body: StaffVouchedBody): Promise<Vo
   if (person?.role !== 'in-charge') return 'nothing';
   if (previousHash === null) return 'claims';
   const message = vouchMessage({
-    ...{ log, seq, staffId, publicKey, voucher },
+    log,
+    seq,
+    staffId,
+    publicKey,
+    voucher,
     previousHash: bytesToBase64url(previousHash),
   });
   const keys = await transaction
@@ -75,7 +79,12 @@ async function writeVouch(
   const written = await transaction
     .insertInto('vouch')
     .values({
-      ...{ centre_id: centreId, log, seq, staff_id: staffId, device, voucher },
+      centre_id: centreId,
+      log,
+      seq,
+      staff_id: staffId,
+      device,
+      voucher,
       public_key: publicKey,
       substitute_name: substitute?.name ?? null,
       vouched_at: vouchedAt,
@@ -93,8 +102,13 @@ async function writeVouch(
   await transaction
     .insertInto('staff_key')
     .values({
-      ...{ centre_id: centreId, staff_id: staffId, device, public_key: publicKey },
-      ...{ is_proved: isProved, bound_at: vouchedAt, binding: 'vouch' },
+      centre_id: centreId,
+      staff_id: staffId,
+      device,
+      public_key: publicKey,
+      is_proved: isProved,
+      bound_at: vouchedAt,
+      binding: 'vouch',
     })
     .onConflict((conflict) =>
       conflict

@@ -92,6 +92,13 @@ export function subjectOf(facts: CaseFacts, dose: DoseInCase): Subject {
   return subject;
 }
 
+/** As its events name it; a walk-in's own registration says `self`, which only it may. Null where nothing of it is there. */
+export function subjectOfCase({ folded, rows }: CaseFacts): Subject | null {
+  if (folded.registration !== null) return { walkIn: folded.registration.ref };
+  const subjects = rows.map((row) => row.logged.event.subject);
+  return subjects.find((subject) => 'appointmentNo' in subject) ?? null;
+}
+
 function toRecord(
   context: ServerLogContext,
   facts: CaseFacts,

@@ -156,7 +156,7 @@ export const tabletDecisionAnswer: z.ZodMiniType<DeskTabletDecisionAnswer> = z.o
 });
 
 export const centresAnswer = z.array(
-  z.object({ centreId: z.int(), name: z.string(), block: z.string() }),
+  z.object({ centreId: z.int(), name: z.string(), block: z.string(), vouches: z.int() }),
 );
 
 const historyLine = z.object({

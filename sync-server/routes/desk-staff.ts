@@ -9,10 +9,10 @@ import type { DeskDeps, Guarded } from './desk.ts';
 
 export function registerDeskStaff(guarded: Guarded, deps: DeskDeps): void {
   guarded('/v1/desk/staff', async (context) => {
-    const centreId = Number(context.req.query('centre'));
-    const staff = Number.isSafeInteger(centreId)
-      ? await readDeskStaff(deps, context.get('signedIn'), centreId)
-      : null;
+    const centreId = Number(context.req.query('centre') ?? '');
+    if (!Number.isSafeInteger(centreId) || centreId <= 0)
+      return answerProblem(context, 'not-a-centre');
+    const staff = await readDeskStaff(deps, context.get('signedIn'), centreId);
     return staff === null ? answerProblem(context, 'not-your-place') : context.json(staff);
   });
   guarded('/v1/desk/staff-codes', async (context) => {

@@ -63,9 +63,11 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     const day = readDayOf(context);
     if (day === null) return answerProblem(context, 'not-a-day');
     const after = context.req.query('after') ?? null;
-    const page = await readOpenDoses(deps, context.get('signedIn'), day, after);
+    const withDecided = context.req.query('decided') === '1';
+    const page = await readOpenDoses(deps, context.get('signedIn'), day, after, withDecided);
     if (page.next !== null) {
-      const next = `/v1/desk/days/${day}/open?after=${encodeURIComponent(page.next)}`;
+      const kind = withDecided ? '&decided=1' : '';
+      const next = `/v1/desk/days/${day}/open?after=${encodeURIComponent(page.next)}${kind}`;
       context.header('link', `<${next}>; rel="next"`);
     }
     return context.json(page.doses);

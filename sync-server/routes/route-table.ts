@@ -180,7 +180,7 @@ export const routeTable = [
     path: '/v1/desk/days/:day/open',
     who: deskRoles,
     summary:
-      'Held and waiting doses with their persons; each read is audited. More than 200: `Link: rel="next"`.',
+      'Held and waiting doses with their persons (`?decided=1`: decided ones too); each read is audited. More than 200: `Link: rel="next"`.',
     answers: answers.openDosesAnswer,
     problems: [...guarded, 'not-a-day'],
   },
@@ -297,7 +297,7 @@ export const routeTable = [
     summary:
       "A centre's staff: whose keys are proved and how, who left, and the vouches that wait.",
     answers: answers.staffAnswer,
-    problems: [...guarded, 'not-your-place'],
+    problems: [...guarded, 'not-a-centre', 'not-your-place'],
   },
   {
     method: 'POST',

@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { eventKinds } from '../../../schemas/events/index.ts';
 import * as z from 'zod/mini';
-import { fakeNow } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
 import {
   emptyForm,
   findAefiFaults,

@@ -1,7 +1,8 @@
 // Owns the reporting of a reaction at the table: nothing typed is lost, one report a tap, follow-ups, and whom it is about.
 
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeNow, type FakeTablet } from '../../testing/fake-tablet.ts';
+import { createFakeTablet, type FakeTablet } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
 import { tokenOf } from '../../room/board.ts';
 import { createAefiModel } from './aefi-model.ts';
 import { createWhomModel } from './whom-model.ts';

@@ -1,7 +1,8 @@
 // Owns what the observer does: letting go in time, early with a reason, and all who are over at once.
 
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeNow } from '../../testing/fake-tablet.ts';
+import { createFakeTablet } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
 import { createBoardModel } from './board-model.ts';
 
 async function scene() {

@@ -151,9 +151,16 @@ export interface DeskCentreName {
   readonly centreId: number;
   readonly name: string;
   readonly block: string;
+  /** Vouches there that wait for a supervisor. */
+  readonly vouches: number;
 }
 
-const centre = z.looseObject({ centreId: z.int(), name: z.string(), block: z.string() });
+const centre = z.looseObject({
+  centreId: z.int(),
+  name: z.string(),
+  block: z.string(),
+  vouches: count,
+});
 
 export const readAccount: Reader<DeskAccount> = reader(account);
 export const readDay: Reader<DeskDay> = reader(day);

@@ -17,6 +17,7 @@ import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
 import { FaultNotice } from './shell/fault-notice.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { StaffPage } from './staff/staff-page.tsx';
 import { TabletsPage } from './tablets/tablets-page.tsx';
 
 export interface DeskAppProps {
@@ -84,9 +85,10 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, restore } = props.parts;
+  const { day, review, tablets, enrolment, staff, restore } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
+  if (props.place === 'staff') return <StaffPage model={staff} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;
 }

@@ -15,6 +15,10 @@ import type {
   DeskOpenDose,
   DeskQuestion,
   DeskRestoreReview,
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecision,
+  DeskStaffDecisionAnswer,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
@@ -22,6 +26,7 @@ import type {
 } from '../../../schemas/desk.ts';
 import type { Reader } from './answer-parts.ts';
 import { readCase, readCaseWord } from './case-answers.ts';
+import { readStaff, readStaffCode, readStaffDecision } from './staff-answers.ts';
 import {
   readAccount,
   readCentres,
@@ -79,11 +84,20 @@ export interface DeskClient {
   /** `day`: YYYY-MM-DD, IST. */
   readonly day: (day: string, asked?: Asked) => Promise<DeskAnswer<DeskDay>>;
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
-  readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
+  readonly openDoses: (
+    day: string,
+    after: string | null,
+    withDecided?: boolean,
+  ) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
   /** All that is known of one case. The server writes down the read of each person in it. */
   readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
   readonly askCentre: (question: DeskQuestion) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  readonly staff: (centreId: number) => Promise<DeskAnswer<DeskStaff>>;
+  readonly makeStaffCode: (centreId: number, staffId: string) => Promise<DeskAnswer<DeskStaffCode>>;
+  readonly decideStaff: (
+    decision: DeskStaffDecision,
+  ) => Promise<DeskAnswer<DeskStaffDecisionAnswer>>;
   readonly link: (link: DeskLink) => Promise<DeskAnswer<DeskCaseAnswer>>;
   readonly comment: (comment: DeskComment) => Promise<DeskAnswer<DeskCaseAnswer>>;
   /** Centres of the account's places, with or without a session on any day. */
@@ -139,8 +153,12 @@ export function createDeskClient(): DeskClient {
     },
     account: (asked) => get('/v1/desk/me', readAccount, asked),
     day: (day, asked) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay, asked),
-    openDoses: async (day, after) => {
-      const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
+    openDoses: async (day, after, withDecided) => {
+      const asked = [
+        ...(after === null ? [] : [`after=${encodeURIComponent(after)}`]),
+        ...(withDecided === true ? ['decided=1'] : []),
+      ];
+      const query = asked.length === 0 ? '' : `?${asked.join('&')}`;
       const sent = await send('GET', `/v1/desk/days/${encodeURIComponent(day)}/open${query}`);
       const answer = sentToAnswer(sent, readOpenDoses);
       if (answer.outcome !== 'answered') return answer;
@@ -150,6 +168,10 @@ export function createDeskClient(): DeskClient {
     caseOf: (centreId, caseKey) =>
       get(`/v1/desk/case?centre=${centreId}&case=${encodeURIComponent(caseKey)}`, readCase),
     askCentre: (question) => post('/v1/desk/questions', question, readCaseWord),
+    staff: (centreId) => get(`/v1/desk/staff?centre=${centreId}`, readStaff),
+    makeStaffCode: (centreId, staffId) =>
+      post('/v1/desk/staff-codes', { centreId, staffId }, readStaffCode),
+    decideStaff: (decision) => post('/v1/desk/staff/decisions', decision, readStaffDecision),
     link: (link) => post('/v1/desk/links', link, readCaseWord),
     comment: (comment) => post('/v1/desk/comments', comment, readCaseWord),
     centres: () => get('/v1/desk/centres', readCentres),

@@ -11,6 +11,7 @@ import type { Watch } from './loaded.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
+import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
 export interface DeskParts {
@@ -19,6 +20,7 @@ export interface DeskParts {
   readonly review: ReviewModel;
   readonly tablets: TabletsModel;
   readonly enrolment: EnrolmentModel;
+  readonly staff: StaffModel;
   readonly restore: RestoreModel;
 }
 
@@ -75,7 +77,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment]) part.dispose();
+    for (const part of [parts.day, parts.review, parts.tablets, parts.enrolment, parts.staff])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -91,6 +94,7 @@ export function createDeskModel(deps: {
       review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
+      staff: createStaffModel({ client, now, watch, mayDecide }),
       restore: createRestoreModel({ client, watch, mayClose }),
     };
   };

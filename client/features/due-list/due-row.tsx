@@ -43,8 +43,16 @@ export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps):
         <span aria-hidden="true">{person.doseNumber}</span>
       </span>
       <span class="due-words">
-        <span class="due-name" dir="auto">
-          {person.name}
+        <span class="due-name">
+          <span class="due-name-words" dir="auto">
+            {person.name}
+          </span>
+          {isAsked && (
+            <span class="due-asked">
+              <Icon name="info" size={22} />
+              <span>{t('ask.badge')}</span>
+            </span>
+          )}
         </span>
         <span class="due-facts">
           {t('person.ageGender', {
@@ -57,11 +65,6 @@ export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps):
         </span>
       </span>
       <span class="due-state">
-        {isAsked && (
-          <StatusWords tone="warn" icon="info">
-            {t('ask.badge')}
-          </StatusWords>
-        )}
         <StatusWords tone={progress.tone} icon={progress.icon}>
           {t(progress.key)}
         </StatusWords>

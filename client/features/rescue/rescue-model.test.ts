@@ -2,7 +2,8 @@
 
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeHoldings } from '../../testing/fake-tablet.ts';
+import { fakeHoldings } from '../../testing/fake-holdings.ts';
+import { createFakeTablet } from '../../testing/fake-tablet.ts';
 import type { FaultView, Notebook, WaitingReason } from '../../tablet.ts';
 import { chooseSteps, createRescueModel, meaningOf, placeOf } from './rescue-model.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, destroyAllPins, fakeNow, fakePin } from '../../testing/fake-tablet.ts';
+import { fakeNow } from '../../testing/fake-now.ts';
+import { createFakeTablet, destroyAllPins, fakePin } from '../../testing/fake-tablet.ts';
 import { createUnlockModel, messageOf } from './unlock-model.ts';
 
 async function lockedTablet() {

@@ -36,6 +36,17 @@ describe('a walk-in’s fields', () => {
     expect(faultsOf(part)).toEqual([fault]);
   });
 
+  it('with every field empty but the name are all named at once, and nothing is saved', async () => {
+    expect(
+      Object.values(findWalkInFaults({ ...emptyDraft, name: 'Sunita' }, 2021)).length,
+    ).toBeGreaterThanOrEqual(4);
+    const tablet = createFakeTablet();
+    const model = createWalkInModel(tablet);
+    model.change({ name: 'Sunita' });
+    await model.register();
+    expect(tablet.calls).toEqual([]);
+  });
+
   it('need no phone from a person who has none', () => {
     expect(faultsOf({ mobileNumber: '', hasNoPhone: true })).toEqual([]);
   });

@@ -63,6 +63,15 @@ export interface TabletSteps {
   readonly enrol: (code: string) => Promise<void>;
   /** Returns the name on the card, by which the same person unlocks. */
   readonly choosePin: (staff: string | RegExp, pin: string) => Promise<string>;
+  /** Of the page that lets colleagues in: from the list, without a vouch. */
+  readonly addColleague: (staff: string | RegExp, pin: string) => Promise<string>;
+  /** With the PIN of whoever is in charge. */
+  readonly vouchFor: (
+    staff: string | RegExp,
+    voucher: string | RegExp,
+    voucherPin: string,
+    pin: string,
+  ) => Promise<string>;
   readonly unlock: (staff: string | RegExp, pin: string) => Promise<void>;
   readonly find: (text: string) => Promise<void>;
   /** The person stands on the list, found by reference id. */
@@ -108,6 +117,16 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
   const find = async (text: string): Promise<void> => {
     await page.getByLabel(say('list.search')).first().fill(text);
   };
+  const setPin = async (pin: string): Promise<string> => {
+    await page.getByLabel(say('pin.choose')).waitFor();
+    const name = (await page.locator('main h1').first().textContent()) ?? '';
+    await pressDigits(pin);
+    await button('ui.next').click();
+    await page.getByLabel(say('pin.again')).waitFor();
+    await pressDigits(pin);
+    await button('pin.set').click();
+    return name.trim();
+  };
   return {
     say,
     button,
@@ -131,16 +150,22 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
       await page.getByLabel(say('enrol.code')).fill(code);
       await button('enrol.submit').click();
     },
+    addColleague: async (staff, pin) => {
+      await page.getByRole('button', { name: staff }).first().click();
+      await button('addStaff.without').click();
+      return setPin(pin);
+    },
+    vouchFor: async (staff, voucher, voucherPin, pin) => {
+      await page.getByRole('button', { name: staff }).first().click();
+      await page.getByRole('button', { name: voucher }).first().click();
+      await page.getByLabel(say('addStaff.voucherPin')).waitFor();
+      await pressDigits(voucherPin);
+      await button('ui.next').click();
+      return setPin(pin);
+    },
     choosePin: async (staff, pin) => {
       await page.getByRole('button', { name: staff }).first().click();
-      await page.getByLabel(say('pin.choose')).waitFor();
-      const name = (await page.locator('main h1').first().textContent()) ?? '';
-      await pressDigits(pin);
-      await button('ui.next').click();
-      await page.getByLabel(say('pin.again')).waitFor();
-      await pressDigits(pin);
-      await button('pin.set').click();
-      return name.trim();
+      return setPin(pin);
     },
     unlock: async (staff, pin) => {
       await page.getByRole('button', { name: staff }).first().click();

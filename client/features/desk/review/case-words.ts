@@ -51,7 +51,7 @@ export function sayAct(act: DeskAct): readonly string[] {
     ...(out < 60
       ? []
       : [say(act.skew > 0 ? 'act.clockAhead' : 'act.clockBehind', { span: saySpan(out) })]),
-    ...(later < 0 ? [] : [say('act.arrived', { span: saySpan(later) })]),
+    ...(later < 60 ? [] : [say('act.arrived', { span: saySpan(later) })]),
     ...(act.cameIn === 'own' ? [] : [say(`act.${act.cameIn}`)]),
   ];
 }

@@ -1,4 +1,4 @@
-// Owns the frame around every desk page: the cover with place and person, the demo mark, languages, and the four places.
+// Owns the frame around every desk page: the cover with place and person, the demo mark, languages, and its places.
 
 import type { ComponentChildren, JSX } from 'preact';
 import type { DeskAccount } from '../../../../schemas/desk.ts';
@@ -10,7 +10,7 @@ import type { DeskFault } from '../desk-client.ts';
 import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
-export type DeskPlace = 'day' | 'review' | 'tablets' | 'enrol';
+export type DeskPlace = 'day' | 'review' | 'tablets' | 'enrol' | 'staff';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -22,6 +22,7 @@ export const deskPlaces: readonly {
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
   { place: 'tablets', href: '/desk/tablets', icon: 'tablet', key: 'nav.tablets' },
   { place: 'enrol', href: '/desk/enrol', icon: 'plus', key: 'nav.enrol' },
+  { place: 'staff', href: '/desk/staff', icon: 'person', key: 'nav.staff' },
 ];
 
 export interface DeskFrameProps {

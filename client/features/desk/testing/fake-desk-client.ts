@@ -8,11 +8,13 @@ import type {
   DeskHistoryLine,
   DeskOpenDose,
   DeskRestoreReview,
+  DeskStaff,
   DeskTablet,
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
+import { fakeStaff } from './fake-staff.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
 export const fakeDay = '2021-05-21';
@@ -35,6 +37,7 @@ export interface FakeDesk {
   caseParts: Partial<DeskCase>;
   tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
   restoreReview: DeskRestoreReview;
+  staff: DeskStaff;
   readonly client: DeskClient;
 }
 
@@ -247,9 +250,11 @@ export function createFakeDesk(): FakeDesk {
       answer('day', [day, asked], () =>
         day === desk.day.day ? desk.day : { day, asOf: fakeNow, centres: [] },
       ),
-    openDoses: (day, after) =>
+    openDoses: (day, after, withDecided) =>
       answer('openDoses', [day, after], () => ({
-        doses: day === desk.day.day ? [...desk.openDoses] : [],
+        doses: (day === desk.day.day ? desk.openDoses : []).filter(
+          ({ state }) => withDecided === true || (state !== 'accepted' && state !== 'revoked'),
+        ),
         next: null,
       })),
     decide: (decision) =>
@@ -271,8 +276,25 @@ export function createFakeDesk(): FakeDesk {
     comment: (comment) => answer('comment', [comment], caseWord),
     centres: () =>
       answer('centres', [], () =>
-        desk.day.centres.map(({ centreId, name, block }) => ({ centreId, name, block })),
+        desk.day.centres.map(({ centreId, name, block }) => ({
+          centreId,
+          name,
+          block,
+          vouches: centreId === desk.staff.centreId ? desk.staff.vouches.length : 0,
+        })),
       ),
+    staff: (centreId) => answer('staff', [centreId], () => ({ ...desk.staff, centreId })),
+    makeStaffCode: (centreId, staffId) =>
+      answer('makeStaffCode', [centreId, staffId], () => ({
+        code: 'Q4T-8ZK2M',
+        validUntil: fakeNow + 600,
+        name: desk.staff.people.find((each) => each.staffId === staffId)?.name ?? '',
+      })),
+    decideStaff: (decision) =>
+      answer('decideStaff', [decision], () => {
+        if ('log' in decision) desk.staff = { ...desk.staff, vouches: [] };
+        return { outcome: 'decided' };
+      }),
     tablets: (asked) => answer('tablets', [asked], () => [...desk.tablets]),
     tablet: (device) => {
       const found = desk.tablets.find((each) => each.device === device);
@@ -318,6 +340,7 @@ export function createFakeDesk(): FakeDesk {
     caseParts: {},
     tabletDecisionOutcome: 'decided',
     restoreReview: { isOpen: false, restoredTo: null },
+    staff: fakeStaff,
     client,
   };
   return desk;
