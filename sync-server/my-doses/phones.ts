@@ -6,12 +6,8 @@ import { personOfCase, type PersonOfCase } from '../../schemas/fold/person-of-ca
 import type { Case } from '../../schemas/fold/case.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { CaseFacts } from '../judge/gather-facts.ts';
-import type {
-  AppointmentTable,
-  DatabaseReach,
-  DatabaseTransaction,
-  PhoneCaseTable,
-} from '../store/schema.ts';
+import type { PhoneCaseTable } from '../store/person-tables.ts';
+import type { AppointmentTable, DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 
 export interface CasePlace {
   readonly centreId: number;
