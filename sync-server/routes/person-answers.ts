@@ -1,4 +1,4 @@
-// Owns the forms of the answers about messages to persons and on the person's own page, each held against its interface.
+// Owns the forms of the answers about messages and persons' requests, and of the person's own page.
 
 import * as z from 'zod/mini';
 import {

@@ -1,4 +1,4 @@
-// Owns the rows of messages to persons and of the person's own page in the list of routes.
+// Owns the rows of messages to persons, of what persons ask of the desk, and of the person's own page.
 
 import { deskRoles } from '../../schemas/desk.ts';
 import {
@@ -18,12 +18,7 @@ import {
   mySignInSchema,
 } from '../../schemas/my-doses.ts';
 import * as answers from './person-answers.ts';
-import type { RouteRow } from './route-table.ts';
-
-const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
-const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
-const guarded = ['sign-in-needed', 'not-your-role'] as const;
-const ofPerson = ['phone-code-needed', 'too-many-tries'] as const;
+import { supervisors, posted, ofPerson, guarded, type RouteRow } from './route-row.ts';
 
 export const personRows = [
   {

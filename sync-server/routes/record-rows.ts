@@ -1,8 +1,7 @@
-// Owns the rows of the FHIR door in the list of routes: who reads records, by what they search, and what may go wrong.
+// Owns the rows of records as FHIR R4, for other registers.
 
-import type { RouteRow } from './route-table.ts';
+import { guarded, type RouteRow } from './route-row.ts';
 
-const guarded = ['sign-in-needed', 'not-your-role'] as const;
 /** Records of persons leave the register by these only; whoever stands at the table has them already. */
 const recordReaders = [
   'record-reader',

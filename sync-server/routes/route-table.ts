@@ -1,6 +1,5 @@
 // Owns the list of every route: who may call it, what it takes and answers. A route without a row here fails a test.
 
-import type * as z from 'zod/mini';
 import {
   deskAefiSchema,
   deskCommentSchema,
@@ -24,35 +23,13 @@ import {
   staffKeyRequestSchema,
 } from '../../schemas/enrolment.ts';
 import type { AccountRole } from '../accounts/accounts.ts';
-import type { ProblemName } from '../middleware/problems.ts';
 import * as answers from './answer-schemas.ts';
 import * as cardAnswers from './card-answers.ts';
 import { personRows } from './person-rows.ts';
 import { recordRows } from './record-rows.ts';
+import { supervisors, answerable, posted, guarded, type RouteRow } from './route-row.ts';
 
-/** `anyone`: no account, no person in the answer. `tablet`: proves itself. `person`: by one-time code. Else an account, under /fhir by token. */
-export type Who = 'anyone' | 'tablet' | 'person' | readonly AccountRole[];
-
-export interface RouteRow {
-  readonly method: 'GET' | 'POST';
-  readonly path: string;
-  readonly who: Who;
-  readonly summary: string;
-  readonly takes?: z.ZodMiniType | 'exchange-frames';
-  /** Null: 204 without a body. `page`: files of the app, not part of the API. */
-  readonly answers:
-    z.ZodMiniType | 'exchange-frames' | 'json' | 'fhir' | 'fhir-lines' | 'page' | null;
-  /** Names of what may stand behind the question mark. */
-  readonly query?: readonly string[];
-  readonly problems: readonly ProblemName[];
-}
-
-/** Whoever stands at the table does not decide on the doses given there. */
-const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
-/** Says that a restored register is whole again. */
-const answerable = ['district-supervisor', 'state-admin'] as const;
-const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
-const guarded = ['sign-in-needed', 'not-your-role'] as const;
+export type { RouteRow } from './route-row.ts';
 
 export const routeTable = [
   {
@@ -298,7 +275,6 @@ export const routeTable = [
     answers: cardAnswers.revocationListAnswer,
     problems: ['not-found'],
   },
-  ...personRows,
   {
     method: 'GET',
     path: '/v1/desk/case',
@@ -370,6 +346,7 @@ export const routeTable = [
     answers: answers.staffDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
   },
+  ...personRows,
   ...recordRows,
   {
     method: 'GET',
