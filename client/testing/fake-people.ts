@@ -1,7 +1,7 @@
 // Owns made-up people for the gallery and the tests: none of them exists.
 
 import type { PersonRow } from '../tablet.ts';
-import type { Case } from '../../schemas/fold/case.ts';
+import type { Case, CaseEntry, WalkInBody } from '../../schemas/fold/case.ts';
 import type { RosterAppointment } from '../../schemas/records/roster.ts';
 
 const names = [
@@ -92,4 +92,43 @@ export function fakePerson(number: number): PersonRow {
     dosePlaces: [],
     searchText: appointment.name.toLowerCase(),
   };
+}
+
+/** As a registration made at this table stands on the list. */
+export function fakeWalkIn(key: string, registration: CaseEntry<WalkInBody>): PersonRow {
+  const { body } = registration;
+  return {
+    ...fakePerson(1),
+    key,
+    isWalkIn: true,
+    name: body.name,
+    birthYear: body.birthYear,
+    gender: body.gender,
+    slot: null,
+    referenceId: null,
+    mobileNumber: body.mobileNumber,
+    mobileLast4: body.mobileNumber?.slice(-4) ?? null,
+    idType: body.idType,
+    idLast4: body.idLast4,
+    category: body.category,
+    village: body.village ?? null,
+    appointment: null,
+    doseNumber: 1,
+    folded: { ...emptyCase(key), registration },
+    searchText: body.name.toLowerCase(),
+  };
+}
+
+export function withProgress(folded: Case): Case {
+  const isDosed = folded.doses.some(
+    (dose) => dose.enteredInError === null && dose.state !== 'revoked',
+  );
+  const progress = isDosed
+    ? 'dosed'
+    : folded.notToday.length > 0
+      ? 'not-today'
+      : folded.checkedIn.length > 0
+        ? 'arrived'
+        : 'due';
+  return { ...folded, progress };
 }

@@ -28,7 +28,7 @@ import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { fakeHoldings } from './fake-holdings.ts';
 import { fakeNow } from './fake-now.ts';
-import { emptyCase, fakePerson } from './fake-people.ts';
+import { fakePerson, fakeWalkIn, withProgress } from './fake-people.ts';
 
 export const fakePhoneCode = 'K7QM3FZ90ABCDEFG';
 export const fakePin = '482915';
@@ -297,27 +297,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       let key = '';
       const saved = await append('registerWalkIn', (ref) => {
         key = `w${ref.log}/${ref.seq}/${ref.h}`;
-        const walkIn: PersonRow = {
-          ...fakePerson(1),
-          key,
-          isWalkIn: true,
-          name: body.name,
-          birthYear: body.birthYear,
-          gender: body.gender,
-          slot: null,
-          referenceId: null,
-          mobileNumber: body.mobileNumber,
-          mobileLast4: body.mobileNumber?.slice(-4) ?? null,
-          idType: body.idType,
-          idLast4: body.idLast4,
-          category: body.category,
-          village: body.village ?? null,
-          appointment: null,
-          doseNumber: 1,
-          folded: { ...emptyCase(key), registration: entry(ref, body) },
-          searchText: body.name.toLowerCase(),
-        };
-        people.value = [...people.value, walkIn];
+        people.value = [...people.value, fakeWalkIn(key, entry(ref, body))];
       });
       return saved.outcome === 'saved' ? { ...saved, key } : saved;
     },
@@ -432,20 +412,6 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
         })),
       ),
   };
-}
-
-function withProgress(folded: Case): Case {
-  const isDosed = folded.doses.some(
-    (dose) => dose.enteredInError === null && dose.state !== 'revoked',
-  );
-  const progress = isDosed
-    ? 'dosed'
-    : folded.notToday.length > 0
-      ? 'not-today'
-      : folded.checkedIn.length > 0
-        ? 'arrived'
-        : 'due';
-  return { ...folded, progress };
 }
 
 /** Locked, and every PIN gone after ten wrong tries each. */

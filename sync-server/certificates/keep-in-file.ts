@@ -2,7 +2,7 @@
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { CardsIssued, CardsRevoked, DecisionEntry } from '../decisions/entry.ts';
-import type { CardTable } from '../store/schema.ts';
+import type { CardTable } from '../store/card-tables.ts';
 import { readDosesOf } from './card-rows.ts';
 import type { CardDeps } from './deps.ts';
 

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { DeskRequest } from '../../schemas/desk-messages.ts';
 import type { MyCard, MyDoses, MyPerson } from '../../schemas/my-doses.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import { myDosesAnswer, requestsAnswer } from '../routes/answer-schemas.ts';
+import { myDosesAnswer, requestsAnswer } from '../routes/person-answers.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import { askCode, enterDoor, phone, readCodes, registerWalkIn } from '../testing/door-steps.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';

@@ -25,7 +25,7 @@ export function DoseStep(props: {
   const problem = model.saving.problem.value;
   return (
     <>
-      {person.isWalkIn && (
+      {(person.isWalkIn || person.folded.earlierDoses.length > 0) && (
         <ChooseOne
           legend={t('dose.which')}
           name="dose-number"
