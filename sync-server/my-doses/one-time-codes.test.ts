@@ -15,7 +15,7 @@ const unknown = '9700000000';
 describe('the digits of a code', () => {
   it('are six, with leading zeros, and every number alike', () => {
     const random = (length: number) => new Uint8Array(randomBytes(length));
-    const counts = new Array<number>(10).fill(0);
+    const counts = Array.from({ length: 10 }, () => 0);
     for (let i = 0; i < 20_000; i++) {
       const digits = makeDigits(random);
       expect(digits).toMatch(/^\d{6}$/);

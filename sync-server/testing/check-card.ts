@@ -156,7 +156,7 @@ export const cardRules: readonly CardRule[] = [
           coding[0]!.system === 'http://hl7.org/fhir/sid/cvx' &&
           /^\d+$/.test(coding[0]!.code) &&
           coding[1]!.system === 'http://id.who.int/icd/release/11/mms' &&
-          /^XM/.test(coding[1]!.code)
+          coding[1]!.code.startsWith('XM')
         );
       }),
   },

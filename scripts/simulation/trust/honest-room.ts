@@ -193,7 +193,8 @@ async function serveBooked(day: Day, table: Table, person: RosterAppointment): P
   await checkIn(table.tab, subject);
   if (dice.chance(honestShares.lostSms)) {
     day.counts.lostSms += 1;
-    return void (await dose(day, table, subject, { withoutCode: 'lost-sms' }));
+    await dose(day, table, subject, { withoutCode: 'lost-sms' });
+    return;
   }
   const code = await sayCode(day, table, person);
   if (dice.chance(honestShares.notToday)) {

@@ -1,0 +1,68 @@
+// Owns the tables of the judge: tasks, what is known of sessions, vials and batches, and claims across centres.
+
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+/** Doses of it came since the judge last looked at it as a whole. */
+export interface SessionWatchTable {
+  centre_id: number;
+  vaccination_session: string;
+}
+export interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+export interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
+}
+/** Written first by whoever claims a dose of this person: two at one moment come one after the other. */
+export interface ClaimPersonTable {
+  person_key: string;
+}
+/** Across centres: by person, not by centre. */
+export interface ClaimTable {
+  person_key: string;
+  dose_number: number;
+  centre_id: number;
+  dose_key: string;
+  case_key: string;
+}
+/** What a centre was answered about one of its doses: how many other cases, there or elsewhere, claim the same one. */
+export interface ClaimAnswerTable {
+  centre_id: number;
+  dose_key: string;
+  others: number;
+}
