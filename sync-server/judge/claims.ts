@@ -4,7 +4,8 @@
 import { readEpoch } from '../ingest/epoch.ts';
 import type { ExchangeDeps } from '../ingest/exchange-deps.ts';
 import { lockCentre } from '../ingest/feed.ts';
-import type { ClaimTable, DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
+import type { ClaimTable } from '../store/schema.ts';
+import type { DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 import { readBooking } from './gather-facts.ts';
 import { judgeCases } from './judge-case.ts';
 

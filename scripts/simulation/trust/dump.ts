@@ -82,21 +82,25 @@ const tagsOf = (tab: Tab): Map<string, number | null> =>
 
 const storesOf = ['rows', 'logs', 'spans', 'bodies', 'pages', 'packs', 'settings', 'staff'];
 
-/** Everything that rests, bytes as base64url. */
+/** Everything that rests: bytes as hexadecimal digits, texts as they are. */
 function textOf(disk: Disk): string {
-  return storesOf
-    .map((store) =>
-      JSON.stringify(disk.read(store), (_key, value: unknown) =>
-        value instanceof Uint8Array ? bytesToBase64url(value) : value,
-      ),
-    )
-    .join('\n');
+  const parts: string[] = [];
+  const walk = (value: unknown): void => {
+    if (typeof value === 'string') parts.push(value);
+    else if (ArrayBuffer.isView(value))
+      parts.push(hexOf(new Uint8Array(value.buffer, value.byteOffset, value.byteLength)));
+    else if (value instanceof ArrayBuffer) parts.push(hexOf(new Uint8Array(value)));
+    else if (typeof value === 'object' && value !== null)
+      for (const inner of Object.values(value)) walk(inner);
+  };
+  for (const store of storesOf) walk(disk.read(store));
+  return parts.join('\n');
 }
 
-/** Base64 of bytes in the middle of others begins at one of three places. */
+const hexOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString('hex');
+
+/** As bytes, or as base64url text: inside other bytes that begins at one of three places. */
 function holds(text: string, key: Uint8Array): boolean {
-  return [0, 1, 2].some((skip) => {
-    const inner = bytesToBase64url(key.slice(skip, skip + 27));
-    return text.includes(inner);
-  });
+  const texts = [0, 1, 2].map((skip) => bytesToBase64url(key.slice(skip, skip + 27)));
+  return [hexOf(key), ...texts].some((part) => text.includes(part));
 }

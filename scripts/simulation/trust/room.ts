@@ -1,7 +1,6 @@
 // Owns one room of a trust run: a centre on the real server, real tablets, booked people, stock; and what came of its doses.
 
 import { referenceKey, type EventReference } from '../../../schemas/log/hash-chain.ts';
-import { istDayOf } from '../../../schemas/rules/day.ts';
 import { readEpoch } from '../../../sync-server/ingest/epoch.ts';
 import { lockCentre } from '../../../sync-server/ingest/feed.ts';
 import { appendServerWords } from '../../../sync-server/ingest/server-log.ts';
@@ -197,5 +196,3 @@ export async function proveStaff(made: Room, tablet: SimulatedTablet, tab: Tab):
       .execute();
   }
 }
-
-export const sessionDay = istDayOf(baseSeconds);

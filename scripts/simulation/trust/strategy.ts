@@ -6,11 +6,6 @@ import type { RosterAppointment } from '../../../schemas/records/roster.ts';
 import type { SimulatedTablet, Tab } from '../tablet.ts';
 import type { Room } from './room.ts';
 
-export interface Forged {
-  readonly ref: EventReference;
-  readonly centreId: number;
-}
-
 export interface Hand {
   readonly room: Room;
   readonly tablet: SimulatedTablet;
