@@ -25,12 +25,12 @@ import type { RosterStaff } from '../../schemas/records/roster.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
+import { createFakeDesk, createFakeDrafts } from './fake-desk.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { fakeHoldings } from './fake-holdings.ts';
 import { fakeNow } from './fake-now.ts';
 import { fakePerson, fakeWalkIn, withProgress } from './fake-people.ts';
 
-export const fakePhoneCode = 'K7QM3FZ90ABCDEFG';
 export const fakePin = '482915';
 const fakeLog = 'demo0000.00000001';
 
@@ -131,7 +131,6 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
   );
   const calls: string[] = [];
   let seq = 0;
-  const drafts = new Map<string, object>();
 
   const append = (name: string, write: (ref: EventReference) => void): Promise<SaveOutcome> => {
     calls.push(name);
@@ -171,10 +170,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     answers,
     calls,
     carry: createFakeCarry(),
-    drafts: {
-      read: (name) => drafts.get(name) ?? null,
-      write: (name, value) => void (value === null ? drafts.delete(name) : drafts.set(name, value)),
-    },
+    drafts: createFakeDrafts(),
     room: createFakeRoom({ people, stage, now, append, changeCase }),
     setPlace: (key, place) =>
       change(key, (person) => ({
@@ -280,19 +276,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           codesTried: [...folded.codesTried, entry(ref, { matches, masked: 0 })],
         })),
       ),
-    phoneQuestion: () => Promise.resolve(answers.phoneQuestion),
-    checkPhoneCode: (code) => Promise.resolve(code === fakePhoneCode),
-    resetPin: (staffId, code) => {
-      calls.push('resetPin');
-      if (code !== fakePhoneCode) return Promise.resolve('storage-failed');
-      answers.phoneQuestion = null;
-      stage.value = {
-        stage: 'unlocked',
-        staff: fakeDay.staff.find((each) => each.staffId === staffId) ?? first,
-      };
-      return Promise.resolve('unlocked');
-    },
-    recordOnly: () => append('recordOnly', () => undefined),
+    ...createFakeDesk({ append, change, changeCase, entry, answers, calls, stage }),
     registerWalkIn: async (body) => {
       let key = '';
       const saved = await append('registerWalkIn', (ref) => {
@@ -301,30 +285,6 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       });
       return saved.outcome === 'saved' ? { ...saved, key } : saved;
     },
-    correctPerson: (person, after, reason) =>
-      append('correctPerson', (ref) => {
-        const fields = Object.keys(after) as (keyof typeof after)[];
-        const before = Object.fromEntries(fields.map((field) => [field, person[field]]));
-        changeCase(person.key, (folded) => ({
-          ...folded,
-          corrections: [...folded.corrections, entry(ref, { before, after, reason })],
-        }));
-        change(person.key, (each) => ({
-          ...each,
-          ...after,
-          mobileLast4: (after.mobileNumber ?? each.mobileNumber)?.slice(-4) ?? null,
-        }));
-      }),
-    stateEarlierDose: (person, body) =>
-      append('stateEarlierDose', (ref) => {
-        changeCase(person.key, (folded) => ({
-          ...folded,
-          earlierDoses: [...folded.earlierDoses, entry(ref, body)],
-        }));
-        change(person.key, (each) =>
-          each.isWalkIn ? { ...each, doseNumber: body.doseNumber + 1 } : each,
-        );
-      }),
     recordNotToday: (person, body) =>
       append('recordNotToday', (ref) =>
         changeCase(person.key, (folded) => ({

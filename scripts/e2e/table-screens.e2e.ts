@@ -87,7 +87,7 @@ async function findSmallTargets(at: Page): Promise<string[]> {
       if (box.width === 0 || box.height === 0) continue;
       if (Math.ceil(box.height) < targetMin || Math.ceil(box.width) < targetMin)
         small.push(
-          `${each.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`,
+          `${each.tagName} ${each.className} ${each.textContent.slice(0, 40)} ${Math.round(box.width)}x${Math.round(box.height)}`,
         );
     }
     return small;

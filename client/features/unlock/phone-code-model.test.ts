@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createFakeTablet, fakeDay, fakePhoneCode } from '../../testing/fake-tablet.ts';
+import { fakePhoneCode } from '../../testing/fake-desk.ts';
+import { createFakeTablet, fakeDay } from '../../testing/fake-tablet.ts';
 import { createPhoneCodeModel } from './phone-code-model.ts';
 
 async function asking(question: string | null = '7K3M9Q') {
