@@ -266,6 +266,11 @@ export interface RecordOnlyDose {
 }
 
 export interface Tablet {
+  /** What to say on the phone when a PIN is forgotten; null while no code would open this tablet. */
+  readonly phoneQuestion: () => Promise<string | null>;
+  readonly checkPhoneCode: (code: string) => Promise<boolean>;
+  /** Spends the code: a new PIN, and a new key of that person. Unlocks as them. */
+  readonly resetPin: (staffId: string, code: string, pin: string) => Promise<UnlockOutcome>;
   /** Works only while nobody is signed in; shows nobody's data, before or after. */
   readonly recordOnly: (dose: RecordOnlyDose) => Promise<SaveOutcome>;
   readonly drafts: Drafts;

@@ -474,3 +474,14 @@ export interface Problem {
   readonly status: number;
   readonly detail?: string;
 }
+
+/** POST /v1/desk/tablets/phone-codes → the code for a forgotten PIN, to be read over the phone. */
+export const deskPhoneCodeSchema = z.object({
+  device: z.string().check(z.regex(/^[\w-]{43}$/)),
+  question: z.string().check(z.maxLength(20)),
+});
+export type DeskPhoneCodeRequest = z.infer<typeof deskPhoneCodeSchema>;
+export interface DeskPhoneCode {
+  readonly outcome: 'made' | 'not-a-question';
+  readonly code: string | null;
+}

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { limits } from './limits.ts';
+import { phoneKeySchema, phoneQuestion } from './phone-code.ts';
 import { utf8ToBytes, concatBytes, type Bytes } from './bytes.ts';
 
 z.config({ jitless: true });
@@ -99,6 +100,8 @@ export const exchangeRequestSchema = z.object({
       feedMaxBytes: z.int().check(z.minimum(256), z.maximum(limits.feedBytesMax)),
       /** Hash of the pack it holds; the pack is sent when another is in force. */
       packHash: z.nullable(z.string().check(z.maxLength(64))),
+      /** Asks for the key of the code that a supervisor could read over the phone. */
+      phoneQuestion: z.optional(phoneQuestion),
     }),
   ),
 });
@@ -147,6 +150,7 @@ export const answerHeadSchema = z.looseObject({
   feed: z.enum(['none', 'continues', 'reset']),
   packBytes: z.int(),
   minAppVersion: z.nullable(z.string()),
+  phoneKey: z.optional(phoneKeySchema),
 });
 export type AnswerHead = z.infer<typeof answerHeadSchema>;
 

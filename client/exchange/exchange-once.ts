@@ -133,6 +133,8 @@ async function takeAnswer(
     if (head === null)
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
+    if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
+      await pull?.keepPhoneKey(head.phoneKey);
     const feed =
       pull === null || pullRequest === null || head.pull !== 'granted'
         ? await drain(reader)
@@ -227,7 +229,9 @@ async function makePull(
   const { centreId } = pull;
   const feed = await database.feeds.get(centreId);
   const pack = await database.packs.get(centreId);
+  const phoneQuestion = await pull.phoneQuestion();
   return {
+    ...(phoneQuestion !== null && { phoneQuestion }),
     counter: await takePullCounter(database),
     centreId,
     cursor: feed?.cursor ?? null,

@@ -15,6 +15,7 @@ import { packDayPack, unpackDayPack, type PackedDayPack } from '../../schemas/re
 import { compress, decompress } from '../device/compression.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { forgetCursor, storePack, storePage } from '../journal/feed.ts';
+import type { PhoneKey } from '../../schemas/phone-code.ts';
 import type { Sealed } from '../vault/aes.ts';
 import type { PackProgress } from '../tablet.ts';
 import type { AnswerReader } from './answer.ts';
@@ -27,6 +28,9 @@ export interface PullSession {
   readonly sealPack: (packHash: string, gzipped: Bytes) => Promise<Sealed>;
   /** The stored list, gzipped; null when it cannot be opened. */
   readonly openPack: (packHash: string, stored: Sealed) => Promise<Bytes | null>;
+  /** A question to ask with the list, while no code over the phone would open this tablet; else null. */
+  readonly phoneQuestion: () => Promise<string | null>;
+  readonly keepPhoneKey: (key: PhoneKey) => Promise<void>;
 }
 
 export interface FeedTakerParts {

@@ -2,6 +2,7 @@
 
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import type { StoredTime } from '../device/trusted-time.ts';
+import type { PhoneWrap } from '../vault/phone-wrap.ts';
 import type { PinCost } from '../vault/pin-derivation.ts';
 import type { RememberedPacks } from '../room/pack-changes.ts';
 import type { BoardEntry } from '../room/port.ts';
@@ -18,6 +19,8 @@ export interface SettingValues {
   /** Number of the server's epoch as last heard: another one means that it was put back. */
   readonly 'server-epoch': number;
   readonly 'pin-cost': PinCost;
+  /** Pack and work key under the code that a supervisor can read over the phone; gone once it was used. */
+  readonly 'phone-wrap': PhoneWrap;
   /** Records that go before all others: a serious reaction. */
   readonly 'urgent-rows': readonly { readonly log: string; readonly seq: number }[];
   /** Of the lists before: versions, staff ids and numbers, for "what changed". */

@@ -5,8 +5,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { MyDose, MyDoses, MyPerson } from '../../schemas/my-doses.ts';
 import { language } from '../i18n/language.ts';
 import type { MyApi, MyAnswer } from './my-api.ts';
-import { createMyModel, digitsOf, type MyModel } from './my-model.ts';
+import { createMyModel, type MyModel } from './my-model.ts';
 import { say, sayDay } from './my-texts.ts';
+import { digitsOf } from './typed-digits.ts';
 
 const dose: MyDose = {
   dose: 'dddddddddd1',

@@ -6,6 +6,7 @@ import { language } from '../i18n/language.ts';
 import type { SaveFile } from '../device/save-file.ts';
 import { createCorrectionModel, type CorrectionModel } from './correction-model.ts';
 import type { MyAnswer, MyApi, MyFault } from './my-api.ts';
+import { digitsOf, isCode, isMobile } from './typed-digits.ts';
 import { createNewPhoneModel, type NewPhoneModel } from './new-phone-model.ts';
 
 export type MyStage = 'phone' | 'code' | 'doses';
@@ -47,18 +48,6 @@ export interface MyModel {
 }
 
 const lookEveryMilliseconds = 10_000;
-
-export const isMobile = (digits: string): boolean => /^[6-9]\d{9}$/.test(digits);
-export const isCode = (digits: string): boolean => /^\d{6}$/.test(digits);
-
-/** +91, spaces, dashes and Devanagari digits are typed too. */
-export function digitsOf(text: string, most: number): string {
-  const digits = [...text]
-    .map((sign) => (/[०-९]/.test(sign) ? String(sign.charCodeAt(0) - 0x0966) : sign))
-    .filter((sign) => /\d/.test(sign))
-    .join('');
-  return (most === 10 ? digits.replace(/^(?:91|0)(?=\d{10})/, '') : digits).slice(0, most);
-}
 
 export interface MyModelDeps {
   readonly api: MyApi;

@@ -4,7 +4,8 @@ import { signal, type ReadonlySignal } from '@preact/signals';
 import type { MyPhoneAnswer } from '../../schemas/my-doses.ts';
 import { language } from '../i18n/language.ts';
 import type { MyApi } from './my-api.ts';
-import { digitsOf, isCode, isMobile, type Work } from './my-model.ts';
+import type { Work } from './my-model.ts';
+import { digitsOf, isCode, isMobile } from './typed-digits.ts';
 
 export interface NewPhoneDraft {
   readonly person: string;

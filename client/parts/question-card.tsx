@@ -6,7 +6,7 @@ import { questionTopics } from '../../schemas/events/question-asked.ts';
 import { formatDay, formatDayTime, t } from '../i18n/index.ts';
 import { useKept } from '../services.tsx';
 import type { QuestionRow } from '../tablet.ts';
-import { Button } from '../ui/button.tsx';
+import { Button, LinkButton } from '../ui/button.tsx';
 import { ChooseOne } from '../ui/choice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -15,7 +15,7 @@ import { SaveProblemNotice } from './save-problem.tsx';
 
 export function QuestionCard(props: {
   readonly question: QuestionRow;
-  /** On the person's own page the name stands above already. */
+  /** On the person's own page the name stands above already, and the dose comes first: the answer has a page of its own. */
   readonly withName: boolean;
 }): JSX.Element {
   const { question } = props;
@@ -40,8 +40,12 @@ export function QuestionCard(props: {
       </p>
       {question.answers.length > 0 ? (
         <Answered question={question} />
-      ) : (
+      ) : props.withName ? (
         <AnswerForm question={question} />
+      ) : (
+        <LinkButton icon="info" href="/questions">
+          {t('ask.open')}
+        </LinkButton>
       )}
     </section>
   );

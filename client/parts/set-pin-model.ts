@@ -28,7 +28,7 @@ const keyOfFault: Readonly<Record<PinFault, TextKey>> = {
 };
 
 export function createSetPinModel(
-  tablet: Tablet,
+  tablet: Pick<Tablet, 'checkPin' | 'setPin'>,
   staffOf: () => readonly RosterStaff[],
   onDone: () => void,
 ): SetPinModel {

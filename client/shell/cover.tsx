@@ -22,6 +22,7 @@ export function Cover({ large }: { readonly large: boolean }): JSX.Element {
           <Icon name="warning" />
           <span class="emergency-word">{t('nav.emergency')}</span>
         </a>
+        <SwitchStaff />
         <LanguagePicker
           theme={settings.theme.value}
           onLanguage={settings.chooseLanguage}
@@ -45,6 +46,24 @@ export function Cover({ large }: { readonly large: boolean }): JSX.Element {
         </p>
       )}
     </header>
+  );
+}
+
+/** One tap from every screen to the cards of staff: what is typed stays, and what is unsent goes on being sent. */
+function SwitchStaff(): JSX.Element | null {
+  const { tablet } = useServices();
+  const stage = tablet.stage.value;
+  if (stage.stage !== 'unlocked') return null;
+  return (
+    <button
+      type="button"
+      class="switch-staff"
+      aria-label={t('shell.switchStaffLong', { name: stage.staff.name })}
+      onClick={() => void tablet.lock()}
+    >
+      <Icon name="person" />
+      <span class="switch-name">{t('shell.switchStaff')}</span>
+    </button>
   );
 }
 

@@ -23,6 +23,7 @@ import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
 import { createRoom, type StartedRoom } from './room.ts';
+import { openPhoneWrap, readPhoneWrapQuestion } from './phone-access.ts';
 import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { suggestVialName } from './vial-names.ts';
@@ -126,6 +127,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
       link.now();
     },
     carry,
+    resetPin: lifecycle.resetPin,
+    phoneQuestion: () => readPhoneWrapQuestion(deps.database),
+    checkPhoneCode: async (code) => (await openPhoneWrap(deps.database, code)) !== null,
     recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved: () => link.soon() }),
     drafts: {
       read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,

@@ -23,6 +23,7 @@ import {
   type TryPinOutcome,
 } from './staff-access.ts';
 import { bindOwnKey, knowNewStaff, writeVouch } from './new-staff.ts';
+import { openPhoneWrap } from './phone-access.ts';
 import type { Views } from './views.ts';
 import { openWorkspace } from './workspace.ts';
 
@@ -42,7 +43,7 @@ export interface Identity {
 
 export interface Lifecycle extends Pick<
   Tablet,
-  'enrol' | 'setPin' | 'unlock' | 'lock' | 'vouch' | 'bindOwnKey'
+  'enrol' | 'setPin' | 'resetPin' | 'unlock' | 'lock' | 'vouch' | 'bindOwnKey'
 > {
   /** Reads who this tablet is and shows the stage that follows. */
   readonly begin: () => Promise<void>;
@@ -162,6 +163,15 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         guarded(async () => {
           if (identity === null) return 'storage-failed';
           return unlockAs(await accessOf(identity).setPin(staffId, pin, open?.opened ?? null));
+        }),
+      ),
+    resetPin: (staffId, code, pin) =>
+      enqueue(() =>
+        guarded(async () => {
+          if (identity === null || open !== null) return 'storage-failed';
+          const dataKeys = await openPhoneWrap(database, code);
+          if (dataKeys === null) return 'storage-failed';
+          return unlockAs(await accessOf(identity).resetPin(staffId, pin, dataKeys));
         }),
       ),
     unlock: (staffId, pin) =>

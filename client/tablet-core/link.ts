@@ -24,6 +24,7 @@ import { packContext, pageContext } from '../vault/sealing.ts';
 import type { TrustedTime } from '../device/trusted-time.ts';
 import type { TabletDeps } from './deps.ts';
 import { linkWordOf, type LinkWord } from './why-waiting.ts';
+import { keepPhoneWrap, nextPhoneQuestion } from './phone-access.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface LinkParts {
@@ -169,13 +170,15 @@ function pullSession(parts: LinkParts): PullSession | null {
   const workspace = parts.workspace();
   const centreId = parts.centreId();
   if (workspace === null || centreId === null) return null;
-  const { random } = parts.deps;
+  const { random, database } = parts.deps;
   return {
     centreId,
     sealPage: (feedSeq, page) =>
       seal(random, workspace.workKey, pageContext(centreId, feedSeq), page),
     sealPack: (packHash, gzipped) =>
       seal(random, workspace.packKey, packContext(centreId, packHash), gzipped),
+    phoneQuestion: () => nextPhoneQuestion(database, random),
+    keepPhoneKey: (key) => keepPhoneWrap(database, random, key, workspace.dataKeys),
     openPack: (packHash, stored) =>
       open(workspace.packKey, packContext(centreId, packHash), stored),
   };

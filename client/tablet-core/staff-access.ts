@@ -43,6 +43,8 @@ export interface StaffAccess {
   readonly tryPin: (staffId: string, pin: string) => Promise<TryPinOutcome>;
   /** `current`: the keys of whoever is unlocked, or null for the first PIN of this tablet. */
   readonly setPin: (staffId: string, pin: string, current: Opened | null) => Promise<TryPinOutcome>;
+  /** In one transaction with the spending of the code that opened `dataKeys`. */
+  readonly resetPin: (staffId: string, pin: string, dataKeys: DataKeys) => Promise<TryPinOutcome>;
   readonly listStaff: (staff: readonly RosterStaff[]) => Promise<readonly LockedStaff[]>;
 }
 
@@ -72,8 +74,28 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
     await changeWrap(database, staffId, { box: null });
     return refused('pin-destroyed');
   };
+  const makeWrap = async (staffId: string, pin: string, dataKeys: DataKeys) => {
+    const cost = (await readSetting(database, 'pin-cost')) ?? (await parts.tuneCost());
+    await writeSetting(database, 'pin-cost', cost);
+    return createStaffWrap({
+      random: parts.random,
+      deviceSecret: keys.secret,
+      staffId,
+      pin: normalisePin(pin),
+      cost,
+      dataKeys,
+    });
+  };
   return {
     tryPin,
+    resetPin: async (staffId, pin, dataKeys) => {
+      const { wrap, opened } = await makeWrap(staffId, pin, dataKeys);
+      await database.transaction('rw', database.staff, database.settings, async () => {
+        await database.staff.put(wrap);
+        await database.settings.delete('phone-wrap');
+      });
+      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+    },
     setPin: async (staffId, pin, current) => {
       const wraps = await database.staff.toArray();
       const live = wraps.filter((wrap) => wrap.box !== null);
@@ -82,17 +104,13 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
         live.some((wrap) => wrap.staffId === staffId) && current?.staffId !== staffId;
       // Nobody sets a PIN over a living one of another person, nor on a tablet whose PINs were all destroyed.
       if ((current === null && !isFirst) || isOthers) return refused('storage-failed');
-      const cost = (await readSetting(database, 'pin-cost')) ?? (await parts.tuneCost());
-      await writeSetting(database, 'pin-cost', cost);
-      const { wrap, opened } = await createStaffWrap({
-        random: parts.random,
-        deviceSecret: keys.secret,
-        staffId,
-        pin: normalisePin(pin),
-        cost,
-        dataKeys: current?.dataKeys ?? createDataKeys(parts.random),
-      });
-      if (isFirst) await dropForeignCopies(database);
+      const dataKeys = current?.dataKeys ?? createDataKeys(parts.random);
+      const { wrap, opened } = await makeWrap(staffId, pin, dataKeys);
+      if (isFirst) {
+        await dropForeignCopies(database);
+        // It opened the keys of those who are gone, and these are new.
+        await database.settings.delete('phone-wrap');
+      }
       await database.staff.put(wrap);
       return { outcome: 'opened', opened: await toOpened(staffId, opened) };
     },

@@ -30,6 +30,7 @@ import { fakeHoldings } from './fake-holdings.ts';
 import { fakeNow } from './fake-now.ts';
 import { fakePerson, fakeWalkIn, withProgress } from './fake-people.ts';
 
+export const fakePhoneCode = 'K7QM3FZ90ABCDEFG';
 export const fakePin = '482915';
 const fakeLog = 'demo0000.00000001';
 
@@ -86,6 +87,7 @@ export interface FakeTablet extends Tablet {
     save: SaveOutcome | null;
     enrol: EnrolOutcome;
     unlock: UnlockOutcome | null;
+    phoneQuestion: string | null;
     bind: BindOutcome;
   };
   readonly staffHere: Signal<readonly LockedStaff[]>;
@@ -115,6 +117,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
     save: null,
     enrol: 'enrolled',
     unlock: null,
+    phoneQuestion: '7K3M9Q',
     bind: 'bound',
   };
   const staffHere = signal<readonly LockedStaff[]>(
@@ -277,6 +280,18 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           codesTried: [...folded.codesTried, entry(ref, { matches, masked: 0 })],
         })),
       ),
+    phoneQuestion: () => Promise.resolve(answers.phoneQuestion),
+    checkPhoneCode: (code) => Promise.resolve(code === fakePhoneCode),
+    resetPin: (staffId, code) => {
+      calls.push('resetPin');
+      if (code !== fakePhoneCode) return Promise.resolve('storage-failed');
+      answers.phoneQuestion = null;
+      stage.value = {
+        stage: 'unlocked',
+        staff: fakeDay.staff.find((each) => each.staffId === staffId) ?? first,
+      };
+      return Promise.resolve('unlocked');
+    },
     recordOnly: () => append('recordOnly', () => undefined),
     registerWalkIn: async (body) => {
       let key = '';

@@ -61,6 +61,8 @@ export interface ServerDouble {
   /** What the network does to the next requests: nothing, all lost, answers lost, a captive portal's page. */
   network: 'up' | 'down' | 'answers-lost' | 'captive-portal';
   pack: DayPack;
+  /** The key for a code over the phone, base64url; null as an older server, which knows none. */
+  phoneKeyOf: ((question: string) => Promise<string>) | null;
 }
 
 const suite = new CipherSuite({
@@ -88,6 +90,7 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
     feed: [],
     requests: [],
     network: 'up',
+    phoneKeyOf: null,
     pack,
     transport: {
       post: async (path, _contentType, body) => {
@@ -100,6 +103,12 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
       },
     },
   };
+
+  async function phoneKeyFor(pull: ExchangeRequest['pull']): Promise<Pick<AnswerHead, 'phoneKey'>> {
+    const question = pull?.phoneQuestion;
+    if (question === undefined || double.phoneKeyOf === null) return {};
+    return { phoneKey: { question, key: await double.phoneKeyOf(question) } };
+  }
 
   async function enrol(body: Bytes): Promise<TransportAnswer> {
     const { devicePublicKey } = JSON.parse(bytesToUtf8(body)) as { devicePublicKey: string };
@@ -308,6 +317,7 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
       feed: pull === null ? 'none' : pull.cursor === null ? 'reset' : 'continues',
       packBytes: sendsPack ? gzipped.length : 0,
       minAppVersion: null,
+      ...(await phoneKeyFor(pull)),
     };
     const parts: unknown[] = [head];
     const middle = Math.ceil(gzipped.length / 2);

@@ -11,6 +11,7 @@ export const codeTried: EventKind<CodeTriedBody> = {
   body: z.looseObject({
     matches: z.boolean(),
     masked: z.int().check(z.minimum(0), z.maximum(9999)),
+    slip: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{14}$/))),
   }),
   fold: (draft, key, entry) => draft.codesTried.set(key, entry),
   fixture: { matches: true, masked: 1234 },

@@ -59,8 +59,10 @@ export interface CheckedInBody {
 
 export interface CodeTriedBody {
   readonly matches: boolean;
-  /** (code + HMAC(code key, log‖seq)) mod 10,000. */
+  /** (code + HMAC(code key, log‖seq)) mod 10,000; says nothing where a slip was scanned. */
   readonly masked: number;
+  /** The ten bytes of a scanned slip, masked, base64url: schemas/rules/slip.ts. */
+  readonly slip?: string;
 }
 
 export interface WalkInBody {

@@ -4,6 +4,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import type { DeskCardShown } from '../../schemas/desk-cards.ts';
+import texts from '../../client/i18n/desk.en.json' with { type: 'json' };
 import en from '../../client/i18n/verify.en.json' with { type: 'json' };
 import { createTabletBrowser, type TabletBrowser } from './parts/browser.ts';
 import type { ChromiumProcess } from './parts/chromium-process.ts';
@@ -12,7 +13,7 @@ import { createLooker, looks } from './parts/looks.ts';
 import { createRegister, type Person, type Register } from './parts/register.ts';
 import { stubCamera } from './parts/stub-camera.ts';
 import { waitUntil } from './parts/server-process.ts';
-import { expectNoFaults } from './parts/tablet-steps.ts';
+import { escapePattern, expectNoFaults } from './parts/tablet-steps.ts';
 
 let register: Register;
 let tablets: ChromiumProcess[] = [];
@@ -103,6 +104,40 @@ it('a card of a running server is believed by a phone with its network off, scan
   await page.getByText(en['verify.is.good']).waitFor();
   expect(looker.faults).toEqual([]);
   await expectNoFaults(phone.faults, phone.strangers);
+});
+
+it('a centre prints a card for somebody without a phone: one sheet of A4, in three languages', async () => {
+  const { browser, steps } = await enrolTablet(register);
+  tablets.push(browser);
+  const person = register.nextPerson();
+  await recordDose(steps, browser.page(), person);
+  await sendNow(steps, browser.page());
+  await register.waitForDoses(person, 1);
+  const desk = await createTabletBrowser(register.server.address, looks.sizes[2]);
+  phones.push(desk);
+  const page = await desk.open();
+  const { account, password } = register.server.demo();
+  await page.goto(`${register.server.address}/desk/cards`);
+  await page.getByLabel(texts['desk.signIn.account']).fill(account);
+  await page.getByLabel(texts['desk.signIn.password'], { exact: true }).fill(password);
+  await page.getByRole('button', { name: texts['desk.signIn.submit'] }).click();
+  const centre = page.getByLabel(texts['desk.cards.centre']);
+  await centre.waitFor();
+  await centre.selectOption(String(register.centreId));
+  await page.getByRole('button', { name: texts['desk.cards.load'] }).click();
+  const row = page.getByRole('row', { name: new RegExp(escapePattern(person.name)) });
+  await row.waitFor();
+  const looker = createLooker(false);
+  await looker.look(page, 'desk cards');
+  await row.getByRole('button', { name: texts['desk.cards.show'] }).click();
+  await page.getByRole('img', { name: texts['desk.cards.paper.code'] }).waitFor();
+  await looker.look(page, 'desk card');
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1');
+  expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(1);
+  const [, width, height] = /\/MediaBox \[0 0 ([\d.]+) ([\d.]+)\]/.exec(pdf) ?? [];
+  expect([Math.round(Number(width)), Math.round(Number(height))]).toEqual([595, 842]);
+  expect(looker.faults).toEqual([]);
+  await expectNoFaults(desk.faults, desk.strangers);
 });
 
 it('a receipt is no card: a phone without a network keeps it, and brings the dose when there is one', async () => {

@@ -34,7 +34,8 @@ export interface AuditEntry {
     | 'read-message'
     | 'settled-message'
     | 'made-messages'
-    | 'decided-request';
+    | 'decided-request'
+    | 'read-phone-code';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

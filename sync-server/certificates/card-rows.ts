@@ -2,7 +2,8 @@
 
 import { insertMany } from '../store/bulk-insert.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
-import type { CardTable, DatabaseReach } from '../store/schema.ts';
+import type { CardTable } from '../store/card-tables.ts';
+import type { DatabaseReach } from '../store/schema.ts';
 
 export type CardRow = CardTable & { readonly doseKeys: readonly string[] };
 

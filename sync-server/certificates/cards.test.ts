@@ -1,5 +1,6 @@
 // Promises 5 and 6 on cards of a whole server: when one is issued, what it says, who believes it, and what takes it back.
 
+import { rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   cardRules,
@@ -197,6 +198,23 @@ describe('a restore from before the card', () => {
     expect(again.rid).not.toBe(card.rid);
     await desk.decide(3, 'revoked');
     expect(new Set(await list())).toEqual(new Set([card.rid, again.rid]));
+  });
+
+  it('of the decisions file’s disk alone loses nothing: the next start writes every card and entry into the new file', async () => {
+    await desk.give(3);
+    await desk.give(4);
+    const [kept, taken] = [issued(await desk.cardOf(3)), issued(await desk.cardOf(4))];
+    await desk.decide(4, 'revoked');
+    expect(await list()).toEqual([taken.rid]);
+    rmSync(desk.deps.decisions.path);
+    const putBack = await desk.takeBackup();
+    expect(await desk.start()).toMatchObject({ isNewEpoch: false });
+    const { entries } = desk.deps.decisions.read();
+    const issuedRids = entries.flatMap((e) => (e.what === 'cards-issued' ? e.cards : []));
+    expect(new Set(issuedRids.map((card) => card.rid))).toEqual(new Set([kept.rid, taken.rid]));
+    expect(entries.some((e) => e.what === 'cards-revoked')).toBe(true);
+    await putBack();
+    expect(await list()).toEqual([taken.rid]);
   });
 
   it('keeps every entry that the list ever had', async () => {

@@ -7,11 +7,13 @@ import { readDeskPerson } from '../desk/person.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import type { ServerLogContext } from '../ingest/server-log.ts';
+import { claimDoses } from '../judge/claims.ts';
 import { gatherCases, type CaseFacts } from '../judge/gather-facts.ts';
 import { decideWord, judgeCases } from '../judge/judge-case.ts';
 import { judgeDose } from '../judge/reasons.ts';
 import { isRestoreReviewOpen } from '../restore-review.ts';
-import type { CardTable, DatabaseReach } from '../store/schema.ts';
+import type { CardTable } from '../store/card-tables.ts';
+import type { DatabaseReach } from '../store/schema.ts';
 import { insertCard, readCardRows, revokeCards, type CardRow } from './card-rows.ts';
 import { decideCard, type ActiveCard, type CardDecision, type JudgedDose } from './decide-card.ts';
 import type { CardDeps } from './deps.ts';
@@ -31,6 +33,8 @@ export async function issueCards(
   centreId: number,
   caseKeys: readonly string[],
 ): Promise<readonly CaseDecision[]> {
+  // The judge's second step: who was dosed at two centres has no card at either until somebody looked.
+  await claimDoses({ ...deps, nowSeconds: deps.clock.nowSeconds }, centreId, caseKeys);
   const decided = await writeCards(deps, centreId, caseKeys);
   await keepRevocations(deps);
   await signUnsigned(

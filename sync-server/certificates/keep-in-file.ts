@@ -2,7 +2,7 @@
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { CardsIssued, CardsRevoked, DecisionEntry } from '../decisions/entry.ts';
-import type { CardTable } from '../store/schema.ts';
+import type { CardTable } from '../store/card-tables.ts';
 import { readDosesOf } from './card-rows.ts';
 import type { CardDeps } from './deps.ts';
 
@@ -79,14 +79,21 @@ export async function writeMissingCards(
 ): Promise<void> {
   const known = knownRids(entries);
   const { database } = deps.store;
+  // Names only: the texts of a district's cards are too much to read at a start.
   const signed = await database
     .selectFrom('card')
-    .selectAll()
+    .select('rid')
     .where('jws', 'is not', null)
     .execute();
-  const missing = signed.filter((card) => !known.issued.has(card.rid));
-  for (let i = 0; i < missing.length; i += linesOfCardsMax)
-    deps.decisions.append([await toIssued(deps, missing.slice(i, i + linesOfCardsMax))]);
+  const missing = signed.map((card) => card.rid).filter((rid) => !known.issued.has(rid));
+  for (let i = 0; i < missing.length; i += linesOfCardsMax) {
+    const cards = await database
+      .selectFrom('card')
+      .selectAll()
+      .where('rid', 'in', missing.slice(i, i + linesOfCardsMax))
+      .execute();
+    deps.decisions.append([await toIssued(deps, cards)]);
+  }
   const revoked = await database.selectFrom('card_revocation').selectAll().execute();
   for (const { kid, rid } of revoked)
     if (!known.revoked.has(`${kid}/${rid}`))

@@ -108,6 +108,25 @@ describe.each(testEngines)('the outbox to the state’s register, on $engine', (
     expect(mock.records.has(idOf(unknown))).toBe(false);
   });
 
+  it('sends a record again, as a greater revision, when the person was put right', async () => {
+    const dose = give(3);
+    await send();
+    await round();
+    tablet.append('person-corrected', t.deployment.subjectOf(3), {
+      before: { name: 'Person 3' },
+      after: { name: 'Sunita Devi' },
+      reason: 'id-shows',
+    });
+    await send();
+    await round();
+    expect(mock.records.get(idOf(dose))).toMatchObject({
+      name: 'Sunita Devi',
+      action: 'vaccinated',
+      revision: 1_000_002,
+    });
+    expect(mock.records.size).toBe(1);
+  });
+
   it('holds back a dose that came into doubt while the receiver was away, and sends it once that is settled', async () => {
     const dose = give(3);
     await send();

@@ -6,7 +6,8 @@ import { standingOf, type DoseRecordFacts } from '../fhir/dose-to-immunization.t
 import type { ServerParts } from '../parts.ts';
 import { readDosesOfCases } from '../records/dose-rows.ts';
 import { readPersons, type PersonRecord } from '../records/persons.ts';
-import type { CowinDeliveryTable, DatabaseTransaction } from '../store/schema.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
+import type { CowinDeliveryTable } from '../store/schema-exchange-out.ts';
 import { contentHash, doseToContent, type DeliveryAction } from './body.ts';
 
 /** Feed rows read in one transaction. */

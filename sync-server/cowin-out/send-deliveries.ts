@@ -5,7 +5,7 @@ import { standingOf } from '../fhir/dose-to-immunization.ts';
 import type { ServerParts } from '../parts.ts';
 import { readDosesOfCases } from '../records/dose-rows.ts';
 import { readPersons } from '../records/persons.ts';
-import type { CowinDeliveryTable } from '../store/schema.ts';
+import type { CowinDeliveryTable } from '../store/schema-exchange-out.ts';
 import { doseToContent, type CowinBody, type DeliveryAction } from './body.ts';
 import {
   decideDelivery,

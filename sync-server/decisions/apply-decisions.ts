@@ -87,13 +87,11 @@ async function applyLinks(
   for (const entry of links) {
     const reach = { reach: transaction, keys, centreId };
     const cases = await gatherCases(reach, [entry.caseKey, entry.otherCase]);
-    const subjects = [entry.caseKey, entry.otherCase].map((key) => subjectOfCase(cases.get(key)!));
-    if (subjects[0] == null || subjects[1] == null) continue;
+    const subject = subjectOfCase(cases.get(entry.caseKey)!);
+    const otherSubject = subjectOfCase(cases.get(entry.otherCase)!);
+    if (subject === null || otherSubject === null) continue;
     const { account = '', note = '' } = (openWords(keys, entry) ?? {}) as Partial<DecisionWords>;
-    await appendServerWords(
-      context,
-      linkWords(entry, { account, note }, [subjects[0], subjects[1]]),
-    );
+    await appendServerWords(context, linkWords(entry, { account, note }, [subject, otherSubject]));
     await markApplied(transaction, [entry.id]);
     await judgeCases(context, [entry.caseKey, entry.otherCase]);
     applied += 1;

@@ -173,6 +173,17 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     expect(answer.outcome).toBe('look-again');
     expect(answer.changes).toMatchObject([{ what: 'revoked', who: 'Name of anil' }]);
     expect(await states(keyOf(3))).toEqual(['revoked']);
+    // What was decided is found again when asked for, and only then.
+    const day = istDayOf(t.deployment.now);
+    const listed = async (query: string): Promise<string[]> =>
+      z
+        .parse(
+          openDosesAnswer,
+          await (await t.get(`/v1/desk/days/${day}/open${query}`, meera)).json(),
+        )
+        .map((open) => open.state);
+    expect(await listed('')).toEqual([]);
+    expect(await listed('?decided=1')).toEqual(['revoked']);
   });
 
   it('brings a reaction that the district heard of days later to the case and to the tablets', async () => {

@@ -17,7 +17,7 @@ import { messageIdOf, newMessage } from '../messages/plan-messages.ts';
 import { renderMessage } from '../messages/render-message.ts';
 import { renderContextOf, type MessageDeps } from '../messages/send-messages.ts';
 import { noteReadAtDesk } from '../my-doses/one-time-codes.ts';
-import type { MessageTable } from '../store/schema.ts';
+import type { MessageTable } from '../store/person-tables.ts';
 
 const messagesShownMax = 100;
 

@@ -1,4 +1,4 @@
-// Owns the rows of doses to look at, page by page: held first, then waiting, each in the order they arrived.
+// Owns the rows of doses to look at, page by page: held before waiting, each in the order they arrived; when asked for, decided ones too.
 
 import { selectCentresOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
@@ -6,6 +6,9 @@ import type { DatabaseReach } from '../store/schema.ts';
 
 export const openDosesPerPageMax = 200;
 
+const openStates = ['held', 'waiting'];
+/** So that a decision, and who was said to be one person, can be looked at again and undone. */
+const decidedStates = ['accepted', 'revoked'];
 const codeReasons = ['code-wrong', 'code-several'] as const;
 
 export type OpenDoseRow = Awaited<ReturnType<typeof readOpenDoseRows>>[number];
@@ -33,7 +36,9 @@ export async function readOpenDoseRows(
   account: SignedIn,
   day: string,
   after: Cursor | null,
+  withDecided = false,
 ) {
+  const states = withDecided ? [...openStates, ...decidedStates] : openStates;
   let query = selectCentresOf(reach, account)
     .innerJoin('dose', 'dose.centre_id', 'centre.centre_id')
     .leftJoin('device', 'device.device', 'dose.device')
@@ -50,7 +55,7 @@ export async function readOpenDoseRows(
       'staff.name as staff_name',
     ])
     .where('dose.day', '=', day)
-    .where('dose.state', 'in', ['held', 'waiting'])
+    .where('dose.state', 'in', states)
     .where((row) =>
       row.or([
         row('dose.is_error', '=', 0),
@@ -63,7 +68,7 @@ export async function readOpenDoseRows(
     );
   if (after !== null) {
     const { state, receivedAt, doseKey } = after;
-    // "held" stands before "waiting" in the alphabet, so the order is that of the text.
+    // "held" stands before "waiting" in the alphabet, so the order is that of the text; the desk puts decided ones last.
     query = query.where((row) =>
       row.or([
         row('dose.state', '>', state),

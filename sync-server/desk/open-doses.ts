@@ -32,9 +32,10 @@ export async function readOpenDoses(
   account: SignedIn,
   day: string,
   after: string | null,
+  withDecided = false,
 ): Promise<OpenDosePage> {
   const reach = parts.store.database;
-  const rows = await readOpenDoseRows(reach, account, day, readCursor(after));
+  const rows = await readOpenDoseRows(reach, account, day, readCursor(after), withDecided);
   const page = rows.slice(0, openDosesPerPageMax);
   const doses: DeskOpenDose[] = [];
   for (const row of page) doses.push(await describeDose(reach, row));

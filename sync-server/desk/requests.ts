@@ -17,7 +17,8 @@ import type { SignedIn } from '../accounts/sign-in.ts';
 import { readMyCase, readMyCases, type MyCase } from '../my-doses/my-cases.ts';
 import { sayWord, type Decided, type WordDeps } from '../my-doses/say-word.ts';
 import type { ServerParts } from '../parts.ts';
-import type { DatabaseReach, PersonRequestTable } from '../store/schema.ts';
+import type { PersonRequestTable } from '../store/person-tables.ts';
+import type { DatabaseReach } from '../store/schema.ts';
 
 const requestsShownMax = 100;
 

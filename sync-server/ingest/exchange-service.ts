@@ -14,6 +14,7 @@ import {
   type ExchangeRequest,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { phoneKeyOf } from '../desk/phone-code.ts';
 import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeviceTable } from '../store/schema.ts';
@@ -74,6 +75,7 @@ export async function runExchange(
     feed: parts?.feed ?? 'none',
     packBytes: parts?.packBytes ?? 0,
     minAppVersion: null,
+    ...(pull === 'granted' && phoneKeyFor(deps, header)),
   };
   const stable = await readStable(deps.store.database, head.have, head.serverTime);
   const answered = { ...head, stable };
@@ -86,6 +88,15 @@ export async function runExchange(
       pull,
     },
   };
+}
+
+/** Only into an answer that the device's signature asked for. */
+function phoneKeyFor(
+  { keys }: ExchangeDeps,
+  { device, pull }: ExchangeRequest,
+): Pick<AnswerHead, 'phoneKey'> {
+  const question = pull?.phoneQuestion;
+  return question === undefined ? {} : { phoneKey: phoneKeyOf(keys, device, question) };
 }
 
 /** Per log of a carried copy the head it came with, once every row of it is in the store: the courier may forget it. */

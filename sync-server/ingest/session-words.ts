@@ -5,7 +5,8 @@ import type { SuchiEvent } from '../../schemas/events/event.ts';
 import { readEvent } from '../../schemas/events/index.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
-import type { DatabaseTransaction, SessionWordTable } from '../store/schema.ts';
+import type { SessionWordTable } from '../store/judge-tables.ts';
+import type { DatabaseTransaction } from '../store/schema.ts';
 
 export const sessionWordKinds: ReadonlySet<string> = new Set([
   'vaccination-session-opened',

@@ -41,7 +41,7 @@ const step = fc.record({
 });
 type Step = typeof step extends fc.Arbitrary<infer Value> ? Value : never;
 
-describe.each(testEngines)('the judge on $engine', (engine) => {
+describe.each(testEngines)('promise 4, the judge on $engine', (engine) => {
   let place: Awaited<ReturnType<typeof engine.prepare>>;
   let d: TestDeployment;
   beforeEach(async () => {

@@ -9,6 +9,7 @@ import { isLogApart } from '../ingest/rows-apart.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { piecesOf, readAll } from '../store/remembered-query.ts';
 import {
+  selectClaimAnswers,
   selectDiscards,
   selectDrawn,
   selectKnownStaff,
@@ -34,6 +35,8 @@ export interface SharedFacts {
   /** Whether the same place of the same log is held with other content; and whether the dose is held after a gap only. */
   readonly place: (dose: DoseInCase) => Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'>;
   readonly isStaffKnown: (staffId: string) => boolean;
+  /** Another centre claims the same dose of the same person. */
+  readonly isClaimedElsewhere: (dose: DoseInCase) => boolean;
 }
 
 export async function gatherDoseFacts(
@@ -49,6 +52,7 @@ export async function gatherDoseFacts(
   const places = await readPlaces(reach, centreId, doses);
   const staff = await readStaff(reach, centreId, doses);
   const batches = await gatherBatches(reach, centreId, doses, currentRuleSet);
+  const claimed = await readClaimed(reach, centreId, doses);
   const closings = await gatherClosings(reach, centreId, doses);
   return {
     vial: (dose, drawnMore) => {
@@ -67,6 +71,7 @@ export async function gatherDoseFacts(
     tablet: (log, receivedAt) => toTablet(tablets.get(log), centreId, receivedAt),
     place: (dose) => toPlace(dose, places.get(placeOf(dose.ref)) ?? []),
     isStaffKnown: (staffId) => staff.has(staffId),
+    isClaimedElsewhere: (dose) => claimed.has(referenceKey(dose.ref)),
   };
 }
 
@@ -201,4 +206,16 @@ async function readStaff(
     (staff) => selectKnownStaff(reach, { centreId, staff }),
   );
   return new Set(rows.map((row) => row.staff_id));
+}
+
+async function readClaimed(
+  reach: DatabaseReach,
+  centreId: number,
+  doses: readonly DoseInCase[],
+): Promise<Set<string>> {
+  const rows = await readAll(
+    doses.map((dose) => referenceKey(dose.ref)),
+    (doseKeys) => selectClaimAnswers(reach, { centreId, doseKeys }),
+  );
+  return new Set(rows.map((row) => row.dose_key));
 }

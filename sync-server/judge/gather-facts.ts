@@ -194,6 +194,7 @@ function toCaseFacts(
         ...shared.place(dose),
         linkedDoses,
         isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
+        isClaimedElsewhere: shared.isClaimedElsewhere(dose),
         rules: currentRuleSet,
       };
     },

@@ -151,6 +151,17 @@ export const selectCasesOfBatch = rememberQuery<OfBatch>()((reach, { one }) =>
     .where('vaccine_batch', '=', one('vaccineBatch')),
 );
 
+export const selectClaimAnswers = rememberQuery<
+  OfCentre & { readonly doseKeys: readonly string[] }
+>()((reach, { one, list }) =>
+  reach
+    .selectFrom('claim_answer')
+    .select('dose_key')
+    .where('centre_id', '=', one('centreId'))
+    .where('dose_key', 'in', list('doseKeys'))
+    .where('others', '>', 0),
+);
+
 export const selectTasks = rememberQuery<OfCentre & { readonly taskKeys: readonly string[] }>()(
   (reach, { one, list }) =>
     reach

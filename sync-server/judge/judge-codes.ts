@@ -1,6 +1,9 @@
 // Owns the set rule over all codes ever tried for a booking: the digits are read with the code keys of their spans.
 
-import { bytesToUtf8 } from '../../schemas/bytes.ts';
+import { base64urlToBytes, bytesToUtf8, equalBytes } from '../../schemas/bytes.ts';
+import { maskSlip } from '../../schemas/rules/slip.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { slipSecretOf } from '../slips/make-slip.ts';
 import type { Case, CodeTriedBody, DoseInCase } from '../../schemas/fold/case.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import {
@@ -56,12 +59,32 @@ export function judgeCodes(
     const { log, seq } = logged.identity;
     const codeKey = codeKeys.get(spanName(log, span)) ?? null;
     if (codeKey === null) return unreadable;
-    const { masked } = logged.event.body as unknown as CodeTriedBody;
-    const code = unmaskCode(nodeDigest, codeKey, log, seq, masked);
+    const body = logged.event.body as unknown as CodeTriedBody;
+    const isSlip = body.slip !== undefined;
+    if (isSlip && !isOwnSlip(keys, centreId, booking, codeKey, { log, seq }, body.slip!))
+      return unreadable;
+    // A slip of this booking stands for its code: both were printed on it.
+    const code = isSlip ? rightCode : unmaskCode(nodeDigest, codeKey, log, seq, body.masked);
     tried.push(code);
     isRightAlive ||= code === rightCode && !ended.has(identityKey(logged.identity));
   }
   return { outcome: judgeCodeSet(tried, rightCode), isRightAlive };
+}
+
+/** Eighty bits that only the printed slip and the server know; the tablet checked the signature before. */
+function isOwnSlip(
+  keys: DeploymentKeys,
+  centreId: number,
+  booking: JudgedBooking,
+  codeKey: Uint8Array,
+  place: { readonly log: string; readonly seq: number },
+  slip: string,
+): boolean {
+  const masked = base64urlToBytes(slip);
+  if (masked === null) return false;
+  const secret = maskSlip(nodeDigest, codeKey, place, masked);
+  const { appointment_no: appointmentNo, check16: check } = booking;
+  return equalBytes(secret, slipSecretOf(keys, { centreId, appointmentNo, check }));
 }
 
 /**

@@ -44,6 +44,8 @@ export interface DoseFacts {
   readonly isStaffKnown: boolean;
   /** Standing doses of other cases that a supervisor said are the same person. */
   readonly linkedDoses: readonly DoseInCase[];
+  /** Another case, mostly of another centre, has a settled dose of this number for the same document number. */
+  readonly isClaimedElsewhere: boolean;
   readonly rules: RuleSet;
 }
 
@@ -111,6 +113,7 @@ const contradicted: readonly ReasonRule[] = [
     find: (f) => f.codes === 'several' && !isOwnWord(f),
   },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
+  { reason: 'dosed-elsewhere', group: 'contradicted', find: (f) => f.isClaimedElsewhere },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
   { reason: 'tablet-of-another-centre', group: 'contradicted', find: (f) => !f.tablet.isOfCentre },

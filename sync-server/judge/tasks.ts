@@ -4,7 +4,8 @@
 import type { Reason } from '../../schemas/fold/case.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import { readAll, rememberQuery } from '../store/remembered-query.ts';
-import type { DatabaseReach, TaskTable } from '../store/schema.ts';
+import type { TaskTable } from '../store/judge-tables.ts';
+import type { DatabaseReach } from '../store/schema.ts';
 import { selectTasks } from './gather-queries.ts';
 import { evidenceOverdue, isEvidenceReason, reasonGroupOf } from './reasons.ts';
 

@@ -4,7 +4,7 @@ import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import type { ServerLogContext, ServerWord } from '../ingest/server-log.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
-import type { MessageTable } from '../store/schema.ts';
+import type { MessageTable } from '../store/person-tables.ts';
 
 export const messageKinds = [
   'booking-code',

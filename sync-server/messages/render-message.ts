@@ -9,7 +9,8 @@ import { istDayOf } from '../../schemas/rules/day.ts';
 import { readBooking, readCaseRows } from '../judge/gather-facts.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import { personNow } from '../my-doses/phones.ts';
-import type { AppointmentTable, DatabaseReach, MessageTable } from '../store/schema.ts';
+import type { MessageTable } from '../store/person-tables.ts';
+import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { wordReasons, type MessageKind } from './plan-messages.ts';
 import { isMessageLanguage, writeMessage, type MessageLanguage } from './texts.ts';
 

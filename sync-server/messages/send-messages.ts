@@ -2,7 +2,7 @@
 
 import { istDayOf, istDayStart } from '../../schemas/rules/day.ts';
 import type { ServerParts } from '../parts.ts';
-import type { MessageTable } from '../store/schema.ts';
+import type { MessageTable } from '../store/person-tables.ts';
 import { forgetOldCodes } from '../my-doses/one-time-codes.ts';
 import { phoneKeyOf } from '../my-doses/phones.ts';
 import { retrySeconds, sendingLimits, type GatewayOutcome, type SmsGateway } from './gateway.ts';

@@ -5,7 +5,7 @@ import type { MessageLanguage } from '../messages/texts.ts';
 import type { ServerParts } from '../parts.ts';
 import { makeCode, type AskOutcome } from './one-time-codes.ts';
 import type { SignedInPerson } from './person-sign-in.ts';
-import { findCasesOfPhone } from './phones.ts';
+import { findCentreOfPhone } from './phones.ts';
 
 export interface PlaceOfPhone {
   readonly centreId: number | null;
@@ -20,11 +20,10 @@ export async function placeOfPhone(
   parts: Pick<ServerParts, 'store' | 'keys'>,
   mobileNumber: string,
 ): Promise<PlaceOfPhone> {
-  const [known] = await findCasesOfPhone(parts.store.database, mobileNumber);
+  const centreId = await findCentreOfPhone(parts.store.database, mobileNumber);
   const madeUp = bytesToU32(parts.keys.mac('made-up-place', utf8ToBytes(mobileNumber)));
-  return known === undefined
-    ? { centreId: null, bucket: `none ${madeUp % madeUpPlaces}` }
-    : { centreId: known.centreId, bucket: `centre ${known.centreId}` };
+  const bucket = centreId === null ? `none ${madeUp % madeUpPlaces}` : `centre ${centreId}`;
+  return { centreId, bucket };
 }
 
 export function askDoorCode(

@@ -6,7 +6,7 @@ import * as z from 'zod/mini';
 import type { DeskRequest } from '../../schemas/desk-messages.ts';
 import type { MyCard, MyDoses, MyPerson } from '../../schemas/my-doses.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import { myDosesAnswer, requestsAnswer } from '../routes/answer-schemas.ts';
+import { myDosesAnswer, requestsAnswer } from '../routes/person-answers.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import { askCode, enterDoor, phone, readCodes, registerWalkIn } from '../testing/door-steps.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -246,7 +246,7 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
     const corrected = await t.parts.store.database
       .selectFrom('log_row')
       .select('event')
-      .where('kind', '=', 'person-corrected')
+      .where('kind', '=', 'correction-accepted')
       .executeTakeFirstOrThrow();
     expect(JSON.parse(Buffer.from(corrected.event!).toString())).toMatchObject({
       body: { name: 'Sunita Devi Patil', birthYear: 1958, account: 'meera', note: 'seen the PAN' },

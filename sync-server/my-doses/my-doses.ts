@@ -18,7 +18,8 @@ import { writeAudit, type AuditEntry } from '../accounts/audit.ts';
 import type { CardDeps } from '../certificates/deps.ts';
 import { readCardOfCase } from '../certificates/read-card.ts';
 import type { ServerParts } from '../parts.ts';
-import type { DatabaseReach, PersonRequestTable } from '../store/schema.ts';
+import type { PersonRequestTable } from '../store/person-tables.ts';
+import type { DatabaseReach } from '../store/schema.ts';
 import {
   doseHandleOf,
   findMyDose,

@@ -184,7 +184,7 @@ describe.each(testEngines)('one-time codes on $engine', (engine) => {
     tablet.openVial();
     tablet.giveDose(registerWalkIn(tablet, { mobileNumber: known }), null);
     await t.deployment.exchange(tablet.request());
-    const rounds = engine.engine === 'SQLite' ? 150 : 60;
+    const rounds = 150;
     const times: Record<'ask' | 'enter', Record<string, number[]>> = {
       ask: { [known]: [], [unknown]: [] },
       enter: { [known]: [], [unknown]: [] },
@@ -207,21 +207,24 @@ describe.each(testEngines)('one-time codes on $engine', (engine) => {
     }
     for (const step of ['ask', 'enter'] as const) {
       const [ofKnown, ofUnknown] = [times[step][known]!, times[step][unknown]!];
-      const ratio = median(ofKnown) / median(ofUnknown);
+      const quick = quantile(ofKnown, 0.25) / quantile(ofUnknown, 0.25);
       const chance = chanceOfSlower(ofKnown, ofUnknown);
+      const words = (of: readonly number[]): string =>
+        `${quantile(of, 0.25).toFixed(2)} / ${quantile(of, 0.5).toFixed(2)} ms`;
       // Printed, so that a report can quote it.
       process.stdout.write(
-        `${engine.engine} ${step}: known ${median(ofKnown).toFixed(2)} ms, unknown ${median(ofUnknown).toFixed(2)} ms, ratio ${ratio.toFixed(2)}, slower in ${(chance * 100).toFixed(0)} % of pairs\n`,
+        `${engine.engine} ${step}, quarter / half: known ${words(ofKnown)}, unknown ${words(ofUnknown)}, known slower in ${(chance * 100).toFixed(0)} % of pairs\n`,
       );
-      expect(ratio).toBeGreaterThan(0.75);
-      expect(ratio).toBeLessThan(1.33);
-      expect(Math.abs(chance - 0.5)).toBeLessThan(0.25);
+      // Of all pairs, half: what an observer could learn. The quick quarter is what load on the machine touches least.
+      expect(Math.abs(chance - 0.5)).toBeLessThan(0.2);
+      expect(quick).toBeGreaterThan(0.75);
+      expect(quick).toBeLessThan(1.33);
     }
   });
 });
 
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+function quantile(values: readonly number[], part: number): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length * part)] ?? 0;
 }
 
 /** Of all pairs, how often the first was slower: one half where nothing tells them apart. */

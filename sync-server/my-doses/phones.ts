@@ -6,12 +6,8 @@ import { personOfCase, type PersonOfCase } from '../../schemas/fold/person-of-ca
 import type { Case } from '../../schemas/fold/case.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { CaseFacts } from '../judge/gather-facts.ts';
-import type {
-  AppointmentTable,
-  DatabaseReach,
-  DatabaseTransaction,
-  PhoneCaseTable,
-} from '../store/schema.ts';
+import type { PhoneCaseTable } from '../store/person-tables.ts';
+import type { AppointmentTable, DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 
 export interface CasePlace {
   readonly centreId: number;
@@ -105,6 +101,27 @@ export async function findCasesOfPhone(
     places.set(`${row.centre_id}\n${caseKey}`, { centreId: row.centre_id, caseKey });
   }
   return [...places.values()];
+}
+
+/** Where somebody of this phone is known: a walk-in's centre, else that of the latest booking. One row at most of each, known or not. */
+export async function findCentreOfPhone(
+  reach: DatabaseReach,
+  mobileNumber: string,
+): Promise<number | null> {
+  const walkIn = await reach
+    .selectFrom('phone_case')
+    .select('centre_id')
+    .where('mobile_number', '=', mobileNumber)
+    .limit(1)
+    .executeTakeFirst();
+  const booked = await reach
+    .selectFrom('appointment')
+    .select('centre_id')
+    .where('mobile_number', '=', mobileNumber)
+    .orderBy('day', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return walkIn?.centre_id ?? booked?.centre_id ?? null;
 }
 
 /** A family shares a phone; a whole village does not. */

@@ -34,26 +34,26 @@ export async function readChangedAt(
   return new Map(rows.map((row) => [row.case_key ?? '', Number(row.changed_at)]));
 }
 
-const selectEventsOfKind = rememberQuery<OfCases & { readonly kind: string }>()(
+const selectEventsOfKinds = rememberQuery<OfCases & { readonly kinds: readonly string[] }>()(
   (reach, { one, list }) =>
     reach
       .selectFrom('log_row')
       .select(['case_key', 'origin_log', 'origin_seq', 'row_hash', 'event'])
       .where('centre_id', '=', one('centreId'))
       .where('case_key', 'in', list('caseKeys'))
-      .where('kind', '=', one('kind'))
+      .where('kind', 'in', list('kinds'))
       .where('event', 'is not', null),
 );
 
-/** Events of one kind with the case each belongs to. */
-export async function readEventsOfKind(
+/** Events of these kinds with the case each belongs to. */
+export async function readEventsOfKinds(
   reach: DatabaseReach,
   centreId: number,
   caseKeys: readonly string[],
-  kind: string,
+  kinds: readonly string[],
 ): Promise<{ readonly caseKey: string; readonly logged: LoggedEvent }[]> {
   const rows = await readAll(caseKeys, (piece) =>
-    selectEventsOfKind(reach, { centreId, caseKeys: piece, kind }),
+    selectEventsOfKinds(reach, { centreId, caseKeys: piece, kinds }),
   );
   return rows.map((row) => ({
     caseKey: row.case_key!,
@@ -75,7 +75,7 @@ export async function readMistakes(
   centreId: number,
   caseKeys: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  const events = await readEventsOfKind(reach, centreId, caseKeys, 'entered-in-error');
+  const events = await readEventsOfKinds(reach, centreId, caseKeys, ['entered-in-error']);
   return new Set(
     events.flatMap(({ logged }) =>
       readEvent(logged.event).outcome === 'known' && serverLogEpoch(logged.identity.log) === null

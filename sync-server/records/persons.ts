@@ -1,9 +1,11 @@
 // Owns who cases are about, for export: the booking's person or the one a walk-in's registration names, many at once.
 
+import type { Case } from '../../schemas/fold/case.ts';
 import { foldCase } from '../../schemas/fold/fold.ts';
+import { standingFields } from '../../schemas/fold/standing-fields.ts';
 import type { PersonFacts } from '../fhir/person-to-patient.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import { readBooked, readEventsOfKind } from './case-facts.ts';
+import { readBooked, readEventsOfKinds } from './case-facts.ts';
 
 export interface PersonRecord extends PersonFacts {
   readonly idType: string | null;
@@ -31,27 +33,40 @@ export async function readPersons(
       idLast4: row.id_last4,
       earlierDoseDay: row.earlier_dose_day,
     });
-  const walkIns = caseKeys.filter((key) => key.startsWith('w'));
-  const registered = await readEventsOfKind(reach, centreId, walkIns, 'walk-in-registered');
-  for (const [caseKey, events] of Map.groupBy(registered, (each) => each.caseKey)) {
+  const events = await readEventsOfKinds(reach, centreId, caseKeys, kindsOfPersons);
+  for (const [caseKey, ofCase] of Map.groupBy(events, (each) => each.caseKey)) {
     const folded = foldCase(
       caseKey,
-      events.map(({ logged }) => logged),
+      ofCase.map(({ logged }) => logged),
     );
-    const body = folded.registration?.body;
-    if (body === undefined) continue;
-    persons.set(caseKey, {
-      centreId,
-      caseKey,
-      name: body.name,
-      birthYear: body.birthYear,
-      gender: body.gender,
-      mobileNumber: body.mobileNumber,
-      referenceId: body.statedReferenceId ?? null,
-      idType: body.idType,
-      idLast4: body.idLast4,
-      earlierDoseDay: null,
-    });
+    const known = persons.get(caseKey) ?? registered(centreId, folded);
+    if (known !== null) persons.set(caseKey, { ...known, ...correctedFields(folded) });
   }
   return persons;
+}
+
+/** What names a person, what was put right of it, and what of that was itself a mistake. */
+const kindsOfPersons = ['walk-in-registered', 'person-corrected', 'entered-in-error'];
+
+function registered(centreId: number, { key, registration }: Case): PersonRecord | null {
+  if (registration === null) return null;
+  const { body } = registration;
+  return {
+    centreId,
+    caseKey: key,
+    name: body.name,
+    birthYear: body.birthYear,
+    gender: body.gender,
+    mobileNumber: body.mobileNumber,
+    referenceId: body.statedReferenceId ?? null,
+    idType: body.idType,
+    idLast4: body.idLast4,
+    earlierDoseDay: null,
+  };
+}
+
+function correctedFields(folded: Case): Partial<PersonRecord> {
+  const { name, birthYear, gender, mobileNumber, idType, idLast4 } = standingFields(folded);
+  const all = { name, birthYear, gender, mobileNumber, idType, idLast4 };
+  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }

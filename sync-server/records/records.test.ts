@@ -344,6 +344,30 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
     expect(await search(`date=${day}`, all)).toHaveLength(1);
   });
 
+  it('gives a person as they stand after a correction, and as before where the correction was a mistake', async () => {
+    give(3);
+    const correct = (name: string, was: string): EventReference =>
+      tablet.append('person-corrected', t.deployment.subjectOf(3), {
+        before: { name: was, birthYear: 1953 },
+        after: { name, birthYear: 1955 },
+        reason: 'id-shows',
+      });
+    const correction = correct('Sunita Devi', 'Person 3');
+    await send();
+    const patient = `/fhir/Patient/${patientOf(3)}`;
+    expect(await read<Patient>(patient)).toMatchObject({
+      name: [{ text: 'Sunita Devi' }],
+      birthDate: '1955',
+      gender: 'female',
+    });
+    takeBack(3, correction);
+    await send();
+    expect(await read<Patient>(patient)).toMatchObject({
+      name: [{ text: 'Person 3' }],
+      birthDate: '1953',
+    });
+  });
+
   it('gives no person of whom nothing was recorded', async () => {
     give(3);
     await send();

@@ -59,6 +59,7 @@ export const caseErasers = {
         .executeTakeFirst();
       return Number(updated.numUpdatedRows);
     }),
+  claims: deleteOf('claim'),
   cardsDue: deleteOf('card_due'),
   deliveries: deleteOf('cowin_delivery'),
   messages: deleteOf('message'),
@@ -71,6 +72,7 @@ export const caseErasers = {
 export type ErasedCounts = { readonly [name in keyof typeof caseErasers]: number };
 
 type OfCase =
+  | 'claim'
   | 'card_due'
   | 'cowin_delivery'
   | 'message'

@@ -63,6 +63,7 @@ export async function eraseOld(
     }
     spans += await eraseSpans(parts, centreId);
   }
+  if (!wanted.isRehearsal) await erasePersonKeys(parts);
   const unreadable = await database
     .selectFrom('quarantine')
     .select((of) => of.fn.countAll<number>().as('rows'))
@@ -227,4 +228,23 @@ async function eraseSpans({ store }: Parts, centreId: number): Promise<number> {
       .executeTakeFirst(),
   );
   return Number(deleted.numDeletedRows);
+}
+
+/** By its key a person's doses at other centres are found: it goes with the last of them. */
+async function erasePersonKeys({ store }: Parts): Promise<void> {
+  await store.transact(async (transaction) =>
+    transaction
+      .deleteFrom('claim_person')
+      .where((row) =>
+        row.not(
+          row.exists(
+            row
+              .selectFrom('claim')
+              .select('claim.dose_key')
+              .whereRef('claim.person_key', '=', 'claim_person.person_key'),
+          ),
+        ),
+      )
+      .execute(),
+  );
 }

@@ -10,6 +10,7 @@ import {
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
+  type DeskPhoneCode,
   type DeskOpenDose,
   type DeskRestoreReview,
   type DeskStaff,
@@ -20,33 +21,6 @@ import {
   type DeskTabletDetail,
   type Problem,
 } from '../../schemas/desk.ts';
-import {
-  messageStates,
-  type DeskBookingCodes,
-  type DeskMessage,
-  type DeskMessageDecisionAnswer,
-  type DeskMessages,
-  type DeskMessageText,
-  type DeskPhoneAnswer,
-  type DeskRequest,
-} from '../../schemas/desk-messages.ts';
-import {
-  myDoseStates,
-  myWordOutcomes,
-  type MyCard,
-  type MyCodeAsked,
-  type MyCorrectionAnswer,
-  type MyDoses,
-  type MyPhoneAnswer,
-  type MyWordAnswer,
-} from '../../schemas/my-doses.ts';
-import {
-  whyNoCards,
-  type DeskCardShown,
-  type DeskCardsOfDay,
-  type DeskCardState,
-} from '../../schemas/desk-cards.ts';
-import type { KeySet, RevocationList } from '../certificates/published.ts';
 
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
@@ -307,110 +281,9 @@ export const enrolmentCodeAnswer: z.ZodMiniType<DeskEnrolmentCode> = z.object({
   centreName: z.string(),
 });
 
-export const myCodeAskedAnswer: z.ZodMiniType<MyCodeAsked> = z.object({ secondsValid: z.int() });
-
-const myDose = z.object({
-  dose: z.string(),
-  day: z.string(),
-  place: z.string(),
-  doseNumber: z.int(),
-  product: z.string(),
-  vaccineBatch: z.string(),
-  state: z.enum(myDoseStates),
-  mayConfirm: z.boolean(),
-  mayDeny: z.boolean(),
-});
-export const myDosesAnswer: z.ZodMiniType<MyDoses> = z.object({
-  people: z.array(
-    z.object({
-      person: z.string(),
-      name: z.string(),
-      birthYear: z.int(),
-      gender: z.string(),
-      booking: z.nullable(z.object({ day: z.string(), place: z.string() })),
-      doses: z.array(myDose),
-      isCorrectionOpen: z.boolean(),
-      hasCard: z.boolean(),
-    }),
-  ),
-  signedInUntil: epochSeconds,
-});
-export const myWordAnswer: z.ZodMiniType<MyWordAnswer> = z.object({
-  outcome: z.enum(myWordOutcomes),
-});
-export const myCardAnswer: z.ZodMiniType<MyCard> = z.union([
-  z.object({
-    outcome: z.literal('issued'),
-    numeric: z.string(),
-    file: z.string(),
-    issuedAt: epochSeconds,
-  }),
-  z.object({ outcome: z.enum(['in-question', 'withdrawn', 'not-yet']) }),
-]);
-export const myCorrectionAnswer: z.ZodMiniType<MyCorrectionAnswer> = z.object({
-  outcome: z.enum(['asked', 'nothing-changes', 'not-possible']),
-});
-export const myPhoneAnswer: z.ZodMiniType<MyPhoneAnswer> = z.object({
-  outcome: z.enum(['changed', 'code-refused', 'not-possible']),
-});
-
-const deskMessage: z.ZodMiniType<DeskMessage> = z.object({
-  messageId: z.string(),
-  centreName: z.string(),
-  kind: z.string(),
-  state: z.enum(messageStates),
-  madeAt: epochSeconds,
-  settledAt: z.nullable(epochSeconds),
-  settledBy: z.nullable(z.string()),
-  validUntil: z.nullable(epochSeconds),
-  nextTryAt: epochSeconds,
-  attempts: z.int(),
-  problem: z.nullable(z.string()),
-});
-export const messagesAnswer: z.ZodMiniType<DeskMessages> = z.object({
-  mode: z.enum(['outbox', 'gateway']),
-  counts: z.record(z.string(), z.int()),
-  messages: z.array(deskMessage),
-});
-export const messageTextAnswer: z.ZodMiniType<DeskMessageText> = z.object({
-  outcome: z.enum(['read', 'gone', 'not-yours']),
-  to: z.string(),
-  text: z.string(),
-});
-export const messageDecisionAnswer: z.ZodMiniType<DeskMessageDecisionAnswer> = z.object({
-  outcome: z.enum(['decided', 'look-again', 'not-yours']),
-});
-export const bookingCodesAnswer: z.ZodMiniType<DeskBookingCodes> = z.object({ made: z.int() });
-
-const personNow = {
-  name: z.string(),
-  birthYear: z.int(),
-  gender: z.string(),
-};
-const deskRequest: z.ZodMiniType<DeskRequest> = z.object({
-  requestId: z.string(),
-  kind: z.enum(['not-me', 'correction']),
-  centreId: z.int(),
-  centreName: z.string(),
-  madeAt: epochSeconds,
-  person: z.object({ ...personNow, mobileLast4: z.nullable(z.string()) }),
-  wanted: z.nullable(
-    z.object({
-      name: z.exactOptional(personNow.name),
-      birthYear: z.exactOptional(personNow.birthYear),
-      gender: z.exactOptional(personNow.gender),
-    }),
-  ),
-  dose: z.object({
-    day: z.string(),
-    doseNumber: z.int(),
-    product: z.string(),
-    state: z.string(),
-  }),
-});
-export const requestsAnswer = z.array(deskRequest);
-export const phoneAtDeskAnswer: z.ZodMiniType<DeskPhoneAnswer> = z.object({
-  outcome: z.enum(['changed', 'nobody', 'several', 'not-yours']),
+export const phoneCodeAnswer: z.ZodMiniType<DeskPhoneCode> = z.object({
+  outcome: z.enum(['made', 'not-a-question']),
+  code: z.nullable(z.string()),
 });
 
 export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
@@ -462,63 +335,3 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
-
-export const keySetAnswer: z.ZodMiniType<KeySet> = z.object({
-  keys: z.array(
-    z.object({
-      kty: z.literal('EC'),
-      kid: z.string(),
-      use: z.literal('sig'),
-      alg: z.literal('ES256'),
-      crv: z.literal('P-256'),
-      x: z.string(),
-      y: z.string(),
-      crlVersion: z.exactOptional(z.int()),
-    }),
-  ),
-});
-
-export const revocationListAnswer: z.ZodMiniType<RevocationList> = z.object({
-  kid: z.string(),
-  method: z.literal('rid'),
-  ctr: z.int(),
-  rids: z.array(z.string()),
-});
-
-const cardState: z.ZodMiniType<DeskCardState> = z.union([
-  z.object({ state: z.literal('issued'), issuedAt: epochSeconds }),
-  z.object({ state: z.literal('in-question') }),
-  z.object({ state: z.literal('withdrawn') }),
-  z.object({ state: z.literal('not-yet'), why: z.enum(whyNoCards) }),
-]);
-
-export const cardsOfDayAnswer: z.ZodMiniType<DeskCardsOfDay> = z.object({
-  rows: z.array(
-    z.object({
-      caseKey: z.string(),
-      name: z.string(),
-      birthYear: z.nullable(z.int()),
-      mobileLast4: z.nullable(z.string()),
-      card: cardState,
-    }),
-  ),
-  next: z.nullable(z.string()),
-});
-
-export const cardShownAnswer: z.ZodMiniType<DeskCardShown> = z.object({
-  card: cardState,
-  print: z.nullable(
-    z.object({
-      numeric: z.string(),
-      file: z.string(),
-      name: z.string(),
-      birthYear: z.int(),
-      doses: z.array(
-        z.object({ product: z.string(), day: z.iso.date(), vaccineBatch: z.string() }),
-      ),
-      centreName: z.string(),
-      district: z.string(),
-      verifyAddress: z.string(),
-    }),
-  ),
-});

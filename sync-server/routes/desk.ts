@@ -4,6 +4,7 @@ import type { Context, Hono } from 'hono';
 import {
   deskDecisionSchema,
   deskEnrolmentCodeSchema,
+  deskPhoneCodeSchema,
   deskTabletDecisionSchema,
 } from '../../schemas/desk.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
@@ -15,6 +16,7 @@ import { makeDeskEnrolmentCode } from '../desk/enrolment-code.ts';
 import { readOpenDoses } from '../desk/open-doses.ts';
 import { decideTablet } from '../desk/tablet-decisions.ts';
 import { readDeskTabletDetail } from '../desk/tablet-detail.ts';
+import { readOutPhoneCode } from '../desk/phone-code.ts';
 import { closeReviewAtDesk, readReviewAtDesk } from '../desk/restore-review.ts';
 import { readDeskTablets } from '../desk/tablets.ts';
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
@@ -64,9 +66,11 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     const day = readDayOf(context);
     if (day === null) return answerProblem(context, 'not-a-day');
     const after = context.req.query('after') ?? null;
-    const page = await readOpenDoses(deps, context.get('signedIn'), day, after);
+    const withDecided = context.req.query('decided') === '1';
+    const page = await readOpenDoses(deps, context.get('signedIn'), day, after, withDecided);
     if (page.next !== null) {
-      const next = `/v1/desk/days/${day}/open?after=${encodeURIComponent(page.next)}`;
+      const kind = withDecided ? '&decided=1' : '';
+      const next = `/v1/desk/days/${day}/open?after=${encodeURIComponent(page.next)}${kind}`;
       context.header('link', `<${next}>; rel="next"`);
     }
     return context.json(page.doses);
@@ -100,6 +104,13 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),
   );
+  guarded('/v1/desk/tablets/phone-codes', async (context) => {
+    const request = await readJson(context, deskPhoneCodeSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const answer = await readOutPhoneCode(deps, context.get('signedIn'), request.value);
+    if (answer.outcome === 'not-your-place') return answerProblem(context, answer.outcome);
+    return context.json({ code: null, ...answer });
+  });
   guarded('/v1/desk/enrolment-codes', async (context) => {
     const request = await readJson(context, deskEnrolmentCodeSchema);
     if (request.outcome === 'refused') return request.answer;

@@ -1,5 +1,6 @@
 // Owns how often the judge looks at vaccination sessions that closed two days ago.
 
+import { settleContested } from '../judge/claims.ts';
 import { sayEvidenceDue } from '../judge/evidence-due.ts';
 
 const everyMilliseconds = 15 * 60_000;
@@ -10,7 +11,8 @@ export function followSessions(
   onError: (error: Error) => void,
 ): () => void {
   const look = (): void => {
-    void sayEvidenceDue(deps).catch((error: unknown) => onError(error as Error));
+    const looking = sayEvidenceDue(deps).then(() => settleContested(deps));
+    looking.catch((error: unknown) => onError(error as Error));
   };
   look();
   const timer = setInterval(look, everyMilliseconds);

@@ -7,6 +7,7 @@ import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
 import { addIngestIndexes } from './migrations/0003-ingest-indexes.ts';
 import { addBackups } from './migrations/0004-backups.ts';
 import { addJudgeTasks } from './migrations/0005-judge-tasks.ts';
+import { addClaims } from './migrations/0006-claims.ts';
 import { addReviewAndStaff } from './migrations/0007-review-and-staff.ts';
 import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
@@ -25,6 +26,7 @@ const migrations: readonly Migration[] = [
   addIngestIndexes,
   addBackups,
   addJudgeTasks,
+  addClaims,
   addReviewAndStaff,
   addCards,
   addMessages,

@@ -1,6 +1,14 @@
 // Owns the names and types of every table. All keys begin with centre_id where a centre owns the row.
 
 import type { Kysely, Transaction } from 'kysely';
+import type { CardTables } from './card-tables.ts';
+import type { JudgeTables } from './judge-tables.ts';
+import type { PersonTables } from './person-tables.ts';
+import type {
+  AccessTokenTable,
+  CowinCursorTable,
+  CowinDeliveryTable,
+} from './schema-exchange-out.ts';
 
 export interface DeploymentTable {
   name: string;
@@ -240,53 +248,23 @@ export interface VialTable {
   /** As the label says; null where it says nothing, and for vials opened before this was kept. */
   expiry: string | null;
 }
-/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
-export interface TaskTable {
-  centre_id: number;
-  /** Kind and subject in one text: the same trouble is the same task. */
-  task_key: string;
-  /** case · vial · batch · clinical · session-flag. */
-  kind: string;
-  case_key: string | null;
-  vaccination_session: string | null;
-  /** Vial, batch, or who the flag is about. */
-  subject: string;
-  /** JSON array of the names of the reasons. */
-  reasons: string;
-  day: string;
-  opened_at: number;
-  /** 0 once evidence or a decision settled it. */
-  is_open: number;
+/** Written first by whoever claims a dose of this person: two at one moment come one after the other. */
+export interface ClaimPersonTable {
+  person_key: string;
 }
-/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
-export interface SessionWordTable {
+/** Across centres: by person, not by centre. */
+export interface ClaimTable {
+  person_key: string;
+  dose_number: number;
   centre_id: number;
-  vaccination_session: string;
-  log: string;
-  seq: number;
-  h: string;
-  kind: string;
-  /** JSON of the event's body. */
-  body: string;
-  received_at: number;
+  dose_key: string;
+  case_key: string;
 }
-/** Doses of it came since the judge last looked at it as a whole. */
-export interface SessionWatchTable {
+/** What a centre was answered about one of its doses: how many other cases, there or elsewhere, claim the same one. */
+export interface ClaimAnswerTable {
   centre_id: number;
-  vaccination_session: string;
-}
-export interface VialDiscardTable {
-  centre_id: number;
-  vaccination_session: string;
-  vial: string;
-  /** The most that anybody said was thrown away. */
-  doses_left: number;
-}
-export interface BatchUseTable {
-  centre_id: number;
-  product: string;
-  vaccine_batch: string;
-  drawn: number;
+  dose_key: string;
+  others: number;
 }
 export interface AuditTable {
   audit_id: string;
@@ -331,109 +309,6 @@ export interface BackupLogTable {
   /** Latest `received_at` among the rows contained. */
   latest_received_at: number;
 }
-/** A SMART Health Card that was issued. */
-export interface CardTable {
-  rid: string;
-  centre_id: number;
-  case_key: string;
-  /** The key it is signed with. */
-  kid: string;
-  issued_at: number;
-  /** Hash of what it says of the person and the doses. */
-  content_hash: string;
-  /** What will be signed; null once it is. */
-  payload: string | null;
-  /** Null until it is signed, and for ever where only the decisions file knew of it. */
-  jws: string | null;
-  revoked_at: number | null;
-}
-/** A dose that a card relies on, and the verdict it had then. */
-export interface CardDoseTable {
-  rid: string;
-  centre_id: number;
-  dose_key: string;
-  verdict_key: string;
-}
-/** A case whose card may have to be issued: written with the verdict, taken away with the card. */
-export interface CardDueTable {
-  centre_id: number;
-  case_key: string;
-}
-/** One entry of a revocation list. Never deleted. */
-export interface CardRevocationTable {
-  kid: string;
-  rid: string;
-  revoked_at: number;
-  /** 1 once it stands in the decisions file too: only then is it published. */
-  is_kept: number;
-}
-
-/** A message to a person's phone. What it says is made anew each time it is sent or read; only one-time codes rest here, sealed. */
-export interface MessageTable {
-  message_id: string;
-  /** 0 where no centre knows the phone. */
-  centre_id: number;
-  /** booking-code · one-time-code · word-asked · dose-confirmed. */
-  kind: string;
-  case_key: string | null;
-  dose_key: string | null;
-  language: string | null;
-  /** Phone and digits of a one-time code; gone once it is sent, spent or too old. */
-  secret_sealed: Uint8Array | null;
-  /** HMAC of the phone, for limits by phone. */
-  phone_key: string | null;
-  /** new · ready · sending · sent · failed · held-back · no-phone · expired · dropped · nobody. */
-  state: string;
-  attempts: number;
-  next_try_at: number;
-  made_at: number;
-  valid_until: number | null;
-  settled_at: number | null;
-  /** gateway, or the account that sent it by hand. */
-  settled_by: string | null;
-  /** A word of a fixed list. */
-  problem: string | null;
-}
-/** Six digits for one phone; only their MAC is here. */
-export interface OneTimeCodeTable {
-  code_id: string;
-  phone_key: string;
-  /** door · new-phone. */
-  purpose: string;
-  code_mac: Uint8Array;
-  made_at: number;
-  valid_until: number;
-  tries: number;
-  used_at: number | null;
-  /** gateway · desk: whether a person of the district read it. */
-  came_by: string;
-}
-export interface PersonSignInTable {
-  token_hash: string;
-  mobile_sealed: Uint8Array;
-  code_came_by: string;
-  signed_in_at: number;
-}
-/** Cases a phone may speak for: walk-ins', and phones that were changed. Bookings are found by their own column. */
-export interface PhoneCaseTable {
-  mobile_number: string;
-  centre_id: number;
-  case_key: string;
-}
-export interface PersonRequestTable {
-  request_id: string;
-  centre_id: number;
-  case_key: string;
-  dose_key: string;
-  /** correction · not-me. */
-  kind: string;
-  wanted_sealed: Uint8Array | null;
-  /** open · accepted · refused. */
-  state: string;
-  made_at: number;
-  decided_at: number | null;
-  decided_by: string | null;
-}
 
 /** What supervisors write to each other about a case. It never travels to a tablet. */
 export interface CaseCommentTable {
@@ -474,41 +349,7 @@ export interface RefusedSignInTable {
   why: string;
 }
 
-/** A program's right to read records, in the place of its account. Only the hash of the token is here. */
-export interface AccessTokenTable {
-  token_hash: string;
-  account: string;
-  made_at: number;
-  valid_until: number;
-  seen_at: number | null;
-}
-/** How far the feed of a centre was read for the state's register. */
-export interface CowinCursorTable {
-  centre_id: number;
-  feed_seq: number;
-}
-/** What the state's register should hold of a dose, and whether it said that it does. No person in it: the body is made when it is sent. */
-export interface CowinDeliveryTable {
-  centre_id: number;
-  dose_key: string;
-  case_key: string;
-  /** vaccinated · withdrawn. */
-  action: string;
-  /** SHA-256 of the body as it was last made: a corrected person is sent again. */
-  content_hash: string;
-  revision: number;
-  sent_revision: number | null;
-  /** waiting · sent · dead. */
-  state: string;
-  tries: number;
-  next_try_at: number;
-  /** Why the last try did not count, by name. */
-  fault: string | null;
-  queued_at: number;
-  sent_at: number | null;
-}
-
-export interface Tables {
+export interface Tables extends CardTables, JudgeTables, PersonTables {
   deployment: DeploymentTable;
   centre: CentreTable;
   vaccination_session: VaccinationSessionTable;
@@ -528,24 +369,13 @@ export interface Tables {
   dose: DoseTable;
   day_count: DayCountTable;
   vial: VialTable;
-  task: TaskTable;
-  session_word: SessionWordTable;
-  session_watch: SessionWatchTable;
-  vial_discard: VialDiscardTable;
-  batch_use: BatchUseTable;
+  claim_person: ClaimPersonTable;
+  claim: ClaimTable;
+  claim_answer: ClaimAnswerTable;
   audit: AuditTable;
   decision: DecisionTable;
   backup: BackupTable;
   backup_log: BackupLogTable;
-  message: MessageTable;
-  one_time_code: OneTimeCodeTable;
-  person_sign_in: PersonSignInTable;
-  phone_case: PhoneCaseTable;
-  person_request: PersonRequestTable;
-  card: CardTable;
-  card_dose: CardDoseTable;
-  card_due: CardDueTable;
-  card_revocation: CardRevocationTable;
   case_comment: CaseCommentTable;
   vouch: VouchTable;
   refused_sign_in: RefusedSignInTable;

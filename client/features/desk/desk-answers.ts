@@ -8,6 +8,7 @@ import {
   type DeskDay,
   type DeskDecisionAnswer,
   type DeskEnrolmentCode,
+  type DeskPhoneCode,
   type DeskOpenDose,
   type DeskRestoreReview,
   type DeskTablet,
@@ -170,6 +171,11 @@ export const readTabletDetail: Reader<DeskTabletDetail> = reader(tabletDetail);
 export const readTabletDecision: Reader<DeskTabletDecisionAnswer> = reader(tabletDecision);
 export const readDecision: Reader<DeskDecisionAnswer> = reader(decision);
 export const readRestoreReview: Reader<DeskRestoreReview> = reader(restoreReview);
+const phoneCode = z.looseObject({
+  outcome: z.enum(['made', 'not-a-question']),
+  code: z.nullable(z.string()),
+});
+export const readPhoneCode: Reader<DeskPhoneCode> = reader(phoneCode);
 export const readEnrolmentCode: Reader<DeskEnrolmentCode> = reader(enrolmentCode);
 
 const problem = z.looseObject({ type: z.string() });

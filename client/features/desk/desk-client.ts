@@ -9,6 +9,8 @@ import type {
   DeskDecision,
   DeskDecisionAnswer,
   DeskEnrolmentCode,
+  DeskPhoneCode,
+  DeskPhoneCodeRequest,
   DeskLink,
   DeskOpenDose,
   DeskQuestion,
@@ -33,6 +35,7 @@ import {
   readDay,
   readDecision,
   readEnrolmentCode,
+  readPhoneCode,
   readOpenDoses,
   readProblemName,
   readTabletDecision,
@@ -84,7 +87,11 @@ export interface DeskClient {
   /** `day`: YYYY-MM-DD, IST. */
   readonly day: (day: string, asked?: Asked) => Promise<DeskAnswer<DeskDay>>;
   /** `after`: where the page before ended; null for the first. The server writes down every read of a person. */
-  readonly openDoses: (day: string, after: string | null) => Promise<DeskAnswer<OpenDosePage>>;
+  readonly openDoses: (
+    day: string,
+    after: string | null,
+    withDecided?: boolean,
+  ) => Promise<DeskAnswer<OpenDosePage>>;
   readonly decide: (decision: DeskDecision) => Promise<DeskAnswer<DeskDecisionAnswer>>;
   /** All that is known of one case. The server writes down the read of each person in it. */
   readonly caseOf: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCase>>;
@@ -107,6 +114,7 @@ export interface DeskClient {
   /** Whether the register was put back from a backup and nobody has looked through it yet. */
   readonly restoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
   readonly closeRestoreReview: () => Promise<DeskAnswer<DeskRestoreReview>>;
+  readonly readPhoneCode: (asked: DeskPhoneCodeRequest) => Promise<DeskAnswer<DeskPhoneCode>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
   readonly people: PeopleClient;
   /** People of one centre and day with the state of each card; `after`: where the page before ended. */
@@ -156,8 +164,12 @@ export function createDeskClient(): DeskClient {
     },
     account: (asked) => get('/v1/desk/me', readAccount, asked),
     day: (day, asked) => get(`/v1/desk/days/${encodeURIComponent(day)}`, readDay, asked),
-    openDoses: async (day, after) => {
-      const query = after === null ? '' : `?after=${encodeURIComponent(after)}`;
+    openDoses: async (day, after, withDecided) => {
+      const asked = [
+        ...(after === null ? [] : [`after=${encodeURIComponent(after)}`]),
+        ...(withDecided === true ? ['decided=1'] : []),
+      ];
+      const query = asked.length === 0 ? '' : `?${asked.join('&')}`;
       const sent = await send('GET', `/v1/desk/days/${encodeURIComponent(day)}/open${query}`);
       const answer = sentToAnswer(sent, readOpenDoses);
       if (answer.outcome !== 'answered') return answer;
@@ -179,6 +191,7 @@ export function createDeskClient(): DeskClient {
     decideTablet: (decision) => post('/v1/desk/tablets/decisions', decision, readTabletDecision),
     restoreReview: () => get('/v1/desk/restore-review', readRestoreReview, 'by-itself'),
     closeRestoreReview: () => post('/v1/desk/restore-review/close', {}, readRestoreReview),
+    readPhoneCode: (asked) => post('/v1/desk/tablets/phone-codes', asked, readPhoneCode),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
     people: createPeopleClient(get, post),

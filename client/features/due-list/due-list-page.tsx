@@ -4,18 +4,21 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useKept, useServices } from '../../services.tsx';
 import { createDueListModel, type DueListModel } from './due-list-model.ts';
+import { createScanModel } from './scan-model.ts';
 import { DueListView } from './due-list-view.tsx';
 
 const betweenTurnsMilliseconds = 16;
 
 export function DueListPage(): JSX.Element {
-  const { tablet } = useServices();
+  const { tablet, scanner } = useServices();
   const model = useKept('due-list', () => createDueListModel(tablet));
+  const scan = useKept('due-list-scan', () => createScanModel(scanner, model.type));
   usePrepared(model, tablet.people.value.length);
   const day = tablet.day.value;
   return (
     <DueListView
       model={model}
+      scan={scan}
       day={day?.day ?? ''}
       rules={day?.rules}
       isExpired={day?.isExpired ?? false}

@@ -10,10 +10,13 @@ import { Notice } from '../../ui/notice.tsx';
 import type { RuleSet } from '../../../schemas/rules/rule-set.ts';
 import type { DueListModel } from './due-list-model.ts';
 import { DueRow, SlotHead } from './due-row.tsx';
+import type { ScanModel } from './scan-model.ts';
+import { ScanView } from './scan-view.tsx';
 import { WindowedList } from './windowed-list.tsx';
 
 export function DueListView(props: {
   readonly model: DueListModel;
+  readonly scan: ScanModel;
   readonly day: string;
   readonly rules: RuleSet | undefined;
   readonly isExpired: boolean;
@@ -48,7 +51,8 @@ export function DueListView(props: {
           onChoose={model.choose}
         />
       </div>
-      <SearchField model={model} />
+      <SearchField model={model} scan={props.scan} />
+      <ScanView model={props.scan} />
       <output class="visually-hidden">{t('list.found', { count: model.found.value })}</output>
       {items.length === 0 ? (
         <NobodyFound model={model} isEmptyDay={counts.all === 0} />
@@ -76,7 +80,13 @@ export function DueListView(props: {
   );
 }
 
-function SearchField({ model }: { readonly model: DueListModel }): JSX.Element {
+function SearchField({
+  model,
+  scan,
+}: {
+  readonly model: DueListModel;
+  readonly scan: ScanModel;
+}): JSX.Element {
   return (
     <div class="due-search">
       <label class="visually-hidden" for="search">
@@ -92,6 +102,12 @@ function SearchField({ model }: { readonly model: DueListModel }): JSX.Element {
         value={model.search.value}
         onInput={(event) => model.type(event.currentTarget.value)}
       />
+      {model.search.value === '' && (
+        <button type="button" class="due-clear" onClick={scan.start}>
+          <Icon name="camera" />
+          <span class="visually-hidden">{t('listScan.start')}</span>
+        </button>
+      )}
       {model.search.value !== '' && (
         <button type="button" class="due-clear" onClick={() => model.type('')}>
           <Icon name="close" />

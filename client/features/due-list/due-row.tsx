@@ -44,7 +44,9 @@ export const DueRow = memo(function DueRow({ person, day, rules }: DueRowProps):
       </span>
       <span class="due-words">
         <span class="due-name">
-          <span dir="auto">{person.name}</span>
+          <span class="due-name-words" dir="auto">
+            {person.name}
+          </span>
           {isAsked && (
             <span class="due-asked">
               <Icon name="info" size={22} />

@@ -119,6 +119,16 @@ describe('an earlier dose', () => {
     });
   });
 
+  it('stated for somebody booked as a first dose makes this one the second', async () => {
+    const { person, model } = atPerson(2);
+    expect(model.doseNumber.value).toBe(1);
+    model.earlierDose.change({ product: 'COVISHIELD', day: '2021-02-01', seen: 'said' });
+    await model.earlierDose.record(person());
+    expect(model.doseNumber.value).toBe(2);
+    model.chooseDoseNumber(1);
+    expect(model.doseNumber.value).toBe(1);
+  });
+
   it('needs the vaccine, or that nobody knows it, and what was seen; nothing else', () => {
     const draft = {
       doseNumber: 1,

@@ -1,7 +1,7 @@
 // Owns the third step's view: the vial, what is to be said before, and the one big button.
 
 import type { JSX } from 'preact';
-import { t } from '../../i18n/index.ts';
+import { formatTime, t } from '../../i18n/index.ts';
 import { OpenVialForm } from '../../parts/open-vial.tsx';
 import { productLabel } from '../../parts/person-words.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
@@ -25,7 +25,7 @@ export function DoseStep(props: {
   const problem = model.saving.problem.value;
   return (
     <>
-      {person.isWalkIn && (
+      {(person.isWalkIn || person.folded.earlierDoses.length > 0) && (
         <ChooseOne
           legend={t('dose.which')}
           name="dose-number"
@@ -39,6 +39,7 @@ export function DoseStep(props: {
         />
       )}
       <VialChoice {...props} />
+      <RoomDoubtNotice model={model} />
       {model.warnings.value.map((warning) => {
         const words = warningWords(warning, day.rules, day.day);
         return (
@@ -82,6 +83,18 @@ export function DoseStep(props: {
         </p>
       )}
     </>
+  );
+}
+
+function RoomDoubtNotice({ model }: { readonly model: PersonModel }): JSX.Element | null {
+  const doubt = model.roomDoubt.value;
+  if (doubt === null) return null;
+  const title =
+    doubt.asOf === null ? t('room.neverHeard') : t('room.asOf', { time: formatTime(doubt.asOf) });
+  return (
+    <Notice tone="wait" icon="otherTablet" title={title}>
+      <p>{t('room.askPerson')}</p>
+    </Notice>
   );
 }
 

@@ -25,9 +25,9 @@ export function earlierDoseOf(person: PersonRow, doseNumber: number): EarlierDos
   );
 }
 
-/** The dose that comes next by what was stated or given; null when nothing was. */
-export function nextByHistory(person: PersonRow): number | null {
-  const known = [...stated(person), ...given(person)].map((dose) => dose.doseNumber);
+/** The dose that comes after the last one that was stated; null when none was. */
+export function nextAfterStated(person: PersonRow): number | null {
+  const known = stated(person).map((dose) => dose.doseNumber);
   return known.length === 0 ? null : Math.max(...known) + 1;
 }
 

@@ -10,9 +10,11 @@ import { createCheckModel, type CheckModel } from './check-model.ts';
 import { createCodeModel, type CodeModel } from './code-model.ts';
 import { findDoseWarnings, type DoseWarning } from './dose-warnings.ts';
 import { createCorrectionModel, type CorrectionModel } from './correction-model.ts';
+import { nextAfterStated } from './earlier-dose.ts';
 import { createEarlierDoseModel, type EarlierDoseModel } from './earlier-dose-model.ts';
 import { createNotTodayModel, type NotTodayModel } from './not-today-model.ts';
 import { createReceiptModel, type ReceiptModel } from './receipt-model.ts';
+import { roomDoubt, type RoomDoubt } from './room-words.ts';
 import { proofOf, type Proof } from './proof.ts';
 import type { Text } from '../../i18n/index.ts';
 
@@ -44,6 +46,8 @@ export interface PersonModel {
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
   readonly proof: ReadonlySignal<Proof>;
+  /** Another tablet may have given this dose; null while all see each other. */
+  readonly roomDoubt: ReadonlySignal<RoomDoubt | null>;
   readonly vials: ReadonlySignal<readonly VialRow[]>;
   readonly vial: ReadonlySignal<VialRow | null>;
   readonly isOpeningVial: ReadonlySignal<boolean>;
@@ -111,7 +115,12 @@ export function createPersonModel(
   const proof = computed((): Proof =>
     person.value === null ? { proof: 'open' } : proofOf(person.value, code.withoutCode.value),
   );
-  const doseNumber = computed(() => doseNumberChosen.value ?? person.value?.doseNumber ?? 1);
+  const doseNumber = computed(() => {
+    if (doseNumberChosen.value !== null) return doseNumberChosen.value;
+    const now = person.value;
+    // Booked as a first dose, and it turns out that one was given: the next one is meant.
+    return now === null ? 1 : Math.max(now.doseNumber, nextAfterStated(now) ?? 1);
+  });
   const vials = computed(() => usableVials(tablet.vials.value, person.value?.product ?? ''));
   const vial = computed(
     () =>
@@ -163,6 +172,9 @@ export function createPersonModel(
     openVial,
     saving,
     proof,
+    roomDoubt: computed(() =>
+      roomDoubt(tablet.people.value, tablet.connection.value, tablet.now.value),
+    ),
     vials,
     vial,
     isOpeningVial,

@@ -73,12 +73,15 @@ test('says NOT saved when the tablet is full, and keeps the words', async () => 
   await waitFor(() => expect(words.value).toBe('Asha was not here'));
 });
 
-test('stands on the person’s own page', async () => {
+test('stands on the person’s own page, and leads to the answer without being in the way of a dose', async () => {
   const tablet = createFakeTablet();
   const person = tablet.people.value[0]!;
   openApp(
     `/person/${encodeURIComponent(person.key)}`,
     question(1, { caseKey: person.key, name: person.name, isOnList: true }),
   );
-  await screen.findByRole('region', { name: 'Question of the district' });
+  const card = within(await screen.findByRole('region', { name: 'Question of the district' }));
+  expect(card.queryByLabelText('No')).toBeNull();
+  fireEvent.click(card.getByRole('link', { name: 'Answer' }));
+  await screen.findByRole('heading', { name: 'Questions of the district' });
 });

@@ -4,6 +4,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { Text } from '../../i18n/index.ts';
 import { formatTime } from '../../i18n/index.ts';
 import { createAddStaffModel, type AddStaffModel } from '../../parts/add-staff-model.ts';
+import { createPhoneCodeModel, type PhoneCodeModel } from './phone-code-model.ts';
 import type { LockedStaff, Tablet, UnlockOutcome } from '../../tablet.ts';
 
 export interface UnlockModel {
@@ -22,6 +23,10 @@ export interface UnlockModel {
   readonly addStaff: ReadonlySignal<AddStaffModel | null>;
   readonly startAddStaff: (staffId: string | null) => void;
   readonly stopAddStaff: () => void;
+  /** The way back in by a code over the phone; null while nobody asked for it. */
+  readonly phone: ReadonlySignal<PhoneCodeModel | null>;
+  readonly startPhone: () => void;
+  readonly stopPhone: () => void;
   readonly choose: (staffId: string) => void;
   readonly chooseAgain: () => void;
   readonly type: (digits: string) => void;
@@ -35,6 +40,7 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
   const pin = signal('');
   const message = signal<Text | null>(null);
   const isBusy = signal(false);
+  const phone = signal<PhoneCodeModel | null>(null);
   const isEnrollingAsked = signal(false);
   const isAdding = signal(false);
   // Those who can open the tablet stand first.
@@ -79,6 +85,13 @@ export function createUnlockModel(tablet: Tablet): UnlockModel {
       adding.startOver();
       isAdding.value = false;
     },
+    phone,
+    startPhone: () => {
+      const person = chosen.value;
+      if (person !== null)
+        phone.value = createPhoneCodeModel(tablet, person, () => void (phone.value = null));
+    },
+    stopPhone: () => void (phone.value = null),
     choose: (staffId) => {
       chosenId.value = staffId;
       forget();

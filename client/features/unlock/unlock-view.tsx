@@ -9,6 +9,7 @@ import { Button } from '../../ui/button.tsx';
 import { NumberPad } from '../../ui/number-pad.tsx';
 import { Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { PhoneCodeView } from './phone-code-view.tsx';
 import type { UnlockModel } from './unlock-model.ts';
 
 const pinDigitsShown = 6;
@@ -26,7 +27,16 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
         </Sheet>
       </main>
     );
-  if (model.isNobodyLeft.value) return <NobodyLeft model={model} />;
+  const phone = model.phone.value;
+  if (phone !== null)
+    return (
+      <main class="page page-narrow">
+        <Sheet margin>
+          <PhoneCodeView model={phone} onCancel={model.stopPhone} />
+        </Sheet>
+      </main>
+    );
+  if (model.isNobodyLeft.value && chosen === null) return <NobodyLeft model={model} />;
   return (
     <main class="page page-narrow">
       <Sheet margin>
@@ -60,6 +70,9 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
                 </Button>
               </>
             )}
+            <Button look="quiet" icon="code" onPress={model.startPhone}>
+              {t('phoneCode.open')}
+            </Button>
             {model.staff.value.length > 1 && (
               <Button look="quiet" icon="person" onPress={model.chooseAgain}>
                 {t('staff.somebodyElse')}
@@ -80,7 +93,9 @@ function NobodyLeft({ model }: { readonly model: UnlockModel }): JSX.Element {
         <Notice tone="warn" live="polite">
           <p>{t('unlock.nobodyDo')}</p>
         </Notice>
-        <Button look="primary" icon="tablet" wide onPress={model.startEnrolling}>
+        <p>{t('phoneCode.orCall')}</p>
+        <StaffCards staff={model.staff.value} onChoose={model.choose} />
+        <Button icon="tablet" wide onPress={model.startEnrolling}>
           {t('unlock.enrolAgain')}
         </Button>
       </Sheet>

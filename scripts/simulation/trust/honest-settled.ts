@@ -54,9 +54,11 @@ export async function readSettled(room: Room): Promise<Settled> {
     else if (isForWord) counts.waitingForWord += 1;
     else if (isInTask(dose)) counts.inTask += 1;
     else counts.unsettled += 1;
-    if (names.some((name) => name === 'code-wrong' || name === 'code-several'))
-      counts.falseCodeHolds += 1;
   }
+  // Of cases: a wrong code is a task also when the person then went home without a dose.
+  const isOfCode = (task: (typeof tasks)[number]): boolean =>
+    (JSON.parse(task.reasons) as string[]).some((name) => name.startsWith('code-'));
+  counts.falseCodeHolds = tasks.filter((task) => task.kind === 'case' && isOfCode(task)).length;
   const asked = tasks.filter(({ kind }) => ['case', 'vial', 'batch'].includes(kind));
   const reasons: Record<string, number> = {};
   for (const task of tasks)

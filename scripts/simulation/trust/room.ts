@@ -92,8 +92,8 @@ async function furnish(order: RoomOrder, loop: SimulatedLoop, dice: Dice, server
     // Who speaks when is not the question here; one exchange in ten minutes is a slow link.
     times: {
       coalesceSeconds: 600,
-      retrySecondsMin: 600,
-      retrySecondsMax: 3_600,
+      retrySecondsMin: 7_200,
+      retrySecondsMax: 14_400,
       pollSeconds: 3_600,
     },
   };

@@ -11,6 +11,7 @@ export interface TrustOrder {
   readonly seed: number;
   readonly threads: number;
   readonly onDone: (done: number, all: number) => void;
+  readonly isEnough: () => boolean;
 }
 
 const number = (value: number): string => value.toLocaleString('en-IN');
@@ -44,6 +45,7 @@ export async function reportFraud(order: TrustOrder): Promise<string[]> {
     tasks,
     threads: order.threads,
     onDone: (done) => order.onDone(done, tasks.length),
+    isEnough: order.isEnough,
   });
   const shares = enumerateGuesses();
   const names = new Map(strategies.map((one, at) => [one.name, at]));
@@ -76,6 +78,7 @@ export async function reportHonest(order: TrustOrder): Promise<string[]> {
     tasks: rooms.map((room) => ({ what: 'honest', order: room })),
     threads: order.threads,
     onDone: (done) => order.onDone(done, rooms.length),
+    isEnough: order.isEnough,
   });
   const sum = sumHonest(outcome.honest);
   const rate = (count: number): string => ((count / sum.arrived) * 1_000).toFixed(2);

@@ -9,6 +9,7 @@ const say = (word: TrustWord): void => parentPort?.postMessage(word);
 const { switchName } = workerData as { readonly switchName: string | null };
 const loader = prepareWorker(switchName, trustSwitches);
 const { createDeployment } = await import('../deployment.ts');
+const { runDump } = await import('./dump.ts');
 const { runFraud } = await import('./fraud-run.ts');
 const { runHonestRoom } = await import('./honest-room.ts');
 loader.checkEdits();
@@ -25,6 +26,8 @@ say({ word: 'ready' });
 
 async function run(task: Exclude<TrustTask, 'end'>): Promise<void> {
   try {
+    if (task.what === 'dump')
+      return say({ word: 'result', task, result: await runDump(deployment, task.order.seed) });
     const result =
       task.what === 'fraud'
         ? await runFraud(deployment, task.order)

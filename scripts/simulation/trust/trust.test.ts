@@ -48,6 +48,22 @@ describe('a dishonest vaccinator', () => {
   }, 240_000);
 });
 
+describe('the whole storage of a tablet, after a day of work', () => {
+  it('keeps promises 1 and 2: 90 codes and more fit anybody’s record, no key of the digits rests, and remainders are the same everywhere', async () => {
+    const tasks: RoomTask[] = [{ what: 'dump', order: { seed: 3 } }];
+    const { dumps, broken } = await runRooms({ tasks, threads: 1 });
+    expect(broken).toEqual([]);
+    expect(dumps[0]!.people).toBe(60);
+    expect(dumps[0]!.candidatesMin).toBeGreaterThanOrEqual(90);
+    expect(dumps[0]).toMatchObject({
+      isSearchGood: true,
+      keysAtRest: 0,
+      wordyEvents: 0,
+      tagsThatDiffer: 0,
+    });
+  }, 120_000);
+});
+
 describe('an honest district', () => {
   it('is settled without anybody’s work but a few tasks', async () => {
     expect(await faultsOfHonest(honestTasks(400))).toEqual([]);

@@ -71,7 +71,7 @@ async function addIndexes(database: Kysely<unknown>): Promise<void> {
   await index('message_by_phone', 'message', ['phone_key', 'settled_at']);
   await index('message_by_settling', 'message', ['settled_at']);
   await index('one_time_code_by_phone', 'one_time_code', ['phone_key', 'purpose']);
-  await index('appointment_by_mobile', 'appointment', ['mobile_number']);
+  await index('appointment_by_mobile', 'appointment', ['mobile_number', 'day']);
 }
 
 /** Walk-ins that came before there was such a table are found by their phone too. */

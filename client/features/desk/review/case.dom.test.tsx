@@ -153,6 +153,23 @@ test('two open doses of one case are one task, each decided by itself', async ()
   await waitFor(() => expect(callsOf('caseOf')).toHaveLength(1));
 });
 
+test('what was decided on the day is found again when it is asked for, last on the list and in no count', async () => {
+  desk.openDoses = [
+    fakeOpenDose({ seq: 12 }),
+    fakeOpenDose({
+      seq: 41,
+      state: 'revoked',
+      person: { ...fakeOpenDose({ seq: 1 }).person, name: 'Vitthal Mhatre' },
+    }),
+  ];
+  await openCase(/Sunita Ramesh Patil/);
+  expect(screen.queryByRole('button', { name: /Vitthal Mhatre/ })).toBeNull();
+  fireEvent.click(screen.getByLabelText('Decided ones too'));
+  fireEvent.click(await button(/Vitthal Mhatre/));
+  await screen.findByRole('heading', { name: 'Vitthal Mhatre' });
+  screen.getByRole('button', { name: /^All\s*1$/ });
+});
+
 test('an in-charge sees the case and has nothing to write with', async () => {
   const account = await desk.client.account();
   if (account.outcome !== 'answered') throw new Error(account.outcome);

@@ -41,6 +41,7 @@ export const knownReasons = [
   'batch-overdrawn',
   'taken-back-in-doubt',
   'evidence-overdue',
+  'dosed-elsewhere',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

@@ -26,8 +26,14 @@ export function doseToKey({ centreId, doseEvent }: DeskOpenDose): string {
   return `${centreId}/${doseEvent.log}/${doseEvent.seq}/${doseEvent.h}`;
 }
 
+/** Somebody decided it, on this screen or another, now or before. */
+export function isDecided(dose: Pick<DeskOpenDose, 'state'>): boolean {
+  return dose.state === 'accepted' || dose.state === 'revoked';
+}
+
 /** What a person denied stands before all; then held; then what waits for evidence; what waits only for the person's own word comes last. */
 function rankOf(dose: DeskOpenDose): number {
+  if (isDecided(dose)) return 3;
   if (dose.reasons.some((each) => each.reason === 'not-me')) return -1;
   if (dose.state === 'held') return 0;
   return waitsForOwnWordOnly(dose) ? 2 : 1;
@@ -79,7 +85,7 @@ export function countGroups(
   centreId: number | null,
 ): Readonly<Record<GroupFilter, number>> {
   const inCentre = filterItems(items, { group: 'all', centreId });
-  const open = onePerCase(inCentre).filter((item) => !item.settled);
+  const open = onePerCase(inCentre).filter((item) => !item.settled && !isDecided(item.dose));
   const counts = { all: open.length, contradicted: 0, waiting: 0, clinical: 0, 'session-flag': 0 };
   for (const group of reasonGroups) {
     counts[group] = open.filter(({ dose }) => isInGroup(dose, group)).length;

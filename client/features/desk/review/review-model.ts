@@ -13,6 +13,7 @@ import {
   countGroups,
   doseToKey,
   filterItems,
+  isDecided,
   mergeItems,
   onePerCase,
   type GroupFilter,
@@ -199,6 +200,7 @@ function followDay(
 
 function findNextOpen(items: readonly ReviewItem[], selectedKey: string | null): ReviewItem | null {
   const at = items.findIndex((item) => item.key === selectedKey);
-  const isNext = (item: ReviewItem): boolean => item.settled === null && item.key !== selectedKey;
+  const isNext = (item: ReviewItem): boolean =>
+    item.settled === null && !isDecided(item.dose) && item.key !== selectedKey;
   return items.slice(at + 1).find(isNext) ?? items.find(isNext) ?? null;
 }

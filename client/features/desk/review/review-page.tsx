@@ -15,7 +15,7 @@ import { DoseEvidence } from './dose-evidence.tsx';
 import { itemToId } from './item-id.ts';
 import { sayName, sayReason } from './reason-words.ts';
 import { reasonGroups, waitsForOwnWordOnly } from './reasons.ts';
-import { caseNameOf, shownState, type ReviewItem } from './review-list.ts';
+import { caseNameOf, isDecided, shownState, type ReviewItem } from './review-list.ts';
 import type { ReviewModel } from './review-model.ts';
 
 export function ReviewPage({ model }: { readonly model: ReviewModel }): JSX.Element {
@@ -49,6 +49,7 @@ function ReviewWork(props: {
   if (items.length === 0) {
     return (
       <Sheet>
+        <DecidedToo model={model} />
         <EmptyState icon="confirmed" title={say('review.none')}>
           <p>{say('review.noneMeans')}</p>
         </EmptyState>
@@ -97,7 +98,22 @@ function ReviewFilters({ model }: { readonly model: ReviewModel }): JSX.Element 
           count: counts[each],
         }))}
       />
+      <DecidedToo model={model} />
     </div>
+  );
+}
+
+/** Asked for, never by itself: each person on the list is one more read that is written down. */
+function DecidedToo({ model }: { readonly model: ReviewModel }): JSX.Element {
+  return (
+    <label class="desk-check">
+      <input
+        type="checkbox"
+        checked={model.source.withDecided.value}
+        onChange={(event) => void model.source.showDecided(event.currentTarget.checked)}
+      />
+      <span>{say('review.decidedToo')}</span>
+    </label>
   );
 }
 
@@ -165,7 +181,7 @@ function ReviewListItem(props: {
 }): JSX.Element {
   const { dose } = props.item;
   const first = dose.reasons[0];
-  const isQuiet = props.item.settled !== null || waitsForOwnWordOnly(dose);
+  const isQuiet = props.item.settled !== null || isDecided(dose) || waitsForOwnWordOnly(dose);
   return (
     <button
       type="button"

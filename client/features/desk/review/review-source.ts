@@ -20,6 +20,9 @@ export interface ReviewSource {
   readonly readMore: () => Promise<boolean>;
   /** Reloads, then reads on until the dose is met. `not-known`: a question failed before the end. */
   readonly lookFor: (key: string) => Promise<'listed' | 'gone' | 'not-known'>;
+  readonly withDecided: ReadonlySignal<boolean>;
+  /** Shows what was decided on this day too, or no longer. */
+  readonly showDecided: (isShown: boolean) => Promise<void>;
   readonly forget: () => void;
 }
 
@@ -31,12 +34,16 @@ export function createReviewSource(deps: {
 }): ReviewSource {
   const { client, chosenDay, watch } = deps;
   const asOf = signal<number | null>(null);
+  const withDecided = signal(false);
   const first = createLoaded(async () => {
-    const answer = await client.openDoses(chosenDay.day.peek(), null);
+    const answer = await client.openDoses(chosenDay.day.peek(), null, withDecided.peek());
     if (answer.outcome === 'answered') asOf.value = answer.servedAt ?? deps.now.peek();
     return answer;
   }, watch);
-  const later = createLaterPages((after) => client.openDoses(chosenDay.day.peek(), after), watch);
+  const later = createLaterPages(
+    (after) => client.openDoses(chosenDay.day.peek(), after, withDecided.peek()),
+    watch,
+  );
   const doses = computed(() =>
     first.value.value === null ? null : [...first.value.value.doses, ...later.doses.value],
   );
@@ -57,6 +64,11 @@ export function createReviewSource(deps: {
     isLoading: computed(() => first.isLoading.value || later.isLoading.value),
     reload,
     readMore,
+    withDecided,
+    showDecided: async (isShown) => {
+      withDecided.value = isShown;
+      await reload();
+    },
     lookFor: async (key) => {
       await reload();
       const isListed = (): boolean => (doses.value ?? []).some((dose) => doseToKey(dose) === key);

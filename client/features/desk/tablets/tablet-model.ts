@@ -1,5 +1,6 @@
 // Owns the one tablet that is looked at: what has arrived from it, and confirming or blocking it with a reason.
 
+import { createPhoneCodeOfferModel, type PhoneCodeOfferModel } from './phone-code-model.ts';
 import { batch, computed, signal, type ReadonlySignal } from '@preact/signals';
 import type {
   DeskTabletDecision,
@@ -41,10 +42,11 @@ export interface TabletModel {
   readonly pickGround: (ground: TabletGround) => void;
   readonly putAway: () => void;
   readonly decide: () => Promise<void>;
+  readonly phoneCode: PhoneCodeOfferModel;
 }
 
 export function createTabletModel(deps: {
-  readonly client: Pick<DeskClient, 'tablet' | 'decideTablet'>;
+  readonly client: Pick<DeskClient, 'tablet' | 'decideTablet' | 'readPhoneCode'>;
   readonly now: ReadonlySignal<number>;
   readonly watch: Watch;
   readonly mayDecide: boolean;
@@ -54,12 +56,15 @@ export function createTabletModel(deps: {
   const draft = signal<TabletDraft | null>(null);
   const isDeciding = signal(false);
   const result = signal<TabletResult | null>(null);
+  const phoneCode = createPhoneCodeOfferModel(deps.client);
   const loaded = createLoaded(() => deps.client.tablet(device.peek() ?? ''), deps.watch);
   const close = (): void =>
     batch(() => {
       device.value = null;
       draft.value = null;
       result.value = null;
+      // A code of one tablet is never left standing beside another.
+      phoneCode.type('');
       loaded.forget();
     });
   const send = async (decision: DeskTabletDecision): Promise<void> => {
@@ -84,6 +89,7 @@ export function createTabletModel(deps: {
     row: computed(() =>
       loaded.value.value === null ? null : toRow(loaded.value.value.tablet, deps.now.value),
     ),
+    phoneCode,
     fault: loaded.fault,
     isLoading: loaded.isLoading,
     mayDecide: deps.mayDecide,

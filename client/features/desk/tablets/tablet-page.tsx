@@ -18,6 +18,7 @@ import {
   TabletMarks,
   VersionWords,
 } from './tablet-cells.tsx';
+import { PhoneCodeOffer } from './phone-code-offer.tsx';
 import { TabletDialog } from './tablet-dialog.tsx';
 import { TabletLogs } from './tablet-logs.tsx';
 import type { TabletModel, TabletResult } from './tablet-model.ts';
@@ -40,6 +41,9 @@ export function TabletPage({ model }: { readonly model: TabletModel }): JSX.Elem
           <TabletHead row={row} model={model} />
           <SaidSheet row={row} detail={detail} />
           <TabletLogs detail={detail} />
+          {!row.tablet.isRevoked && (
+            <PhoneCodeOffer model={model.phoneCode} device={row.tablet.device} />
+          )}
           {!row.tablet.isRevoked && <BlockOffer model={model} />}
           <TabletDialog model={model} row={row} />
         </>

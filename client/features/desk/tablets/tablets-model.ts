@@ -36,7 +36,7 @@ export interface TabletsModel {
 export const tabletsRefreshMilliseconds = 30_000;
 
 export function createTabletsModel(deps: {
-  readonly client: Pick<DeskClient, 'tablets' | 'tablet' | 'decideTablet'>;
+  readonly client: Pick<DeskClient, 'tablets' | 'tablet' | 'decideTablet' | 'readPhoneCode'>;
   readonly time: DeskTime;
   readonly now: ReadonlySignal<number>;
   readonly watch: Watch;

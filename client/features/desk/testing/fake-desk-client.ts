@@ -252,9 +252,11 @@ export function createFakeDesk(): FakeDesk {
       answer('day', [day, asked], () =>
         day === desk.day.day ? desk.day : { day, asOf: fakeNow, centres: [] },
       ),
-    openDoses: (day, after) =>
+    openDoses: (day, after, withDecided) =>
       answer('openDoses', [day, after], () => ({
-        doses: day === desk.day.day ? [...desk.openDoses] : [],
+        doses: (day === desk.day.day ? desk.openDoses : []).filter(
+          ({ state }) => withDecided === true || (state !== 'accepted' && state !== 'revoked'),
+        ),
         next: null,
       })),
     decide: (decision) =>
@@ -317,6 +319,8 @@ export function createFakeDesk(): FakeDesk {
         desk.restoreReview = { ...desk.restoreReview, isOpen: false };
         return desk.restoreReview;
       }),
+    readPhoneCode: (asked) =>
+      answer('readPhoneCode', [asked], () => ({ outcome: 'made', code: 'K7QM3FZ90ABCDEFG' })),
     makeEnrolmentCode: (centreId) =>
       answer('makeEnrolmentCode', [centreId], () => ({
         code: 'K7M-2QX9F',

@@ -1,0 +1,178 @@
+// Owns the rows of messages to persons and of the person's own page in the list of routes.
+
+import { deskRoles } from '../../schemas/desk.ts';
+import {
+  deskBookingCodesSchema,
+  deskMessageDecisionSchema,
+  deskMessageReadSchema,
+  deskPhoneSchema,
+  deskRequestDecisionSchema,
+} from '../../schemas/desk-messages.ts';
+import {
+  myCardSchema,
+  myCodeSchema,
+  myCorrectionSchema,
+  myDoseSchema,
+  myNewPhoneSchema,
+  myPhoneSchema,
+  mySignInSchema,
+} from '../../schemas/my-doses.ts';
+import * as answers from './person-answers.ts';
+import type { RouteRow } from './route-table.ts';
+
+const supervisors = ['block-supervisor', 'district-supervisor', 'state-admin'] as const;
+const posted = ['not-json', 'wrong-form', 'wrong-media-type', 'too-large'] as const;
+const guarded = ['sign-in-needed', 'not-your-role'] as const;
+const ofPerson = ['phone-code-needed', 'too-many-tries'] as const;
+
+export const personRows = [
+  {
+    method: 'GET',
+    path: '/v1/desk/messages',
+    who: deskRoles,
+    summary: 'Messages to persons by state, with counts. No person and no words in it.',
+    answers: answers.messagesAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/read',
+    who: supervisors,
+    summary: 'The words and the phone of one message; each read is audited.',
+    takes: deskMessageReadSchema,
+    answers: answers.messageTextAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/decisions',
+    who: supervisors,
+    summary: 'Marks a message as sent by hand, gives it to the gateway again, or drops it.',
+    takes: deskMessageDecisionSchema,
+    answers: answers.messageDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/messages/booking-codes',
+    who: supervisors,
+    summary: 'Makes the messages with booking codes of one centre and day, each once.',
+    takes: deskBookingCodesSchema,
+    answers: answers.bookingCodesAnswer,
+    problems: [...posted, ...guarded, 'not-a-day', 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/requests',
+    who: supervisors,
+    summary: 'What persons asked for, "not me" first; each read is audited.',
+    answers: answers.requestsAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/requests/decisions',
+    who: supervisors,
+    summary: 'Accepts or refuses a correction that a person asked for.',
+    takes: deskRequestDecisionSchema,
+    answers: answers.messageDecisionAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/phones',
+    who: supervisors,
+    summary: 'Puts in another phone for a person whose old one is lost.',
+    takes: deskPhoneSchema,
+    answers: answers.phoneAtDeskAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/codes',
+    who: 'anyone',
+    summary: 'Sends a one-time code to a phone; answered alike whether anybody knows the phone.',
+    takes: myCodeSchema,
+    answers: answers.myCodeAskedAnswer,
+    problems: [...posted, 'other-origin', 'https-needed', 'too-many-tries'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/sign-in',
+    who: 'person',
+    summary: 'Phone and one-time code; the answer sets a cookie for a quarter of an hour.',
+    takes: mySignInSchema,
+    answers: answers.myDosesAnswer,
+    problems: [...posted, 'code-refused', 'other-origin', 'https-needed', 'too-many-tries'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/sign-out',
+    who: 'anyone',
+    summary: 'Ends the sign-in of the cookie, if there is one.',
+    answers: null,
+    problems: ['other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/my/doses',
+    who: 'person',
+    summary: 'Everybody this phone speaks for, each apart; each read is audited.',
+    answers: answers.myDosesAnswer,
+    problems: ofPerson,
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/word',
+    who: 'person',
+    summary: 'The person says that a dose is theirs: what waited for their word is released.',
+    takes: myDoseSchema,
+    answers: answers.myWordAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/not-me',
+    who: 'person',
+    summary: 'The person says that a dose is not theirs: no card until a supervisor has looked.',
+    takes: myDoseSchema,
+    answers: answers.myWordAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/corrections',
+    who: 'person',
+    summary: 'Asks for another name, birth year or gender; a supervisor decides.',
+    takes: myCorrectionSchema,
+    answers: answers.myCorrectionAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/card',
+    who: 'person',
+    summary: "One person's card as QR and file, once nothing is open; each read is audited.",
+    takes: myCardSchema,
+    answers: answers.myCardAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/phone/codes',
+    who: 'person',
+    summary: 'Sends a one-time code to a new phone of the person.',
+    takes: myNewPhoneSchema,
+    answers: answers.myCodeAskedAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/phone',
+    who: 'person',
+    summary: 'Changes the phone of one person, with the code that came to the new one.',
+    takes: myPhoneSchema,
+    answers: answers.myPhoneAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+] as const satisfies readonly RouteRow[];

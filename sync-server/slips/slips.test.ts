@@ -1,0 +1,89 @@
+// Owns that a printed slip is known offline and by the judge, and that nothing else is.
+
+import { verify } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { base64urlToBytes, bytesToBase64url } from '../../schemas/bytes.ts';
+import type { Subject } from '../../schemas/events/event.ts';
+import { judgeSlip, maskSlip } from '../../schemas/rules/slip.ts';
+import { pointToKey } from '../enrolment/device-key.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { PaperTablet } from '../testing/paper-tablet.ts';
+import {
+  createTestDeployment,
+  testCentre,
+  type TestDeployment,
+} from '../testing/test-deployment.ts';
+import { makeSlip, slipSecretOf } from './make-slip.ts';
+
+describe('a printed slip', () => {
+  let d: TestDeployment;
+  let tablet: PaperTablet;
+  beforeEach(async () => {
+    d = await createTestDeployment();
+    tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+  });
+  afterEach(() => d.stop());
+
+  const placeOf = (no: number) => ({ centreId: testCentre, ...d.subjectOf(no) });
+  const ask = (scanned: string, no: number) =>
+    judgeSlip({
+      scanned,
+      deployment: d.keys.deployment,
+      appointment: placeOf(no),
+      isSigned: async (message, signature) => {
+        const key = pointToKey(base64urlToBytes(d.keys.signingPublicKey)!)!;
+        return verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature);
+      },
+    });
+  const scan = (subject: Subject, secret: Uint8Array) => {
+    const place = { log: tablet.log, seq: tablet.rows.length + 1 };
+    const slip = bytesToBase64url(
+      maskSlip(nodeDigest, tablet.spans.at(-1)!.codeKey, place, secret),
+    );
+    return tablet.append('code-tried', subject, { matches: true, masked: 0, slip });
+  };
+  const states = async () => {
+    const rows = await d.store.database.selectFrom('dose').select(['state', 'reasons']).execute();
+    return rows.map(({ state, reasons }) => `${state} ${reasons}`);
+  };
+
+  it('is known without a network, by its signature, and only for the person whose it is', async () => {
+    const slip = makeSlip(d.keys, placeOf(3));
+    expect(slip).toMatch(/^\d+$/);
+    expect((await ask(slip, 3)).outcome).toBe('matches');
+    expect((await ask(slip, 4)).outcome).toBe('of-somebody-else');
+    expect((await ask('12345', 3)).outcome).toBe('not-a-slip');
+    expect((await ask('https://example.org', 3)).outcome).toBe('not-a-slip');
+  });
+
+  it('is not known any more when a single digit of it is changed', async () => {
+    const slip = makeSlip(d.keys, placeOf(3));
+    for (let at = 0; at < slip.length; at += 7) {
+      const other = (Number(slip[at]) + 1) % 10;
+      const changed = `${slip.slice(0, at)}${other}${slip.slice(at + 1)}`;
+      expect((await ask(changed, 3)).outcome).not.toBe('matches');
+    }
+  });
+
+  it('stands for the code before the judge', async () => {
+    tablet.giveDose(d.subjectOf(3), scan(d.subjectOf(3), slipSecretOf(d.keys, placeOf(3))));
+    await d.exchange(tablet.request());
+    expect(await states()).toEqual(['confirmed []']);
+  });
+
+  it('does not release what a wrong code has held', async () => {
+    tablet.tryCode(d.subjectOf(3), (d.codeOf(3) + 103) % 10_000);
+    tablet.giveDose(d.subjectOf(3), scan(d.subjectOf(3), slipSecretOf(d.keys, placeOf(3))));
+    await d.exchange(tablet.request());
+    expect(await states()).toEqual(['held [{"reason":"code-several"}]']);
+  });
+
+  it('of another person, or made up, is a wrong code', async () => {
+    tablet.giveDose(d.subjectOf(3), scan(d.subjectOf(3), slipSecretOf(d.keys, placeOf(4))));
+    tablet.giveDose(d.subjectOf(5), scan(d.subjectOf(5), new Uint8Array(10)));
+    await d.exchange(tablet.request());
+    expect(await states()).toEqual(Array(2).fill('held [{"reason":"code-wrong"}]'));
+  });
+});

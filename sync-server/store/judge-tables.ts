@@ -1,0 +1,58 @@
+// Owns the names and types of the tables of the judge: tasks, words on vaccination sessions, what vials and batches have given.
+
+/** What the judge asks a person to do: one for a case, a vial, a batch, a session's oddity; never one for each dose of them. */
+export interface TaskTable {
+  centre_id: number;
+  /** Kind and subject in one text: the same trouble is the same task. */
+  task_key: string;
+  /** case · vial · batch · clinical · session-flag. */
+  kind: string;
+  case_key: string | null;
+  vaccination_session: string | null;
+  /** Vial, batch, or who the flag is about. */
+  subject: string;
+  /** JSON array of the names of the reasons. */
+  reasons: string;
+  day: string;
+  opened_at: number;
+  /** 0 once evidence or a decision settled it. */
+  is_open: number;
+}
+/** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
+export interface SessionWordTable {
+  centre_id: number;
+  vaccination_session: string;
+  log: string;
+  seq: number;
+  h: string;
+  kind: string;
+  /** JSON of the event's body. */
+  body: string;
+  received_at: number;
+}
+/** Doses of it came since the judge last looked at it as a whole. */
+interface SessionWatchTable {
+  centre_id: number;
+  vaccination_session: string;
+}
+interface VialDiscardTable {
+  centre_id: number;
+  vaccination_session: string;
+  vial: string;
+  /** The most that anybody said was thrown away. */
+  doses_left: number;
+}
+interface BatchUseTable {
+  centre_id: number;
+  product: string;
+  vaccine_batch: string;
+  drawn: number;
+}
+
+export interface JudgeTables {
+  task: TaskTable;
+  session_word: SessionWordTable;
+  session_watch: SessionWatchTable;
+  vial_discard: VialDiscardTable;
+  batch_use: BatchUseTable;
+}
