@@ -11,7 +11,8 @@ import type { PeopleModel } from './people-model.ts';
 
 export function RequestList({ model }: { readonly model: PeopleModel }): JSX.Element {
   const requests = model.requests.value;
-  const hasCorrection = requests?.some((request) => request.kind === 'correction') === true;
+  const denials = requests?.filter((request) => request.kind === 'not-me') ?? [];
+  const corrections = requests?.filter((request) => request.kind === 'correction') ?? [];
   return (
     <section class="desk-people" aria-label={say('requests.title')}>
       <h2>{say('requests.title')}</h2>
@@ -21,7 +22,10 @@ export function RequestList({ model }: { readonly model: PeopleModel }): JSX.Ele
           <EmptyState icon="confirmed" title={say('requests.none')} />
         </Sheet>
       )}
-      {hasCorrection && (
+      {denials.map((request) => (
+        <RequestRow key={request.requestId} model={model} request={request} />
+      ))}
+      {corrections.length > 0 && (
         <TextField
           id="request-note"
           label={say('requests.note')}
@@ -32,7 +36,7 @@ export function RequestList({ model }: { readonly model: PeopleModel }): JSX.Ele
           fault={model.isNoteMissing.value ? say('requests.noteMissing') : null}
         />
       )}
-      {requests?.map((request) => (
+      {corrections.map((request) => (
         <RequestRow key={request.requestId} model={model} request={request} />
       ))}
     </section>
