@@ -1,7 +1,7 @@
 // Owns the adoption of an answer: acknowledgements up and down, and on a mismatch a new log with what follows re-emitted.
 // Adoption and rotation are one transaction: a tablet that dies in between has done both or neither.
 
-import { bytesToBase64url, type Bytes } from '../../schemas/bytes.ts';
+import { bytesToBase64url, equalBytes, type Bytes } from '../../schemas/bytes.ts';
 import { chainHash } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import type { JournalDatabase } from './database.ts';
@@ -61,7 +61,7 @@ export async function adopt(
       const isBroken =
         have < log.headSeq &&
         answer.need.some((need) => need.log === name && need.what === 'new-log') &&
-        !(await beganAsNewLog(database, name, have));
+        !((await beganAsNewLog(database, name, have)) && (await chains(database, maker, log)));
       const stable = Math.min(have, answer.stable[name] ?? 0);
       hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
       await putIfChanged(acks, name, { log: name, have, stable });
@@ -86,6 +86,24 @@ async function beganAsNewLog(
   have: number,
 ): Promise<boolean> {
   return have === 0 && (await database.rows.get([log, 1]))?.origin !== undefined;
+}
+
+/** Its row hashes lead to its head, as they rest here. A disk that was damaged twice needs one new log more. */
+async function chains(
+  database: JournalDatabase,
+  maker: LogMaker,
+  log: LogRecord,
+): Promise<boolean> {
+  const rows = await database.rows
+    .where('[log+seq]')
+    .between([log.log, 1], [log.log, log.headSeq], true, true)
+    .toArray();
+  let hash = genesisOf(maker, log);
+  for (const row of rows) {
+    hash = chainHash(maker.digest, hash, row.rowHash);
+    if (!equalBytes(hash, row.hash)) return false;
+  }
+  return equalBytes(hash, log.headHash);
 }
 
 /** A damaged disk may have lost the last row, which a body still carried: the log's record names its hash as well. */

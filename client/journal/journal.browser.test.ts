@@ -253,6 +253,32 @@ describe('an adopted answer', () => {
     expect(again.rotated).toEqual([]);
   });
 
+  it('carries them on once more when the disk damages the new log too', async () => {
+    const { database, log, parts } = await openJournal();
+    await appendMany(database, parts, 1, 2);
+    await database.rows.update([log, 2], { hash: random.bytes(32) });
+    const need = (of: string) => [{ log: of, what: 'new-log', from: 1, to: 2 }];
+    const nothing = { have: {}, stable: {}, verdicts: {} };
+    const askAbout = async (of: string) => {
+      const { headSeq, headHash } = (await database.logs.get(of))!;
+      return new Map([[of, [[headSeq, bytesToBase64url(headHash)] as const]]]);
+    };
+    const first = await adopt(database, maker, await askAbout(log), {
+      ...nothing,
+      need: need(log),
+    });
+    const { to } = first.rotated[0]!;
+    await database.rows.update([to, 1], { hash: random.bytes(32) });
+    const second = await adopt(database, maker, await askAbout(to), { ...nothing, need: need(to) });
+    expect(second.rotated).toMatchObject([{ from: to, rows: 2 }]);
+    const whole = second.rotated[0]!.to;
+    const third = await adopt(database, maker, await askAbout(whole), {
+      ...nothing,
+      need: need(whole),
+    });
+    expect(third.rotated).toEqual([]);
+  });
+
   it('is adopted downwards as well, and a server that forgot the log is sent everything', async () => {
     const { database, log, parts } = await openJournal();
     await appendMany(database, parts, 1, 3);

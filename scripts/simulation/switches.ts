@@ -322,8 +322,8 @@ export const switches: readonly Switch[] = [
     rule: '16: after a restore the decisions file is not read again',
     edits: one(
       'sync-server/decisions/take-back.ts',
-      "return entries.filter((entry) => entry.what !== 'epoch' && !stored.has(entry.id))",
-      "return entries.filter((entry) => entry.what !== 'epoch' && stored.has('') && !stored.has(entry.id))",
+      '      !stored.has(entry.id),',
+      "      stored.has('') && !stored.has(entry.id),",
     ),
   },
   {
