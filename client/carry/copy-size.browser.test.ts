@@ -165,7 +165,7 @@ describe('the codes of twenty booked people’s doses', () => {
 describe('a day without a network', () => {
   it('of rows that are in no body goes in parcels of a size that a poor link brings', async () => {
     const at = await scene();
-    await record(at, { people: 60 });
+    await record(at, { people: 110 });
     await at.lockAndUnlock();
     await at.database.bodies.clear();
     const locked = { ...at.makeParts(), keyOf: () => Promise.resolve(null) };

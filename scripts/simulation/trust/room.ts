@@ -96,12 +96,11 @@ async function furnish(order: RoomOrder, loop: SimulatedLoop, dice: Dice, server
       pollSeconds: 3_600,
     },
   };
-  const people = Array.from({ length: order.bookings }, (_, i) => ({
-    centreId: room,
-    referenceId: String(61_399_127_700_000 + i * 7),
-    code: order.codeOf?.(i) ?? dice.below(10_000),
-    mobileNumber: `9${String(100_000_000 + i)}`,
-  }));
+  const people = Array.from({ length: order.bookings }, (_, i) => {
+    const referenceId = String(61_399_127_700_000 + i * 7);
+    const code = order.codeOf?.(i) ?? drawCode(dice, referenceId);
+    return { centreId: room, referenceId, code, mobileNumber: `9${String(100_000_000 + i)}` };
+  });
   await server.takeList(people);
   if (order.issued !== null)
     await server
@@ -176,6 +175,14 @@ async function giveWord(
     await appendServerWords(context, [{ kind: 'word-given', subject, caseKey, body }]);
     await judgeCases(context, [caseKey]);
   });
+}
+
+/** None of ours ends like the reference id: such a code counts for nothing. */
+function drawCode(dice: Dice, referenceId: string): number {
+  for (;;) {
+    const code = dice.below(10_000);
+    if (!referenceId.endsWith(String(code).padStart(4, '0'))) return code;
+  }
 }
 
 /** As the desk's one-time code leaves it: each member of the staff is bound to this tablet by their own key. */
