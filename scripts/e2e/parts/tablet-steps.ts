@@ -150,14 +150,16 @@ export function createTabletSteps(page: Page, language: Language = 'en'): Tablet
       await page.getByLabel(say('enrol.code')).fill(code);
       await button('enrol.submit').click();
     },
+    // The cover names whoever is at work, too: a name is chosen on the page below it.
     addColleague: async (staff, pin) => {
-      await page.getByRole('button', { name: staff }).first().click();
+      await page.getByRole('main').getByRole('button', { name: staff }).first().click();
       await button('addStaff.without').click();
       return setPin(pin);
     },
     vouchFor: async (staff, voucher, voucherPin, pin) => {
-      await page.getByRole('button', { name: staff }).first().click();
-      await page.getByRole('button', { name: voucher }).first().click();
+      const choices = page.getByRole('main');
+      await choices.getByRole('button', { name: staff }).first().click();
+      await choices.getByRole('button', { name: voucher }).first().click();
       await page.getByLabel(say('addStaff.voucherPin')).waitFor();
       await pressDigits(voucherPin);
       await button('ui.next').click();
