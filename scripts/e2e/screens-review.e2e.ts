@@ -69,7 +69,7 @@ describe('screens of staff, questions and review, in English, Hindi and Marathi'
     await look('a substitute');
     await steps.button('ui.next').click();
     await look('who vouches');
-    await page.getByRole('button', { name: inCharge }).first().click();
+    await page.getByRole('main').getByRole('button', { name: inCharge }).first().click();
     await page.getByLabel(steps.say('addStaff.voucherPin')).waitFor();
     await look('PIN of the in-charge');
     await page.getByLabel(steps.say('addStaff.voucherPin')).fill(pin);

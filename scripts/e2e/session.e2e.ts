@@ -182,7 +182,7 @@ describe('a session of sixty people on three tablets, the network lost in the mi
     for (const code of [...codes, codes[0]!]) await takeClosingCode(room, code);
     await steps.see('close.scan.known');
     expect(await page.locator('.tally dd').first().textContent()).toBe(String(peopleInAll));
-    await page.getByRole('button', { name: room.staff }).first().click();
+    await page.getByRole('main').getByRole('button', { name: room.staff }).first().click();
     for (const digit of roomPin)
       await page.getByRole('button', { name: digit, exact: true }).click();
     await steps.button('close.sign').click();
