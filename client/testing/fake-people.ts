@@ -1,6 +1,6 @@
-// Owns made-up people for the gallery and the tests: none of them exists.
+// Owns made-up people and vials for the gallery and the tests: none of them exists.
 
-import type { PersonRow } from '../tablet.ts';
+import type { PersonRow, Tablet, VialRow } from '../tablet.ts';
 import type { Case, CaseEntry, WalkInBody } from '../../schemas/fold/case.ts';
 import type { RosterAppointment } from '../../schemas/records/roster.ts';
 
@@ -131,4 +131,22 @@ export function withProgress(folded: Case): Case {
         ? 'arrived'
         : 'due';
   return { ...folded, progress };
+}
+
+export function fakeOpenVial(
+  vial: Parameters<Tablet['openVial']>[0],
+  openedAt: number,
+  openedIn: string,
+): VialRow {
+  return {
+    ...vial,
+    openedAt,
+    drawn: 0,
+    dosesLeft: vial.dosesNominal,
+    minutesLeft: 240,
+    isPastTime: false,
+    isDiscarded: false,
+    openedIn,
+    dosesDiscarded: 0,
+  };
 }

@@ -29,7 +29,7 @@ import { createFakeDesk, createFakeDrafts } from './fake-desk.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { fakeHoldings } from './fake-holdings.ts';
 import { fakeNow } from './fake-now.ts';
-import { fakePerson, fakeWalkIn, withProgress } from './fake-people.ts';
+import { fakeOpenVial, fakePerson, fakeWalkIn, withProgress } from './fake-people.ts';
 
 export const fakePin = '482915';
 const fakeLog = 'demo0000.00000001';
@@ -303,18 +303,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       }),
     openVial: (vial) =>
       append('openVial', () => {
-        const opened: VialRow = {
-          ...vial,
-          openedAt: now.value,
-          drawn: 0,
-          dosesLeft: vial.dosesNominal,
-          minutesLeft: 240,
-          isPastTime: false,
-          isDiscarded: false,
-          openedIn: fakeLog,
-          dosesDiscarded: 0,
-        };
-        vials.value = [...vials.value, opened];
+        vials.value = [...vials.value, fakeOpenVial(vial, now.value, fakeLog)];
       }),
     suggestVialName: () => `A${vials.value.length + 1}`,
     discardVial: (vial) =>
