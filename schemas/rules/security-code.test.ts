@@ -49,7 +49,7 @@ const question = (typed: string, more: Partial<CodeQuestion> = {}): CodeQuestion
   ...more,
 });
 
-describe('security code on the tablet', () => {
+describe('promise 3: security code on the tablet', () => {
   it('refuses every one-digit slip, neighbour swap, neighbouring pair, twin and jump slip, over all 10,000 codes', () => {
     let accepted = 0;
     for (let code = 0; code < 10_000; code++)

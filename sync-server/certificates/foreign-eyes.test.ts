@@ -45,7 +45,7 @@ const threeDoses: CardContent = { ...twoDoses, doses: [...twoDoses.doses, dose('
 const changedAt = (text: string, at: number, sign: string): string =>
   text.slice(0, at) + sign + text.slice(at + 1);
 
-describe('somebody else’s reader', () => {
+describe('promise 6: somebody else’s reader', () => {
   const reader = (): SHCReader => new SHCReader({ publicKey: { ...keys[0]! } });
 
   it('believes what a running server issued: as text, as digits, as file', async () => {
