@@ -6,9 +6,9 @@ import { readEvent } from '../../schemas/events/index.ts';
 import type { VialDiscardedBody } from '../../schemas/events/vial-discarded.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
-import { readVialSubject, selectCasesOfVialName } from './opened-vials.ts';
+import { readVialSubject, selectCaseOfBatch, selectCasesOfVialName } from './opened-vials.ts';
 
-/** Keeps the rest; returns the cases with doses of that vial: its capacity may have shrunk. */
+/** Keeps the rest; returns the cases with doses of that vial, and one of its batch: their capacity may have shrunk. */
 export async function storeDiscard(
   transaction: DatabaseTransaction,
   centreId: number,
@@ -19,8 +19,28 @@ export async function storeDiscard(
   if (readEvent(event).outcome !== 'known' || subject === null) return [];
   await putDiscard(transaction, { centreId, ...subject, dosesLeft: event.body.dosesLeft });
   const cases = await selectCasesOfVialName(transaction, { centreId, ...subject });
-  return cases.map((dose) => dose.case_key);
+  const touched = cases.map((dose) => dose.case_key);
+  for (const { vaccine_batch: vaccineBatch } of await selectBatchesOfVial(transaction, {
+    centreId,
+    ...subject,
+  }))
+    for (const row of await selectCaseOfBatch(transaction, { centreId, vaccineBatch }))
+      touched.push(row.case_key);
+  return touched;
 }
+
+const selectBatchesOfVial = rememberQuery<{
+  readonly centreId: number;
+  readonly vaccinationSession: string;
+  readonly vial: string;
+}>()((reach, { one }) =>
+  reach
+    .selectFrom('vial')
+    .select('vaccine_batch')
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccination_session', '=', one('vaccinationSession'))
+    .where('vial', '=', one('vial')),
+);
 
 const putDiscard = rememberQuery<{
   readonly centreId: number;

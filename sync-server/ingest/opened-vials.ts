@@ -29,7 +29,12 @@ export async function storeVial(
     expiry: event.body.expiry,
   });
   const waiting = await selectCasesOfVialName(transaction, { centreId, vaccinationSession, vial });
-  return waiting.map((dose) => dose.case_key);
+  // What was thrown away of it counts for its batch from now on.
+  const ofBatch = await selectCaseOfBatch(transaction, {
+    centreId,
+    vaccineBatch: event.body.vaccineBatch,
+  });
+  return [...waiting, ...ofBatch].map((dose) => dose.case_key);
 }
 
 /** The envelope lets a vial's name be anything, for it may be a kind of later; a store takes short texts only. */
@@ -116,4 +121,17 @@ export const selectCasesOfVialName = rememberQuery<OfVial>()((reach, { one }) =>
     .where('centre_id', '=', one('centreId'))
     .where('vaccination_session', '=', one('vaccinationSession'))
     .where('vial', '=', one('vial')),
+);
+
+/** One case for each product named with the batch: where its trouble has changed the judge finds the others. */
+export const selectCaseOfBatch = rememberQuery<{
+  readonly centreId: number;
+  readonly vaccineBatch: string;
+}>()((reach, { one }) =>
+  reach
+    .selectFrom('dose')
+    .select((of) => of.fn.min<string>('case_key').as('case_key'))
+    .where('centre_id', '=', one('centreId'))
+    .where('vaccine_batch', '=', one('vaccineBatch'))
+    .groupBy('product'),
 );
