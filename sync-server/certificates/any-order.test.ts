@@ -11,6 +11,9 @@ import { testCentre } from '../testing/test-deployment.ts';
 import { issueCards, writeCards } from './issue-cards.ts';
 import { readRevocationList } from './published.ts';
 
+/** The same orders at every run; PROPERTY_SEED tries others. */
+const seed = Number(process.env['PROPERTY_SEED'] ?? 20_211_126);
+
 const runsOnSqlite = 25;
 const runsOnPostgres = 6;
 
@@ -207,9 +210,11 @@ describe.each(testEngines)('cards on $engine', (engine) => {
           await place.drop();
         }
       }),
-      { numRuns: engine.engine === 'SQLite' ? runsOnSqlite : runsOnPostgres },
+      { seed, numRuns: engine.engine === 'SQLite' ? runsOnSqlite : runsOnPostgres },
     );
-    // The property is worth something only where cards were made, taken back and outlived by restores.
+    // The property is worth something only where cards were made, taken back and outlived by restores: the few runs on
+    // PostgreSQL are about its SQL.
+    if (engine.engine !== 'SQLite') return;
     expect(counts.signed).toBeGreaterThan(10);
     expect(counts.listed).toBeGreaterThan(2);
     expect(counts.restores).toBeGreaterThan(2);
