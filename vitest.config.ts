@@ -7,6 +7,8 @@ const chromiumPath = process.env['CHROMIUM_PATH'];
 const define = { __APP_VERSION__: JSON.stringify('0.0.0-test') };
 const browserTests = '**/*.browser.test.{ts,tsx}';
 const domTests = '**/*.dom.test.{ts,tsx}';
+/** A whole session of sixty people (npm run story), and times that a busy machine would spoil (npm run taps). */
+const ownCommands = ['scripts/e2e/session.e2e.ts', 'scripts/e2e/taps.e2e.ts'];
 const folders = '{schemas,client,sync-server,scripts}';
 
 /** Containers often have no sandbox and no graphics; the rest keeps Chromium from phoning home. */
@@ -23,6 +25,8 @@ const chromiumArgs = [
 export default defineConfig({
   test: {
     passWithNoTests: true,
+    // One less than there are processors would leave half of a machine with two idle.
+    maxWorkers: 2,
     projects: [
       {
         define,
@@ -74,6 +78,7 @@ export default defineConfig({
           name: 'e2e',
           environment: 'node',
           include: ['scripts/e2e/**/*.e2e.ts'],
+          exclude: process.env['OWN_COMMAND'] === undefined ? ownCommands : [],
           // Each file drives its own browsers and server; side by side they starve each other.
           fileParallelism: false,
           testTimeout: 240_000,

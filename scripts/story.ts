@@ -11,7 +11,7 @@ if (chromium.path === undefined) {
 const run = (args: readonly string[]): number =>
   spawnSync(process.execPath, [...args], {
     stdio: 'inherit',
-    env: { ...process.env, CHROMIUM_PATH: chromium.path },
+    env: { ...process.env, CHROMIUM_PATH: chromium.path, OWN_COMMAND: 'story' },
   }).status ?? 1;
 process.exitCode =
   run(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']) ||

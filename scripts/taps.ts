@@ -13,7 +13,7 @@ const keep = process.argv.includes('--docs') ? { TAPS: 'docs/taps.md' } : {};
 const run = (args: readonly string[]): number =>
   spawnSync(process.execPath, [...args], {
     stdio: 'inherit',
-    env: { ...process.env, CHROMIUM_PATH: chromium.path, ...keep },
+    env: { ...process.env, CHROMIUM_PATH: chromium.path, OWN_COMMAND: 'taps', ...keep },
   }).status ?? 1;
 process.exitCode =
   run(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']) ||
