@@ -25,14 +25,14 @@ const chromiumArgs = [
 export default defineConfig({
   test: {
     passWithNoTests: true,
-    // One less than there are processors would leave half of a machine with two idle.
-    maxWorkers: 2,
     projects: [
       {
         define,
         plugins: [preact()],
         test: {
           name: 'unit',
+          // One less than there are processors would leave half of a machine with two idle.
+          maxWorkers: 2,
           environment: 'node',
           include: [`${folders}/**/*.test.{ts,tsx}`],
           exclude: [browserTests, domTests, '**/node_modules/**'],
