@@ -16,6 +16,7 @@ import {
   selectPlaces,
   selectSessions,
   selectTablets,
+  selectVouchedOnly,
   selectVials,
 } from './gather-queries.ts';
 import { closingOf, gatherClosings, notClosed } from './gather-sessions.ts';
@@ -35,6 +36,8 @@ export interface SharedFacts {
   /** Whether the same place of the same log is held with other content; and whether the dose is held after a gap only. */
   readonly place: (dose: DoseInCase) => Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'>;
   readonly isStaffKnown: (staffId: string) => boolean;
+  /** Of those who are proved here: who is so by an unconfirmed vouch alone. */
+  readonly vouchedOnly: ReadonlySet<string>;
   /** Another centre claims the same dose of the same person. */
   readonly isClaimedElsewhere: (dose: DoseInCase) => boolean;
 }
@@ -51,6 +54,7 @@ export async function gatherDoseFacts(
   const tablets = await readTablets(reach, centreId, logs);
   const places = await readPlaces(reach, centreId, doses);
   const staff = await readStaff(reach, centreId, doses);
+  const vouchedOnly = await readVouchedOnly(reach, centreId, cases);
   const batches = await gatherBatches(reach, centreId, doses, currentRuleSet);
   const claimed = await readClaimed(reach, centreId, doses);
   const closings = await gatherClosings(reach, centreId, doses);
@@ -71,6 +75,7 @@ export async function gatherDoseFacts(
     tablet: (log, receivedAt) => toTablet(tablets.get(log), centreId, receivedAt),
     place: (dose) => toPlace(dose, places.get(placeOf(dose.ref)) ?? []),
     isStaffKnown: (staffId) => staff.has(staffId),
+    vouchedOnly,
     isClaimedElsewhere: (dose) => claimed.has(referenceKey(dose.ref)),
   };
 }
@@ -205,6 +210,19 @@ async function readStaff(
     doses.flatMap((dose) => (dose.by === null ? [] : [dose.by.staffId])),
     (staff) => selectKnownStaff(reach, { centreId, staff }),
   );
+  return new Set(rows.map((row) => row.staff_id));
+}
+
+async function readVouchedOnly(
+  reach: DatabaseReach,
+  centreId: number,
+  cases: readonly { readonly folded: Case }[],
+): Promise<ReadonlySet<string>> {
+  const authors = cases.flatMap(({ folded }) =>
+    [...folded.doses, ...folded.checkedIn, folded.registration].map((entry) => entry?.by),
+  );
+  const proved = new Set(authors.flatMap((by) => (by?.proved === true ? [by.staffId] : [])));
+  const rows = await readAll([...proved], (staff) => selectVouchedOnly(reach, { centreId, staff }));
   return new Set(rows.map((row) => row.staff_id));
 }
 

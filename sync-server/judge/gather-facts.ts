@@ -193,6 +193,7 @@ function toCaseFacts(
         tablet: tabletOf(dose),
         ...shared.place(dose),
         linkedDoses,
+        vouchedOnly: shared.vouchedOnly,
         isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),
         isClaimedElsewhere: shared.isClaimedElsewhere(dose),
         rules: currentRuleSet,

@@ -230,6 +230,31 @@ export const selectKnownStaff = rememberQuery<OfCentre & { readonly staff: reado
       .where('staff_id', 'in', list('staff')),
 );
 
+/** Whose key on some tablet rests on a vouch that no supervisor has confirmed, and on nothing else. */
+export const selectVouchedOnly = rememberQuery<OfCentre & { readonly staff: readonly string[] }>()(
+  (reach, { one, list }) =>
+    reach
+      .selectFrom('vouch')
+      .select('staff_id')
+      .distinct()
+      .where('centre_id', '=', one('centreId'))
+      .where('staff_id', 'in', list('staff'))
+      .where('state', '=', 'open')
+      .where((of) =>
+        of.not(
+          of.exists(
+            of
+              .selectFrom('staff_key')
+              .select('staff_key.staff_id')
+              .whereRef('staff_key.centre_id', '=', 'vouch.centre_id')
+              .whereRef('staff_key.staff_id', '=', 'vouch.staff_id')
+              .where('staff_key.is_proved', '=', 1)
+              .where('staff_key.binding', '=', 'code'),
+          ),
+        ),
+      ),
+);
+
 export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: readonly string[] }>()(
   (reach, { one, list }) =>
     reach

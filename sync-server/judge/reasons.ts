@@ -42,6 +42,8 @@ export interface DoseFacts {
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
   readonly isStaffKnown: boolean;
+  /** Staff who are proved by an unconfirmed vouch alone. */
+  readonly vouchedOnly: ReadonlySet<string>;
   /** Standing doses of other cases that a supervisor said are the same person. */
   readonly linkedDoses: readonly DoseInCase[];
   /** Another case, mostly of another centre, has a settled dose of this number for the same document number. */
@@ -290,11 +292,15 @@ function canGiveWord(facts: DoseFacts): boolean {
 }
 
 /** Whoever registered or checked in the person, and whoever gave the dose: two, each by their own PIN. */
-function isSeenByTwo({ folded, dose }: DoseFacts): boolean {
-  const { by } = dose;
-  if (by === null || !by.proved) return false;
-  return [folded.registration, ...folded.checkedIn].some(
-    (entry) => entry?.by?.proved === true && entry.by.staffId !== by.staffId,
+function isSeenByTwo({ folded, dose, vouchedOnly }: DoseFacts): boolean {
+  // Who vouches for a name that nobody else has confirmed would be two people alone.
+  const stands = (by: DoseInCase['by']): boolean =>
+    by?.proved === true && !vouchedOnly.has(by.staffId);
+  return (
+    stands(dose.by) &&
+    [folded.registration, ...folded.checkedIn].some(
+      (entry) => entry !== null && stands(entry.by) && entry.by?.staffId !== dose.by?.staffId,
+    )
   );
 }
 
