@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { runChecks } from './check.ts';
 import {
   hasFiles,
@@ -17,9 +17,30 @@ import { startPostgres } from './testing/postgres.ts';
 
 type Tally = { readonly passed: number; readonly failed: number; readonly skipped: number };
 
+/** Of the JSON report of vitest, what a tally and a list of the failures need. */
+type Report = {
+  readonly numPassedTests?: number;
+  readonly numFailedTests?: number;
+  readonly numPendingTests?: number;
+  readonly numTodoTests?: number;
+  readonly testResults?: readonly {
+    readonly name: string;
+    readonly status: string;
+    readonly message?: string;
+    readonly assertionResults: readonly {
+      readonly fullName: string;
+      readonly status: string;
+      readonly failureMessages?: readonly string[];
+    }[];
+  }[];
+};
+
 const tallies: Tally[] = [];
+const failures: string[] = [];
 const reportFolder = mkdtempSync(join(tmpdir(), 'suchi-test-'));
 let running: ChildProcess | undefined;
+/** Characters: a message, the difference, and the first lines of the stack. */
+const mostOfOneFailure = 2_500;
 const needsBrowser = 'the tests in a real browser are skipped';
 
 heading('Checks');
@@ -64,6 +85,7 @@ try {
 } finally {
   await finish();
 }
+printFailures();
 printTotal();
 
 async function finish(): Promise<void> {
@@ -115,21 +137,43 @@ async function runVitest(name: string, projects: readonly string[]): Promise<Tal
 function tallyOfReport(report: string, code: number): Tally {
   const leastFailed = code === 0 ? 0 : 1;
   try {
-    const counts = JSON.parse(readFileSync(report, 'utf8')) as Record<string, number>;
+    const read = JSON.parse(readFileSync(report, 'utf8')) as Report;
+    failures.push(...failuresOf(read));
     return {
-      passed: counts['numPassedTests'] ?? 0,
-      failed: Math.max(counts['numFailedTests'] ?? 0, leastFailed),
-      skipped: (counts['numPendingTests'] ?? 0) + (counts['numTodoTests'] ?? 0),
+      passed: read.numPassedTests ?? 0,
+      failed: Math.max(read.numFailedTests ?? 0, leastFailed),
+      skipped: (read.numPendingTests ?? 0) + (read.numTodoTests ?? 0),
     };
   } catch {
+    failures.push(`${report}: the run ended without a report`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
 
+function failuresOf({ testResults = [] }: Report): string[] {
+  return testResults.flatMap(({ name, status, message = '', assertionResults }) => {
+    const failed = assertionResults
+      .filter((test) => test.status === 'failed')
+      .map(({ fullName, failureMessages = [] }) => `${fullName}\n${failureMessages.join('\n')}`);
+    // A file that does not load has no test that failed, only a message.
+    const said = failed.length === 0 && status === 'failed' ? [message] : failed;
+    return said.map((text) => `${relative(projectFolder, name)}: ${text}`);
+  });
+}
+
 function tallyOfStages(results: readonly StageResult[]): Tally {
+  for (const { name, finding } of results)
+    if (finding.outcome === 'failed') failures.push(`${name}\n${finding.details}`);
   const count = (outcome: string): number =>
     results.filter(({ finding }) => finding.outcome === outcome).length;
   return { passed: count('passed'), failed: count('failed'), skipped: count('skipped') };
+}
+
+/** What failed is said once more at the end: who reads only the end of a long output needs it. */
+function printFailures(): void {
+  if (failures.length === 0) return;
+  heading('What failed');
+  for (const text of failures) console.log(`\n${text.slice(0, mostOfOneFailure)}`);
 }
 
 function printTotal(): void {
