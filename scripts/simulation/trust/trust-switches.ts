@@ -84,8 +84,8 @@ export const trustSwitches: readonly TrustSwitch[] = [
     edits: [
       {
         file: 'sync-server/judge/reasons.ts',
-        find: 'entry?.by?.proved === true && entry.by.staffId !== by.staffId',
-        put: 'entry?.by !== undefined && entry.by?.staffId !== by.staffId',
+        find: 'entry !== null && stands(entry.by) && ',
+        put: 'entry !== null && entry.by !== null && ',
       },
     ],
   },
