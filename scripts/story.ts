@@ -1,4 +1,4 @@
-// Owns `npm run story`: plays a whole session of sixty people on three tablets in a real browser, the network lost in the middle.
+// Owns `npm run story`: plays a whole session of sixty people on three tablets in a real browser, the network lost for four hours in the middle.
 
 import { spawnSync } from 'node:child_process';
 import { findChromium } from './testing/find-chromium.ts';

@@ -1,6 +1,9 @@
-// Owns the story of a whole session: sixty people, three tablets in Marathi, the network gone in the middle; told by the
-// people who live it: in-charge, verifier, vaccinator, observer, supervisor.
+// Owns the story of a whole session: sixty people, three tablets in Marathi, the network gone for four hours in the middle;
+// told by the people who live it: in-charge, verifier, vaccinator, observer, supervisor.
 
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRegister, type Person, type Register } from './parts/register.ts';
 import { expectNoFaults } from './parts/tablet-steps.ts';
@@ -13,23 +16,35 @@ import {
   readClosingCode,
   roomPin,
   takeClosingCode,
+  wake,
   type RoomTablet,
 } from './parts/session-steps.ts';
+import { openDesk, type DeskScreen } from './parts/desk-steps.ts';
 import { waitUntil } from './parts/server-process.ts';
+import { createWorldTime, type WorldTime } from './parts/world-time.ts';
 
 const peopleInAll = 60;
 const beforeTheLoss = 12;
+const beginsAtHour = 10;
+const vialDoses = 10;
+const walkIn = { name: 'सुनीता क्षीरसागर', birthYear: '1962', mobile: '9812345670' };
 
-describe('a session of sixty people on three tablets, the network lost in the middle', () => {
+describe('a session of sixty people on three tablets, the network lost for four hours in the middle', () => {
   let register: Register;
+  let folder: string;
+  let time: WorldTime;
+  let desk: DeskScreen;
   let door: RoomTablet;
   let needle: RoomTablet;
   let room: RoomTablet;
   let people: Person[];
   const given = { door: 0, needle: 0 };
+  const inVial = { door: 0, needle: 0 };
 
   beforeAll(async () => {
-    register = await createRegister();
+    folder = await mkdtemp(join(tmpdir(), 'suchi-story-'));
+    time = await createWorldTime(folder, beginsAtHour);
+    register = await createRegister(time.variables);
     await register.bookMore(peopleInAll);
     people = [];
     for (;;) {
@@ -41,14 +56,15 @@ describe('a session of sixty people on three tablets, the network lost in the mi
     }
     people = people.slice(-peopleInAll);
     [door, needle, room] = await Promise.all([
-      enrolInMarathi(register, 'verifier'),
-      enrolInMarathi(register, 'vaccinator'),
-      enrolInMarathi(register, 'in-charge'),
+      enrolInMarathi(register, 'verifier', time.follow),
+      enrolInMarathi(register, 'vaccinator', time.follow),
+      enrolInMarathi(register, 'in-charge', time.follow),
     ]);
   });
   afterAll(async () => {
-    for (const tablet of [door, needle, room]) await tablet?.browser.destroy();
+    for (const screen of [door, needle, room, desk]) await screen?.browser.destroy();
     await register?.destroy();
+    await rm(folder, { recursive: true, force: true });
   });
 
   const setOffline = (isOffline: boolean): Promise<void[]> =>
@@ -62,10 +78,23 @@ describe('a session of sixty people on three tablets, the network lost in the mi
     group: readonly Person[],
   ): Promise<void> => {
     for (const person of group) {
-      await ensureVial(tablet, given[at]);
+      await ensureVial(tablet, inVial[at]);
       await giveDose(tablet, person);
       given[at] += 1;
+      inVial[at] = (inVial[at] + 1) % vialDoses;
     }
+  };
+  const bothTables = async (group: readonly Person[]): Promise<void> => {
+    const half = Math.ceil(group.length / 2);
+    await Promise.all([
+      vaccinate(needle, 'needle', group.slice(0, half)),
+      vaccinate(door, 'door', group.slice(half)),
+    ]);
+  };
+  /** Hours in which nobody touched a tablet: both tables have locked themselves; the board stands locked as it was. */
+  const passHours = async (hours: number): Promise<void> => {
+    await time.pass(hours);
+    await Promise.all([wake(door), wake(needle)]);
   };
   const doses = (): Promise<number> =>
     register.withStore(async ({ database }) => {
@@ -125,16 +154,48 @@ describe('a session of sixty people on three tablets, the network lost in the mi
     for (const person of people) expect(body).not.toContain(person.name);
   });
 
-  it('vaccinators: forty-eight more without any network, and every one is saved', async () => {
+  it('vaccinators: the network goes, two dozen more, and somebody without a booking; every one is saved', async () => {
     await setOffline(true);
-    const rest = people.slice(beforeTheLoss);
-    const half = rest.length / 2;
-    await Promise.all([
-      vaccinate(needle, 'needle', rest.slice(0, half)),
-      vaccinate(door, 'door', rest.slice(half)),
-    ]);
-    expect(given.door + given.needle).toBe(peopleInAll);
+    await bothTables(people.slice(beforeTheLoss, beforeTheLoss + 24));
     await needle.steps.see('connection.offline');
+    const { page, steps } = door;
+    await openPlace(door, 'nav.walkIn');
+    await page.getByLabel(steps.say('walkIn.name')).fill(walkIn.name);
+    await page.getByLabel(steps.say('walkIn.birthYear')).fill(walkIn.birthYear);
+    await page.getByLabel(steps.say('walkIn.mobile')).fill(walkIn.mobile);
+    for (const choice of ['gender.Female', 'category.citizen'])
+      await page
+        .getByRole('radio', { name: steps.say(choice), exact: true })
+        .check({ force: true });
+    await steps.button('walkIn.register').click();
+    await page.getByRole('heading', { name: walkIn.name }).first().waitFor();
+    await steps.button('check.allNormal').or(steps.button('check.facilitated')).first().click();
+    await steps.button('dose.save').click();
+    await page.getByText(steps.say('place.saved-here'), { exact: true }).first().waitFor();
+    inVial.door += 1;
+  });
+
+  it('supervisor: after two hours sees on the desk which tablets are late, and what each held', async () => {
+    await passHours(2);
+    desk = await openDesk(register, 'mr', time.follow);
+    await desk.go('tablets');
+    await desk.page
+      .getByText(desk.say('desk.tablets.lateness.late-30-minutes'), { exact: true })
+      .nth(2)
+      .waitFor();
+  });
+
+  it('vaccinators: the rest; after four hours no vial of the morning is drawn from', async () => {
+    await bothTables(people.slice(beforeTheLoss + 24, beforeTheLoss + 36));
+    await passHours(2.1);
+    const { steps } = needle;
+    await openPlace(needle, 'nav.vials');
+    await steps.see('vial.pastTimeLong');
+    await openPlace(needle, 'nav.list');
+    for (const at of ['door', 'needle'] as const) inVial[at] = 0;
+    await bothTables(people.slice(beforeTheLoss + 36));
+    expect(given.door + given.needle).toBe(peopleInAll);
+    await steps.see('connection.offline');
   });
 
   it('observer: a serious reaction is reported offline, with the words to read over the phone', async () => {
@@ -181,7 +242,7 @@ describe('a session of sixty people on three tablets, the network lost in the mi
     await openClosing(room);
     for (const code of [...codes, codes[0]!]) await takeClosingCode(room, code);
     await steps.see('close.scan.known');
-    expect(await page.locator('.tally dd').first().textContent()).toBe(String(peopleInAll));
+    expect(await page.locator('.tally dd').first().textContent()).toBe(String(peopleInAll + 1));
     await page.getByRole('main').getByRole('button', { name: room.staff }).first().click();
     for (const digit of roomPin)
       await page.getByRole('button', { name: digit, exact: true }).click();
@@ -197,16 +258,44 @@ describe('a session of sixty people on three tablets, the network lost in the mi
       await tablet.steps.button('status.sendNow').click();
       await tablet.steps.see('status.nothingHere', 60);
     }
-    expect(await doses()).toBe(peopleInAll);
+    expect(await doses()).toBe(peopleInAll + 1);
     expect(await register.readEvents('aefi-reported')).toHaveLength(1);
     const [closing] = await register.readEvents('vaccination-session-closed');
     const counted = (closing!.body as { doses: readonly { doses: number }[] }).doses;
-    expect(counted.reduce((sum, count) => sum + count.doses, 0)).toBe(peopleInAll);
+    expect(counted.reduce((sum, count) => sum + count.doses, 0)).toBe(peopleInAll + 1);
     for (const person of people) expect(await register.dosesOf(person)).toHaveLength(1);
     await register.expectWhole();
+    const openedAt = (await register.readEvents('vial-opened')).map(({ at }) => at);
+    const given = (await register.readEvents('dose-administered')).map(({ at }) => at);
+    expect(Math.max(...given) - Math.min(...given)).toBeGreaterThan(4 * 3600);
+    expect(Math.max(...openedAt)).toBeGreaterThan(Math.min(...openedAt) + 4 * 3600);
+  });
+
+  it('supervisor: sees sixty-one on the desk, and accepts the one without a booking, of whom the tablet hears', async () => {
+    await desk.go('day');
+    const { page } = desk;
+    await page
+      .getByRole('row')
+      .filter({ hasText: register.server.demo().centreName })
+      .filter({ hasText: String(peopleInAll + 1) })
+      .first()
+      .waitFor({ timeout: 60_000 });
+    await desk.go('review');
+    await page.getByRole('button', { name: new RegExp(walkIn.name) }).click();
+    await desk.button('desk.review.accept').click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByRole('radio').first().check({ force: true });
+    await dialog.getByRole('textbox').last().fill('फोन केला; त्यांना डोस आठवतो.');
+    await dialog
+      .getByRole('button', { name: desk.say('desk.decision.acceptNow'), exact: true })
+      .click();
+    await dialog.waitFor({ state: 'hidden' });
+    await door.steps.openList();
+    await door.steps.find(walkIn.name);
+    await door.steps.see('place.confirmed', 120);
     await expectNoFaults(
-      [door, needle, room].flatMap((tablet) => tablet.browser.faults),
-      [door, needle, room].flatMap((tablet) => tablet.browser.strangers),
+      [door, needle, room, desk].flatMap((screen) => screen.browser.faults),
+      [door, needle, room, desk].flatMap((screen) => screen.browser.strangers),
     );
   });
 });

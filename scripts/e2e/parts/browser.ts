@@ -34,6 +34,8 @@ export async function createTabletBrowser(
     readonly height?: number;
     readonly locale?: string;
     readonly hasTouch?: boolean;
+    /** What must be so before the first page opens. */
+    readonly prepare?: (context: BrowserContext) => Promise<void>;
   } = {},
 ): Promise<TabletBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'suchi-tablet-'));
@@ -68,6 +70,7 @@ export async function createTabletBrowser(
         locale: options.locale ?? 'en-IN',
         timezoneId: 'Asia/Kolkata',
       });
+      await options.prepare?.(context);
       page = context.pages()[0] ?? (await context.newPage());
       watch(page);
       return page;

@@ -55,10 +55,12 @@ export interface Register {
   readonly destroy: () => Promise<void>;
 }
 
-export async function createRegister(): Promise<Register> {
+export async function createRegister(
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Register> {
   const folder = await mkdtemp(join(tmpdir(), 'suchi-register-'));
   const dataDirectory = join(folder, 'data');
-  const server = createServerProcess(await freePort(), dataDirectory);
+  const server = createServerProcess(await freePort(), dataDirectory, { variables });
   await server.start();
   const recoveryKey = /Recovery key.*\n\s+(\S+)/.exec(server.printed())?.[1] ?? '';
   const withStore: Register['withStore'] = async (work) => {

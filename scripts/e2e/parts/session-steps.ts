@@ -1,6 +1,6 @@
 // Owns the steps of a whole session at the table, driven fast: one person after the other, the board, a reaction, the closing.
 
-import type { Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import type { Person } from './register.ts';
 import { createTabletBrowser, type TabletBrowser } from './browser.ts';
 import { createTabletSteps, type TabletSteps } from './tablet-steps.ts';
@@ -19,8 +19,13 @@ export const roomPin = '274519';
 export async function enrolInMarathi(
   register: Register,
   role: 'vaccinator' | 'verifier' | 'in-charge',
+  prepare?: (context: BrowserContext) => Promise<void>,
 ): Promise<RoomTablet> {
-  const browser = await createTabletBrowser(register.server.address, { width: 800, height: 1280 });
+  const browser = await createTabletBrowser(register.server.address, {
+    width: 800,
+    height: 1280,
+    ...(prepare === undefined ? {} : { prepare }),
+  });
   const page = await browser.open();
   await page.goto(register.server.address);
   await page.getByRole('button', { name: 'मराठी' }).click();
@@ -82,4 +87,14 @@ export async function takeClosingCode({ page, steps }: RoomTablet, text: string)
   const field = page.getByLabel(steps.say('close.typeCode'));
   await field.fill(text);
   await field.press('Enter');
+}
+
+/** After hours a tablet has locked itself: its person opens it again, and whatever stood there is there. */
+export async function wake({ page, steps, staff }: RoomTablet): Promise<void> {
+  const list = page.getByRole('link', { name: steps.say('nav.list') }).first();
+  await list
+    .or(page.getByText(steps.say('staff.whoAreYou')))
+    .first()
+    .waitFor();
+  if (!(await list.isVisible())) await steps.unlock(staff, roomPin);
 }

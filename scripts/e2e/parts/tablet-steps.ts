@@ -18,12 +18,10 @@ const texts = new Map<string, Tree>();
 
 /** A text as the screen shows it; a message with placeholders becomes a pattern that takes anything in their place. */
 export function words(language: Language, key: string): string | RegExp {
-  if (!texts.has(language))
-    texts.set(
-      language,
-      JSON.parse(readFileSync(new URL(`${language}.json`, folder), 'utf8')) as Tree,
-    );
-  const tree = texts.get(language)!;
+  const file = key.startsWith('desk.') ? `desk.${language}` : language;
+  if (!texts.has(file))
+    texts.set(file, JSON.parse(readFileSync(new URL(`${file}.json`, folder), 'utf8')) as Tree);
+  const tree = texts.get(file)!;
   const found =
     tree[key] ??
     key
