@@ -7,8 +7,12 @@ const chromiumPath = process.env['CHROMIUM_PATH'];
 const define = { __APP_VERSION__: JSON.stringify('0.0.0-test') };
 const browserTests = '**/*.browser.test.{ts,tsx}';
 const domTests = '**/*.dom.test.{ts,tsx}';
-/** A whole session of sixty people (npm run story), and times that a busy machine would spoil (npm run taps). */
-const ownCommands = ['scripts/e2e/session.e2e.ts', 'scripts/e2e/taps.e2e.ts'];
+/** A whole session of sixty people (npm run story), times that a busy machine would spoil (npm run taps), the gallery (npm run screens). */
+const ownCommands = [
+  'scripts/e2e/session.e2e.ts',
+  'scripts/e2e/taps.e2e.ts',
+  'scripts/e2e/gallery.e2e.ts',
+];
 const folders = '{schemas,client,sync-server,scripts}';
 
 /** Containers often have no sandbox and no graphics; the rest keeps Chromium from phoning home. */

@@ -11,8 +11,21 @@ if (chromium.path === undefined) {
 const run = (args: readonly string[]): number =>
   spawnSync(process.execPath, [...args], {
     stdio: 'inherit',
-    env: { ...process.env, CHROMIUM_PATH: chromium.path, SCREENS: 'docs/screens' },
+    env: {
+      ...process.env,
+      CHROMIUM_PATH: chromium.path,
+      SCREENS: 'docs/screens',
+      OWN_COMMAND: 'screens',
+    },
   }).status ?? 1;
+const vitest = (file: string): string[] => [
+  'node_modules/vitest/vitest.mjs',
+  'run',
+  '--project',
+  'e2e',
+  `scripts/e2e/${file}`,
+];
 process.exitCode =
   run(['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn']) ||
-  run(['node_modules/vitest/vitest.mjs', 'run', '--project', 'e2e', 'scripts/e2e/screens.e2e.ts']);
+  run(vitest('screens.e2e.ts')) ||
+  run(vitest('gallery.e2e.ts'));

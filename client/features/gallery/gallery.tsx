@@ -1,43 +1,70 @@
 // Owns the gallery for developers: every screen with made-up people, under `vite` or `vite build --mode gallery`.
 
+import { LocationProvider } from 'preact-iso';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { App } from '../../app.tsx';
-import type { Services } from '../../services.tsx';
+import { isLanguage } from '../../i18n/language.ts';
 import type { Settings } from '../../settings.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
-import { scenes } from './scenes.ts';
+import { DeskApp } from '../desk/desk-app.tsx';
+import { fakeNow } from '../desk/testing/fake-now.ts';
+import { deskScenes, type DeskScene } from './desk-scenes.ts';
+import { GalleryIndex, readLook } from './gallery-index.tsx';
+import { scenes, type Scene } from './scenes.ts';
+
+/** The desk's clock stands still: a picture taken twice is the same picture. */
+const stillTime = { now: () => fakeNow, every: () => () => undefined };
 
 export function Gallery(props: {
   readonly settings: Settings;
   readonly scene: string | null;
 }): JSX.Element {
-  const scene = props.scene === null ? undefined : scenes[props.scene];
-  const [services, setServices] = useState<Services | null>(null);
+  const { scene, settings } = props;
+  const [shown, setShown] = useState<JSX.Element | null>(null);
   useEffect(() => {
-    if (scene === undefined) return;
-    void scene.tablet().then((tablet) => {
-      history.replaceState(null, '', scene.path);
-      const made = createFakeServices(tablet, props.settings);
-      const isOn = scene.isPractice === true;
-      setServices({ ...made, practice: { ...made.practice, isOn } });
+    if (scene === null) return;
+    const { language, theme } = readLook(location.search);
+    if (isLanguage(language)) settings.chooseLanguage(language);
+    settings.chooseTheme(theme);
+    void show(scene, settings).then((element) => {
+      setShown(element);
+      // For whoever takes pictures: the screen stands.
+      document.documentElement.dataset['scene'] = scene;
     });
-  }, [scene, props.settings]);
-  if (services !== null)
-    return <App services={services} linkedCode={null} address={location.origin} />;
-  if (scene !== undefined) return <p>…</p>;
+  }, [scene, settings]);
+  if (scene === null)
+    return <GalleryIndex names={[...Object.keys(scenes), ...Object.keys(deskScenes)]} />;
+  return shown ?? <p>…</p>;
+}
+
+async function show(name: string, settings: Settings): Promise<JSX.Element> {
+  const tabletScene = scenes[name];
+  if (tabletScene !== undefined) return showTablet(tabletScene, settings);
+  const deskScene = deskScenes[name];
+  if (deskScene !== undefined) return showDesk(deskScene, settings);
+  return <p>There is no scene {name}.</p>;
+}
+
+async function showTablet(scene: Scene, settings: Settings): Promise<JSX.Element> {
+  const tablet = await scene.tablet();
+  history.replaceState(null, '', scene.path);
+  const made = createFakeServices(tablet, settings);
+  const isOn = scene.isPractice === true;
+  const services = { ...made, practice: { ...made.practice, isOn } };
+  return <App services={services} linkedCode={null} address={location.origin} />;
+}
+
+function showDesk(scene: DeskScene, settings: Settings): JSX.Element {
+  history.replaceState(null, '', scene.path);
   return (
-    <main class="page page-narrow">
-      <h1>Gallery</h1>
-      <ul>
-        {Object.keys(scenes).map((name) => (
-          <li key={name}>
-            <a class="button" href={`/gallery?scene=${name}`}>
-              {name}
-            </a>
-          </li>
-        ))}
-      </ul>
-    </main>
+    <LocationProvider>
+      <DeskApp
+        time={stillTime}
+        settings={settings}
+        origin={location.origin}
+        client={scene.desk().client}
+      />
+    </LocationProvider>
   );
 }

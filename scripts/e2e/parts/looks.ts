@@ -82,7 +82,10 @@ async function languageInUse(page: Page): Promise<Language> {
 }
 
 /** Axe's WCAG 2.2 AA rules on a page tall enough that nothing lies under the bar at its foot; and no sideways scrolling. */
-async function findFaults(page: Page, size: { width: number; height: number }): Promise<string[]> {
+export async function findFaults(
+  page: Page,
+  size: { width: number; height: number },
+): Promise<string[]> {
   const isWide = await page.evaluate(
     () => document.documentElement.scrollWidth > window.innerWidth + 1,
   );
