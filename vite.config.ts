@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { compileTexts } from './scripts/build/compile-texts.ts';
 
 const { version } = JSON.parse(
   readFileSync(new URL('./package.json', import.meta.url), 'utf8'),
@@ -14,7 +15,7 @@ const serverPaths = ['/v1', '/healthz', '/readyz', '/version', '/openapi.json', 
 /** Chrome 138 is the last one for Android 8 and 9; health tablets are often far behind it. */
 const oldestBrowser = 'chrome100';
 
-export default defineConfig({
+export default defineConfig(({ command }) => ({
   root: 'client',
   define: { __APP_VERSION__: JSON.stringify(version) },
   build: {
@@ -34,6 +35,7 @@ export default defineConfig({
   },
   plugins: [
     preact(),
+    compileTexts({ isBuild: command === 'build' }),
     VitePWA({
       strategies: 'injectManifest',
       srcDir: 'sw',
@@ -69,4 +71,4 @@ export default defineConfig({
       },
     }),
   ],
-});
+}));

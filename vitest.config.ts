@@ -2,6 +2,7 @@
 import preact from '@preact/preset-vite';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { compileTexts } from './scripts/build/compile-texts.ts';
 
 const chromiumPath = process.env['CHROMIUM_PATH'];
 const define = { __APP_VERSION__: JSON.stringify('0.0.0-test') };
@@ -32,7 +33,7 @@ export default defineConfig({
     projects: [
       {
         define,
-        plugins: [preact()],
+        plugins: [preact(), compileTexts({ isBuild: false })],
         test: {
           name: 'unit',
           // One less than there are processors would leave half of a machine with two idle.
@@ -46,7 +47,7 @@ export default defineConfig({
       },
       {
         define,
-        plugins: [preact()],
+        plugins: [preact(), compileTexts({ isBuild: false })],
         test: {
           name: 'dom',
           environment: 'happy-dom',
@@ -56,7 +57,7 @@ export default defineConfig({
       },
       {
         define,
-        plugins: [preact()],
+        plugins: [preact(), compileTexts({ isBuild: false })],
         // Found late they would make the page reload in the middle of a test.
         optimizeDeps: { include: ['qrcode', 'zxing-wasm/reader'] },
         test: {

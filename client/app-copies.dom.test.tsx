@@ -1,8 +1,9 @@
 // Tests how copies are met on the screens: when they are offered, who may carry them, what a receipt shows.
 
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './app.tsx';
+import { fetchTheRest } from './device/when-needed.ts';
 import { createFakeServices } from './testing/fake-services.ts';
 import { fakeNow } from './testing/fake-now.ts';
 import { createFakeTablet, type FakeTablet } from './testing/fake-tablet.ts';
@@ -36,6 +37,8 @@ async function dosed(count: number): Promise<FakeTablet> {
 
 const offer = () => screen.queryByRole('link', { name: /Make a copy/ });
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 beforeEach(() => {
   Element.prototype.scrollIntoView = () => undefined;
 });

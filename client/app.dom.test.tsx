@@ -1,8 +1,9 @@
 // Tests the shell and the main flow as a person at the table meets them.
 
 import { cleanup, fireEvent, render, screen, waitFor } from '@testing-library/preact';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { App } from './app.tsx';
+import { fetchTheRest } from './device/when-needed.ts';
 import { createFakeServices } from './testing/fake-services.ts';
 import {
   createFakeTablet,
@@ -31,6 +32,8 @@ async function press(name: string | RegExp): Promise<void> {
   fireEvent.click(await screen.findByRole('button', { name }));
 }
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 beforeEach(() => {
   Element.prototype.scrollIntoView = () => undefined;
 });

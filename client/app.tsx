@@ -1,39 +1,36 @@
 // Owns the shell of the tablet: what stage shows which screen, the routes, and the frame around them.
 
 import type { JSX } from 'preact';
-import { LocationProvider, Route, Router, useLocation } from 'preact-iso';
+import { LocationProvider, useLocation } from 'preact-iso';
+import { whenNeeded } from './device/when-needed.ts';
 import { ServicesProvider, useServices, type Services } from './services.tsx';
-import { AefiPage, WhomPage } from './features/aefi/aefi-page.tsx';
-import { BoardPage } from './features/board/board-page.tsx';
-import { CarryPage } from './features/carry/carry-page.tsx';
-import { DueListPage } from './features/due-list/due-list-page.tsx';
 import { EmergencyPage } from './features/emergency/emergency-page.tsx';
 import { EnrolPage, FirstPinPage, PackPage } from './features/enrol/enrol-page.tsx';
-import { PaperPage } from './features/paper/paper-page.tsx';
-import { PersonPage } from './features/person/person-page.tsx';
-import { PrintPage } from './features/print/print-page.tsx';
-import { QuestionsPage } from './features/questions/questions-page.tsx';
-import { RecordOnlyPage } from './features/record-only/record-only-page.tsx';
-import { RescuePage } from './features/rescue/rescue-page.tsx';
-import { SessionPage } from './features/session/session-page.tsx';
 import { StartingView } from './features/start/starting-view.tsx';
 import { UnsupportedView } from './features/start/unsupported-view.tsx';
-import { StatusPage } from './features/status/status-page.tsx';
 import { ClockQuestion } from './features/unlock/clock-question.tsx';
 import { UnlockPage } from './features/unlock/unlock-page.tsx';
-import { VialsPage } from './features/vials/vials-page.tsx';
-import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
+import { language, loadTexts } from './i18n/index.ts';
 import { AlarmBanner } from './shell/alarm-banner.tsx';
 import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { PracticeBanner, PracticeLink } from './shell/practice-banner.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
 import { ErrorBoundary } from './shell/error-boundary.tsx';
+import { Later } from './shell/later.tsx';
 import { Nav } from './shell/nav.tsx';
 import { QuestionNotice } from './shell/question-notice.tsx';
 import { BoardLink, FaultNotice, RecordOnlyLink, RescueLink } from './shell/rescue-link.tsx';
 import { UpdateNotice } from './shell/update-notice.tsx';
-import { t } from './i18n/index.ts';
-import { LinkButton } from './ui/button.tsx';
+
+/** Everything behind the first screen, as one piece: it is there a moment after it, and then all of it. */
+const workScreens = whenNeeded(async () => {
+  const [screens] = await Promise.all([
+    import('./work-screens.tsx'),
+    loadTexts('en'),
+    loadTexts(language.value),
+  ]);
+  return screens.workScreens;
+});
 
 export interface AppProps {
   readonly services: Services;
@@ -95,13 +92,14 @@ function Gate(props: {
   // Somebody lies on the floor: no PIN, no list, no set-up stands before this one.
   if (path === '/emergency') return <EmergencyPage onBack={() => history.back()} />;
   if (path === '/rescue' && stage.stage !== 'starting' && stage.stage !== 'unsupported')
-    return <RescuePage />;
+    return <Later part={workScreens} show={(screens) => <screens.Rescue />} />;
   // Copies are carried by whoever is at hand: a phone that is set up for nothing, a tablet that nobody can unlock.
   if (path === carryPath && stage.stage !== 'starting' && stage.stage !== 'unsupported')
-    return <CarryPage />;
-  if (path === '/board' && stage.stage === 'locked') return <LockedBoard />;
+    return <Later part={workScreens} show={(screens) => <screens.Carry />} />;
+  if (path === '/board' && stage.stage === 'locked')
+    return <Later part={workScreens} show={(screens) => <screens.LockedBoard />} />;
   if (path === recordOnlyPath && (stage.stage === 'locked' || stage.stage === 'needs-first-pin'))
-    return <RecordOnlyPage />;
+    return <Later part={workScreens} show={(screens) => <screens.RecordOnly />} />;
   switch (stage.stage) {
     case 'starting':
       return <StartingView />;
@@ -128,43 +126,13 @@ function Gate(props: {
       );
     case 'unlocked':
       if (tablet.clockQuestion.value !== null) return <ClockQuestion />;
-      return tablet.day.value === null ? <PackPage /> : <Routes />;
+      return tablet.day.value === null ? (
+        <PackPage />
+      ) : (
+        <Later part={workScreens} show={(screens) => <screens.Routes />} />
+      );
   }
 }
 
 const carryPath = '/carry';
 const recordOnlyPath = '/record-only';
-
-/** The observer looks at the board without a PIN; letting somebody go needs one. */
-function LockedBoard(): JSX.Element {
-  return (
-    <>
-      <BoardPage />
-      <p class="rescue-link">
-        <LinkButton icon="lock" href="/">
-          {t('unlock.open')}
-        </LinkButton>
-      </p>
-    </>
-  );
-}
-
-function Routes(): JSX.Element {
-  return (
-    <Router onRouteChange={() => scrollTo(0, 0)}>
-      <Route path="/" component={DueListPage} />
-      <Route path="/person/:key" component={PersonPage} />
-      <Route path="/walk-in" component={WalkInPage} />
-      <Route path="/vials" component={VialsPage} />
-      <Route path="/board" component={BoardPage} />
-      <Route path="/aefi" component={WhomPage} />
-      <Route path="/aefi/:key" component={AefiPage} />
-      <Route path="/paper" component={PaperPage} />
-      <Route path="/print" component={PrintPage} />
-      <Route path="/session" component={SessionPage} />
-      <Route path="/questions" component={QuestionsPage} />
-      <Route path="/status" component={StatusPage} />
-      <Route default component={DueListPage} />
-    </Router>
-  );
-}

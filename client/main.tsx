@@ -12,9 +12,9 @@ import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
 import { createBrowserStorage } from './device/storage.ts';
 import { findMissingSupport } from './device/support.ts';
-import { fetchTheRest } from './device/when-needed.ts';
+import { fetchTheRest, whenNeeded } from './device/when-needed.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
-import { language, loadTexts, t } from './i18n/index.ts';
+import { language, loadFirstTexts, loadTexts, t } from './i18n/index.ts';
 import type { StorageCare } from './ports.ts';
 import { createKeptModels, type Services } from './services.tsx';
 import { createSettings, type Settings } from './settings.ts';
@@ -80,16 +80,30 @@ async function startTablet(settings: Settings): Promise<void> {
     appVersion: __APP_VERSION__,
   };
   showApp(services, 'register');
-  requestAnimationFrame(() => void fetchTheRest());
+  fetchTheRestAfterFirstScreen(services);
 }
+
+/** What comes later may not compete with the first screen, and a network that came back gets what a lost one kept. */
+function fetchTheRestAfterFirstScreen({ tablet }: Services): void {
+  const stop = effect(() => {
+    if (tablet.stage.value.stage === 'starting') return;
+    requestAnimationFrame(() => {
+      stop();
+      void fetchTheRest();
+    });
+  });
+  addEventListener('online', () => void fetchTheRest());
+}
+
+const practiceCode = whenNeeded(() => import('./practice/browser-practice.ts'));
 
 /** The register is locked and goes on delivering behind it; a reload, whatever happened, shows the register. */
 async function beginPractice(
   register: Services,
   showApp: (services: Services, key: string) => void,
 ): Promise<void> {
+  const { createBrowserPractice } = await practiceCode.load();
   await register.tablet.lock();
-  const { createBrowserPractice } = await import('./practice/browser-practice.ts');
   const practice = await createBrowserPractice(t('practice.centre'));
   history.replaceState(null, '', '/');
   const services: Services = {
@@ -110,7 +124,11 @@ async function beginPractice(
 }
 
 async function startDesk(settings: Settings): Promise<void> {
-  const { DeskApp } = await import('./features/desk/desk-app.tsx');
+  const [{ DeskApp }] = await Promise.all([
+    import('./features/desk/desk-app.tsx'),
+    loadTexts('en'),
+    loadTexts(language.value),
+  ]);
   registerAppUpdate(() => location.reload());
   show(
     <LocationProvider>
@@ -120,7 +138,11 @@ async function startDesk(settings: Settings): Promise<void> {
 }
 
 async function startGallery(settings: Settings): Promise<void> {
-  const { Gallery } = await import('./features/gallery/gallery.tsx');
+  const [{ Gallery }] = await Promise.all([
+    import('./features/gallery/gallery.tsx'),
+    loadTexts('en'),
+    loadTexts(language.value),
+  ]);
   show(<Gallery settings={settings} scene={new URLSearchParams(location.search).get('scene')} />);
 }
 
@@ -130,7 +152,7 @@ const isGalleryBuilt = import.meta.env.DEV || import.meta.env.MODE === 'gallery'
 async function start(): Promise<void> {
   const preferences = createBrowserPreferences(globalThis.indexedDB);
   const settings = createSettings(preferences, await preferences.read(), navigator.languages);
-  await loadTexts(language.value).catch(() => undefined);
+  await loadFirstTexts(language.value).catch(() => undefined);
   followChoices(settings);
   const missing: Missing | null = findMissingSupport();
   if (location.pathname.startsWith('/desk')) return startDesk(settings);

@@ -1,6 +1,7 @@
 // Owns the camera's reading of one QR code: the browser's own detector, else zxing's WASM from our own origin.
 
 import type { CodeScanner, ScanOutcome } from '../ports.ts';
+import { whenNeeded } from './when-needed.ts';
 
 type ReadFrame = (video: HTMLVideoElement) => Promise<string | null>;
 
@@ -13,6 +14,7 @@ interface NativeDetectorMaker {
 }
 
 const frameMillisecondsMin = 120;
+const wasmReader = whenNeeded(() => import('./wasm-qr-reader.ts'));
 
 export function createCodeScanner(): CodeScanner {
   const scanEach: CodeScanner['scanEach'] = async (video, stop, take) => {
@@ -80,6 +82,6 @@ async function chooseReader(): Promise<ReadFrame> {
     const detector = new Detector({ formats: ['qr_code'] });
     return async (video) => (await detector.detect(video))[0]?.rawValue ?? null;
   }
-  const { createWasmReader } = await import('./wasm-qr-reader.ts');
+  const { createWasmReader } = await wasmReader.load();
   return createWasmReader();
 }

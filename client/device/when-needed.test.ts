@@ -20,4 +20,11 @@ describe('code for later', () => {
     await expect(part.load()).rejects.toThrow('no network');
     expect(await part.load()).toBe('there');
   });
+
+  it('can be looked at without waiting once it is there', async () => {
+    const part = whenNeeded(async () => 'there');
+    expect(part.loaded()).toBeNull();
+    await part.load();
+    expect(part.loaded()).toBe('there');
+  });
 });

@@ -1,10 +1,13 @@
 import { signal } from '@preact/signals';
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeAll, expect, it } from 'vitest';
 import { App } from '../app.tsx';
+import { fetchTheRest } from '../device/when-needed.ts';
 import { createFakeServices } from '../testing/fake-services.ts';
 import { createFakeTablet } from '../testing/fake-tablet.ts';
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 afterEach(() => {
   cleanup();
 });

@@ -15,7 +15,7 @@ import type { Desk } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { toEnrolmentRecord } from './enrolment-record.ts';
 import { openDrafts } from './drafts.ts';
-import { createEventWriter } from './event-writer.ts';
+import { createEventWriter, type EventWriter } from './event-writer.ts';
 import {
   createStaffAccess,
   type Opened,
@@ -64,6 +64,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
   let isEmptied = false;
   let lastListed: readonly LockedStaff[] = [];
   let queue: Promise<unknown> = Promise.resolve();
+  let signIn: Promise<void> = Promise.resolve();
   const enqueue = <Value>(work: () => Promise<Value>): Promise<Value> => {
     const done = queue.then(work, work);
     queue = done.catch(() => undefined);
@@ -107,22 +108,39 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       return outcome.answer;
     }
     await lockNow();
-    open = await openDesk(parts, identity!, outcome.opened, (desk) => open?.desk === desk);
+    const opening = openDesk(parts, identity!, outcome.opened, (desk) => open?.desk === desk);
+    open = await openAndForgive(opening, outcome.forgive);
     const { workspace, writer } = open.desk;
-    // A full disk keeps nobody from reading the list: the sign-in is tried again before the first record.
-    await writer.begin();
-    await listStaff(identity!, views.enrolment.value!);
     views.pack.value = workspace.pack();
     views.model.value = workspace.model();
     views.stage.value = { stage: 'unlocked', staff: workspace.staff };
-    parts.onReason();
+    // Behind the list, for whose first look nobody waits for the disk, and beside the queue: locking waits for neither.
+    // A full disk keeps nobody from reading: the sign-in is tried again before the first record.
+    signIn = signInAndTell(writer, identity!, views.enrolment.value!);
     return 'unlocked';
+  };
+  const signInAndTell = async (
+    writer: EventWriter,
+    who: Identity,
+    record: EnrolmentRecord,
+  ): Promise<void> => {
+    await writer.begin();
+    await listStaff(who, record).catch(() => undefined);
+    parts.onReason();
+  };
+  /** Answers when the sign-in of the person who came in is on the disk, or is known not to be. */
+  const withSignIn = async <Value>(work: Promise<Value>): Promise<Value> => {
+    const value = await work;
+    await signIn;
+    return value;
   };
   const guarded = async (work: () => Promise<UnlockOutcome>): Promise<UnlockOutcome> =>
     work().catch(async (error: unknown): Promise<UnlockOutcome> => {
       await showRestingStage().catch(() => undefined);
       return storageFaultOf(error);
     });
+  const enter = (work: () => Promise<UnlockOutcome>): Promise<UnlockOutcome> =>
+    withSignIn(enqueue(() => guarded(work)));
 
   return {
     desk: () => open?.desk ?? null,
@@ -159,56 +177,52 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
         return 'enrolled';
       }),
     setPin: (staffId, pin) =>
-      enqueue(() =>
-        guarded(async () => {
-          if (identity === null) return 'storage-failed';
-          return unlockAs(await accessOf(identity).setPin(staffId, pin, open?.opened ?? null));
-        }),
-      ),
+      enter(async () => {
+        if (identity === null) return 'storage-failed';
+        return unlockAs(await accessOf(identity).setPin(staffId, pin, open?.opened ?? null));
+      }),
     resetPin: (staffId, code, pin) =>
-      enqueue(() =>
-        guarded(async () => {
-          if (identity === null || open !== null) return 'storage-failed';
-          const dataKeys = await openPhoneWrap(database, code);
-          if (dataKeys === null) return 'storage-failed';
-          return unlockAs(await accessOf(identity).resetPin(staffId, pin, dataKeys));
-        }),
-      ),
+      enter(async () => {
+        if (identity === null || open !== null) return 'storage-failed';
+        const dataKeys = await openPhoneWrap(database, code);
+        if (dataKeys === null) return 'storage-failed';
+        return unlockAs(await accessOf(identity).resetPin(staffId, pin, dataKeys));
+      }),
     unlock: (staffId, pin) =>
-      enqueue(() =>
-        guarded(async () => {
-          if (identity === null) return 'storage-failed';
-          return unlockAs(await accessOf(identity).tryPin(staffId, pin));
-        }),
-      ),
+      enter(async () => {
+        if (identity === null) return 'storage-failed';
+        return unlockAs(await accessOf(identity).tryPin(staffId, pin));
+      }),
     lock: () => enqueue(lockNow),
     vouch: ({ person, voucherId, voucherPin, pin }) =>
-      enqueue(async (): Promise<VouchAnswer> => {
-        const record = views.enrolment.value;
-        const voucher = record?.staff.find((each) => each.staffId === voucherId);
-        if (identity === null || record === null || voucher?.role !== 'in-charge')
-          return { of: 'voucher', outcome: 'storage-failed' };
-        const access = accessOf(identity);
-        // The vouch is written in a span of their own: both the name on it and the signature are theirs.
-        const entered = await guarded(async () =>
-          unlockAs(await access.tryPin(voucherId, voucherPin)),
-        );
-        if (entered !== 'unlocked') return { of: 'voucher', outcome: entered };
-        const outcome = await guarded(async () => {
-          const staff = await knowNewStaff(parts, person);
-          const made = await access.setPin(staff.staffId, pin, open!.opened);
-          if (made.outcome === 'refused') return made.answer;
-          const isSaved = await writeVouch(
-            deps.database,
-            open!.desk,
-            staff,
-            'substitute' in person,
+      withSignIn(
+        enqueue(async (): Promise<VouchAnswer> => {
+          const record = views.enrolment.value;
+          const voucher = record?.staff.find((each) => each.staffId === voucherId);
+          if (identity === null || record === null || voucher?.role !== 'in-charge')
+            return { of: 'voucher', outcome: 'storage-failed' };
+          const access = accessOf(identity);
+          // The vouch is written in a span of their own: both the name on it and the signature are theirs.
+          const entered = await guarded(async () =>
+            unlockAs(await access.tryPin(voucherId, voucherPin)),
           );
-          if (!isSaved) return 'storage-failed';
-          return unlockAs(made);
-        });
-        return outcome === 'unlocked' ? 'vouched' : { of: 'new', outcome };
-      }),
+          if (entered !== 'unlocked') return { of: 'voucher', outcome: entered };
+          const outcome = await guarded(async () => {
+            const staff = await knowNewStaff(parts, person);
+            const made = await access.setPin(staff.staffId, pin, open!.opened);
+            if (made.outcome === 'refused') return made.answer;
+            const isSaved = await writeVouch(
+              deps.database,
+              open!.desk,
+              staff,
+              'substitute' in person,
+            );
+            if (!isSaved) return 'storage-failed';
+            return unlockAs(made);
+          });
+          return outcome === 'unlocked' ? 'vouched' : { of: 'new', outcome };
+        }),
+      ),
     bindOwnKey: async (typedCode) => {
       const at = open;
       if (at === null || identity === null) return 'server-refused';
@@ -227,6 +241,15 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       });
     },
   };
+}
+
+/** The disk takes the end of the tries while the list is read. When it cannot, nobody comes in. */
+async function openAndForgive(opening: Promise<Open>, forgive: () => Promise<void>): Promise<Open> {
+  const [opened, forgiven] = await Promise.allSettled([opening, forgive()]);
+  if (opened.status === 'rejected') throw opened.reason;
+  if (forgiven.status === 'fulfilled') return opened.value;
+  await opened.value.desk.workspace.close();
+  throw forgiven.reason;
 }
 
 async function openDesk(

@@ -27,7 +27,8 @@ export interface Opened {
 }
 
 export type TryPinOutcome =
-  | { readonly outcome: 'opened'; readonly opened: Opened }
+  /** `forgive`: forgets the tries that led here, durably; called once by whoever lets the person in. */
+  | { readonly outcome: 'opened'; readonly opened: Opened; readonly forgive: () => Promise<void> }
   | { readonly outcome: 'refused'; readonly answer: Exclude<UnlockOutcome, 'unlocked'> };
 
 export interface StaffAccessParts {
@@ -53,6 +54,9 @@ const refused = (answer: Exclude<UnlockOutcome, 'unlocked'>): TryPinOutcome => (
   answer,
 });
 
+/** A PIN that was just set was not tried. */
+const noTries = async (): Promise<void> => undefined;
+
 export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
   const { database, keys } = parts;
   const tryPin: StaffAccess['tryPin'] = async (staffId, pin) => {
@@ -65,8 +69,8 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
     const opened =
       wrap === undefined ? null : await openStaffWrap(wrap, normalisePin(pin), keys.secret);
     if (opened !== null) {
-      await changeWrap(database, staffId, { triesUsed: 0, waitUntil: null });
-      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+      const forgive = () => changeWrap(database, staffId, { triesUsed: 0, waitUntil: null });
+      return { outcome: 'opened', opened: await toOpened(staffId, opened), forgive };
     }
     const left = triesLeft(counted.tries);
     if (left > 0)
@@ -94,7 +98,7 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
         await database.staff.put(wrap);
         await database.settings.delete('phone-wrap');
       });
-      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+      return { outcome: 'opened', opened: await toOpened(staffId, opened), forgive: noTries };
     },
     setPin: async (staffId, pin, current) => {
       const wraps = await database.staff.toArray();
@@ -112,7 +116,7 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
         await database.settings.delete('phone-wrap');
       }
       await database.staff.put(wrap);
-      return { outcome: 'opened', opened: await toOpened(staffId, opened) };
+      return { outcome: 'opened', opened: await toOpened(staffId, opened), forgive: noTries };
     },
     listStaff: async (staff) => {
       const wraps = new Map((await database.staff.toArray()).map((wrap) => [wrap.staffId, wrap]));

@@ -11,7 +11,7 @@ import {
 import { decompress } from '../device/compression.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { readFeed } from '../journal/feed.ts';
-import type { RowRecord } from '../journal/records.ts';
+import type { PackRecord, RowRecord } from '../journal/records.ts';
 import { packInflatedBytesMax } from '../exchange/pack-collector.ts';
 import type { KnownEvent } from '../read-model/case-index.ts';
 import { createDayModel, type DayModel } from '../read-model/day-model.ts';
@@ -69,20 +69,33 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
   let queue: Promise<void> = Promise.resolve();
 
   async function build() {
-    const pack = await readPack(database, centreId, packKey);
-    const isExpired = pack !== null && parts.now() > pack.validUntil;
     const own = createOwnRows(database, centreId, keyring);
-    const ownEvents = await own.readNew();
-    await own.readWords();
-    const stored = await readFeed(database, centreId, null);
-    const foreign = await readPages(stored.pages, workKey);
+    // All that rests in one look at the disk, for the person at the table waits; it is opened afterwards.
+    const { packRecord, rows, stored } = await database.transaction(
+      'r',
+      tablesOf(database),
+      async () => {
+        await own.readWords();
+        return {
+          packRecord: await database.packs.get(centreId),
+          rows: await own.fetchNew(),
+          stored: await readFeed(database, centreId, null),
+        };
+      },
+    );
+    const [pack, ownEvents, foreign] = await Promise.all([
+      openPack(packRecord, centreId, packKey),
+      own.openNew(rows),
+      readPages(stored.pages, workKey),
+    ]);
+    const isExpired = pack !== null && parts.now() > pack.validUntil;
     const model = await createDayModel({
       name: `day-${++modelCount}`,
       pack: isExpired ? null : pack,
       ownRecordOf: own.recordOf,
       firstEvents: [...ownEvents, ...foreign],
     });
-    const packHash = (await database.packs.get(centreId))?.packHash ?? null;
+    const packHash = packRecord?.packHash ?? null;
     return { pack, packHash, isExpired, own, model, feed: positionOf(stored.feed) };
   }
   const rebuild = async (): Promise<void> => {
@@ -98,7 +111,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
     const position = positionOf(stored.feed);
     const isAnew = position.generation !== state.feed.generation;
     if (isAnew || packHash !== state.packHash || isExpired !== state.isExpired) return rebuild();
-    const own = await state.own.readNew();
+    const own = await state.own.openNew(await state.own.fetchNew());
     const foreign = await readPages(stored.pages, workKey);
     state.feed = position;
     if (own.length + foreign.length > 0) await state.model.add([...own, ...foreign]);
@@ -131,12 +144,16 @@ function positionOf(feed: { generation: number; feedSeq: number } | null) {
   return { generation: feed?.generation ?? 0, feedSeq: feed?.feedSeq ?? -1 };
 }
 
-async function readPack(
-  database: JournalDatabase,
+function tablesOf(database: JournalDatabase) {
+  const { acks, feeds, logs, packs, pages, rows, verdicts } = database;
+  return [acks, feeds, logs, packs, pages, rows, verdicts];
+}
+
+async function openPack(
+  record: PackRecord | undefined,
   centreId: number,
   packKey: CryptoKey,
 ): Promise<DayPack | null> {
-  const record = await database.packs.get(centreId);
   if (record === undefined) return null;
   const gzipped = await open(packKey, packContext(centreId, record.packHash), record);
   const json = gzipped === null ? null : await decompress('gzip', gzipped, packInflatedBytesMax);
@@ -157,7 +174,7 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
   };
   return {
     carried,
-    readNew: async (): Promise<KnownEvent[]> => {
+    fetchNew: async (): Promise<RowRecord[]> => {
       const fresh: RowRecord[] = [];
       for (const { log, centreId: owner, headSeq } of await database.logs.toArray()) {
         if (owner !== centreId) continue;
@@ -168,6 +185,9 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
           .toArray();
         fresh.push(...rows);
       }
+      return fresh;
+    },
+    openNew: async (fresh: readonly RowRecord[]): Promise<KnownEvent[]> => {
       const known: KnownEvent[] = [];
       for (const row of inWritingOrder(fresh)) {
         const [entry] = await reader.read([row]);

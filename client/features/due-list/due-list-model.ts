@@ -15,7 +15,7 @@ export interface DueCounts {
 
 export type DueItem =
   | { readonly item: 'section'; readonly slot: string | null; readonly count: number }
-  | { readonly item: 'person'; readonly person: PersonRow; readonly position: number };
+  | { readonly item: 'person'; readonly person: PersonRow };
 
 export interface DueListModel {
   readonly search: ReadonlySignal<string>;
@@ -86,7 +86,7 @@ function bestFirst(people: readonly PersonRow[], fitOf: FitOf): readonly PersonR
 
 /** Search results in one run: slots would tear the best ones apart. */
 function linesOf(people: readonly PersonRow[]): readonly DueItem[] {
-  return people.map((person, i) => ({ item: 'person', person, position: i + 1 }));
+  return people.map((person) => ({ item: 'person', person }));
 }
 
 function sectionsOf(people: readonly PersonRow[]): readonly DueItem[] {
@@ -94,12 +94,12 @@ function sectionsOf(people: readonly PersonRow[]): readonly DueItem[] {
   for (const person of people) counts.set(person.slot, (counts.get(person.slot) ?? 0) + 1);
   const items: DueItem[] = [];
   let slot: string | null | undefined;
-  people.forEach((person, i) => {
+  for (const person of people) {
     if (person.slot !== slot) {
       slot = person.slot;
       items.push({ item: 'section', slot, count: counts.get(slot) ?? 0 });
     }
-    items.push({ item: 'person', person, position: i + 1 });
-  });
+    items.push({ item: 'person', person });
+  }
   return items;
 }

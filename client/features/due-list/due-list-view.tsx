@@ -8,22 +8,23 @@ import { Icon } from '../../ui/icons.tsx';
 import { EmptyState, Tallies } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { RuleSet } from '../../../schemas/rules/rule-set.ts';
-import type { DueListModel } from './due-list-model.ts';
+import type { DueItem, DueListModel } from './due-list-model.ts';
 import { DueRow, SlotHead } from './due-row.tsx';
 import type { ScanModel } from './scan-model.ts';
 import { ScanView } from './scan-view.tsx';
 import { WindowedList } from './windowed-list.tsx';
 
-export function DueListView(props: {
+interface Props {
   readonly model: DueListModel;
   readonly scan: ScanModel;
   readonly day: string;
   readonly rules: RuleSet | undefined;
   readonly isExpired: boolean;
-}): JSX.Element {
+}
+
+/** Each part reads its own signals: a key press in the search draws the list again, and nothing above it. */
+export function DueListView(props: Props): JSX.Element {
   const { model } = props;
-  const counts = model.counts.value;
-  const items = model.items.value;
   return (
     <main class="page due">
       <h1 class="visually-hidden">{t('list.title')}</h1>
@@ -32,51 +33,66 @@ export function DueListView(props: {
           <p>{t('list.expiredDo')}</p>
         </Notice>
       )}
-      <div class="due-head">
-        <Tallies
-          tallies={[
-            { count: counts.waiting, label: t('list.countWaiting') },
-            { count: counts.dosed, label: t('list.countDosed') },
-            { count: counts.all, label: t('list.countAll') },
-          ]}
-        />
-        <Filters
-          label={t('list.filter')}
-          value={model.filter.value}
-          choices={(['all', 'waiting', 'done'] as const).map((value) => ({
-            value,
-            label: t(`list.filter.${value}`),
-            count: counts[value],
-          }))}
-          onChoose={model.choose}
-        />
-      </div>
+      <Head model={model} />
       <SearchField model={model} scan={props.scan} />
       <ScanView model={props.scan} />
-      <output class="visually-hidden">{t('list.found', { count: model.found.value })}</output>
-      {items.length === 0 ? (
-        <NobodyFound model={model} isEmptyDay={counts.all === 0} />
-      ) : (
-        <WindowedList
-          label={t('list.title')}
-          items={items}
-          keyOf={(item) => (item.item === 'section' ? `s-${item.slot ?? ''}` : item.person.key)}
-          isHead={(item) => item.item === 'section'}
-          render={(item) =>
-            item.item === 'section' ? (
-              <SlotHead slot={item.slot} count={item.count} />
-            ) : (
-              <DueRow
-                person={item.person}
-                position={item.position}
-                day={props.day}
-                rules={props.rules}
-              />
-            )
-          }
-        />
-      )}
+      <FoundCount model={model} />
+      <People model={model} day={props.day} rules={props.rules} />
     </main>
+  );
+}
+
+function Head({ model }: Pick<Props, 'model'>): JSX.Element {
+  const counts = model.counts.value;
+  return (
+    <div class="due-head">
+      <Tallies
+        tallies={[
+          { count: counts.waiting, label: t('list.countWaiting') },
+          { count: counts.dosed, label: t('list.countDosed') },
+          { count: counts.all, label: t('list.countAll') },
+        ]}
+      />
+      <Filters
+        label={t('list.filter')}
+        value={model.filter.value}
+        choices={(['all', 'waiting', 'done'] as const).map((value) => ({
+          value,
+          label: t(`list.filter.${value}`),
+          count: counts[value],
+        }))}
+        onChoose={model.choose}
+      />
+    </div>
+  );
+}
+
+function FoundCount({ model }: Pick<Props, 'model'>): JSX.Element {
+  return <output class="visually-hidden">{t('list.found', { count: model.found.value })}</output>;
+}
+
+const keyOf = (item: DueItem): string =>
+  item.item === 'section' ? `s-${item.slot ?? ''}` : item.person.key;
+const isHead = (item: DueItem): boolean => item.item === 'section';
+
+function People({ model, day, rules }: Pick<Props, 'model' | 'day' | 'rules'>): JSX.Element {
+  const items = model.items.value;
+  if (items.length === 0)
+    return <NobodyFound model={model} isEmptyDay={model.counts.value.all === 0} />;
+  return (
+    <WindowedList
+      label={t('list.title')}
+      items={items}
+      keyOf={keyOf}
+      isHead={isHead}
+      render={(item) =>
+        item.item === 'section' ? (
+          <SlotHead slot={item.slot} count={item.count} />
+        ) : (
+          <DueRow person={item.person} day={day} rules={rules} />
+        )
+      }
+    />
   );
 }
 

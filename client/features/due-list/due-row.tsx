@@ -26,7 +26,6 @@ export function SlotHead(props: {
 
 interface DueRowProps {
   readonly person: PersonRow;
-  readonly position: number;
   readonly day: string;
   readonly rules: RuleSet | undefined;
 }

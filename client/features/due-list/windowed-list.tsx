@@ -4,25 +4,34 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Rows drawn above and below the screen, so that a quick scroll shows no blank. */
-const rowsBeyond = 10;
-const rowsAtFirst = 24;
+const rowsBeyond = 6;
+/** As due-list.css has them: a right guess saves the first paint a second drawing. What stands on the screen is measured. */
+const guessedHeights = (): Heights =>
+  innerWidth < 700 ? { row: 140, head: 58 } : { row: 84, head: 58 };
 
 interface Heights {
   readonly row: number;
   readonly head: number;
 }
-
-export function WindowedList<Item>(props: {
+/** What stood near the screen when it was last looked at; `first` tells another list. */
+interface Seen {
+  readonly from: number;
+  readonly to: number;
+  readonly first: string | null;
+}
+interface Props<Item> {
   readonly label: string;
   readonly items: readonly Item[];
   readonly keyOf: (item: Item) => string;
   readonly isHead: (item: Item) => boolean;
   readonly render: (item: Item) => ComponentChildren;
-}): JSX.Element {
-  const { items, isHead } = props;
+}
+
+export function WindowedList<Item>(props: Props<Item>): JSX.Element {
+  const { items, isHead, keyOf } = props;
   const list = useRef<HTMLUListElement>(null);
-  const [heights, setHeights] = useState<Heights>({ row: 96, head: 56 });
-  const [range, setRange] = useState({ from: 0, to: rowsAtFirst });
+  const [heights, setHeights] = useState(guessedHeights);
+  const [seen, setSeen] = useState<Seen>({ from: 0, to: 0, first: null });
 
   useLayoutEffect(() => {
     const measure = (): void => {
@@ -39,14 +48,20 @@ export function WindowedList<Item>(props: {
     return () => removeEventListener('resize', measure);
   }, []);
 
+  // Runs behind the paint: what is on the screen comes first, the rows around it afterwards.
   useEffect(() => {
     let frame = 0;
     const look = (): void => {
       frame = 0;
       const top = -(list.current?.getBoundingClientRect().top ?? 0);
       const from = Math.max(0, indexAt(items, isHead, heights, top) - rowsBeyond);
-      const to = indexAt(items, isHead, heights, top + innerHeight) + rowsBeyond;
-      setRange((known) => (known.from === from && known.to === to ? known : { from, to }));
+      const to = indexAt(items, isHead, heights, top + innerHeight) + 1 + rowsBeyond;
+      const first = keyAt(items, keyOf, from);
+      setSeen((known) =>
+        known.from === from && known.to === to && known.first === first
+          ? known
+          : { from, to, first },
+      );
     };
     const later = (): void => void (frame ||= requestAnimationFrame(look));
     look();
@@ -57,21 +72,38 @@ export function WindowedList<Item>(props: {
       removeEventListener('scroll', later);
       removeEventListener('resize', later);
     };
-  }, [items, isHead, heights]);
+  }, [items, isHead, keyOf, heights]);
 
-  const from = Math.min(range.from, Math.max(0, items.length - rowsAtFirst));
-  const to = Math.min(items.length, Math.max(range.to, from + rowsAtFirst));
+  const onScreen = rowsOnScreen(heights);
+  const from = Math.min(seen.from, Math.max(0, items.length - onScreen));
+  // Another list, as after a key press in the search: at first no more of it is drawn than is seen.
+  const isOther = keyAt(items, keyOf, seen.from) !== seen.first;
+  const to = Math.min(items.length, Math.max(isOther ? 0 : seen.to, from + onScreen));
   return (
     <ul class="due-list" ref={list} aria-label={props.label}>
       <Spacer height={heightOf(items, isHead, heights, 0, from)} />
       {items.slice(from, to).map((item) => (
-        <li key={props.keyOf(item)} class={isHead(item) ? 'due-item-head' : 'due-item'}>
+        <li key={keyOf(item)} class={isHead(item) ? 'due-item-head' : 'due-item'}>
           {props.render(item)}
         </li>
       ))}
       <Spacer height={heightOf(items, isHead, heights, to, items.length)} />
     </ul>
   );
+}
+
+function keyAt<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  at: number,
+): string | null {
+  const item = items[Math.min(at, items.length - 1)];
+  return item === undefined ? null : keyOf(item);
+}
+
+/** Above the list stand the tallies and the search: it never has the whole screen before it is scrolled. */
+function rowsOnScreen({ row }: Heights): number {
+  return Math.ceil((innerHeight * 0.8) / row);
 }
 
 function Spacer({ height }: { readonly height: number }): JSX.Element {
@@ -81,7 +113,6 @@ function Spacer({ height }: { readonly height: number }): JSX.Element {
     </li>
   );
 }
-
 function heightOf<Item>(
   items: readonly Item[],
   isHead: (item: Item) => boolean,

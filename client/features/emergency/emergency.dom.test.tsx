@@ -1,9 +1,12 @@
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../../app.tsx';
+import { fetchTheRest } from '../../device/when-needed.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { createFakeTablet, fakeDay, type FakeTablet } from '../../testing/fake-tablet.ts';
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 afterEach(cleanup);
 
 function show(tablet: FakeTablet, path: string): void {

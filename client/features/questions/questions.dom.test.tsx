@@ -1,13 +1,16 @@
 // Owns the proof that a question of the district is counted on the list, stands at the person, and is answered from a list first.
 
 import { cleanup, fireEvent, render, screen, waitFor, within } from '@testing-library/preact';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, beforeAll, expect, test } from 'vitest';
 import { App } from '../../app.tsx';
+import { fetchTheRest } from '../../device/when-needed.ts';
 import { language } from '../../i18n/index.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { createFakeTablet } from '../../testing/fake-tablet.ts';
 import type { QuestionRow } from '../../tablet.ts';
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 afterEach(cleanup);
 
 function openApp(path: string, ...questions: QuestionRow[]) {

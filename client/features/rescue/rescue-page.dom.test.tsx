@@ -1,11 +1,14 @@
 // Tests the rescue page as somebody meets it who has no PIN, and somebody whose tablet has a fault.
 
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { App } from '../../app.tsx';
+import { fetchTheRest } from '../../device/when-needed.ts';
 import { createFakeServices } from '../../testing/fake-services.ts';
 import { createFakeTablet, fakeDay, type FakeTablet } from '../../testing/fake-tablet.ts';
 
+// A moment after the first screen everything is there, on a tablet as here.
+beforeAll(fetchTheRest);
 afterEach(cleanup);
 
 function open(tablet: FakeTablet, path = '/'): void {
