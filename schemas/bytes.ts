@@ -72,7 +72,18 @@ const notBase64url = 255;
 const base64urlValues = new Uint8Array(128).fill(notBase64url);
 for (let i = 0; i < 64; i++) base64urlValues[base64urlAlphabet.charCodeAt(i)] = i;
 
+interface WithBase64 {
+  readonly toBase64?: (options: { alphabet: 'base64url'; omitPadding: true }) => string;
+}
+
+/** Newer engines have it built in. */
 export function bytesToBase64url(bytes: Uint8Array): string {
+  return (bytes as WithBase64).toBase64?.(base64urlForm) ?? spellBase64url(bytes);
+}
+
+const base64urlForm = { alphabet: 'base64url', omitPadding: true } as const;
+
+function spellBase64url(bytes: Uint8Array): string {
   let out = '';
   const whole = bytes.length - (bytes.length % 3);
   for (let i = 0; i < whole; i += 3) {

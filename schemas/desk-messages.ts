@@ -1,8 +1,9 @@
 // Owns the desk's requests and answers about messages to persons, and about what persons ask of the desk.
 
 import * as z from 'zod/mini';
+import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: true });
+z.config({ jitless: isCodeFixed });
 
 export const messageStates = [
   'new',

@@ -5,8 +5,9 @@ import { referenceSchema } from './events/event.ts';
 import { questionTopics } from './events/question-asked.ts';
 import { limits } from './limits.ts';
 import type { EventReference } from './log/hash-chain.ts';
+import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: true });
+z.config({ jitless: isCodeFixed });
 
 export const deskRoles = [
   'in-charge',

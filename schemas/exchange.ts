@@ -4,8 +4,9 @@ import * as z from 'zod/mini';
 import { limits } from './limits.ts';
 import { phoneKeySchema, phoneQuestion } from './phone-code.ts';
 import { utf8ToBytes, concatBytes, type Bytes } from './bytes.ts';
+import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: true });
+z.config({ jitless: isCodeFixed });
 
 export const exchangeProtocolVersion = 1;
 

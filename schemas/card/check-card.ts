@@ -6,8 +6,9 @@ import { limits } from '../limits.ts';
 import { cvxSystem, productOfCvx } from './product-codes.ts';
 import type { CardKey, TrustedLists } from './published.ts';
 import type { SignedCard } from './scanned.ts';
+import { isCodeFixed } from '../platform.ts';
 
-z.config({ jitless: true });
+z.config({ jitless: isCodeFixed });
 
 /** What the platform does for a check. */
 export interface CardPlatform {

@@ -26,8 +26,9 @@ interface Timer {
   isCancelled: boolean;
 }
 
-/** Kept before anything is patched: one real turn lets every promise of a task settle. */
+/** Kept before anything is patched. */
 const realSetImmediate = globalThis.setImmediate;
+const realNextTick = process.nextTick.bind(process);
 
 export function createLoop(): SimulatedLoop {
   let now = 0;
@@ -64,7 +65,10 @@ export function createLoop(): SimulatedLoop {
     again();
     return () => cancel();
   };
-  const settle = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve));
+  /** Node runs this when no promise is left that could settle: every promise of a task has. */
+  const settle = (): Promise<void> => new Promise((resolve) => realNextTick(resolve));
+  /** What the platform answers in a turn of the real loop: the ends of its streams. */
+  const realTurn = (): Promise<void> => new Promise((resolve) => realSetImmediate(resolve));
   const nextTask = (): Run | null => {
     if (head < tasks.length) {
       const run = tasks[head++]!;
@@ -105,7 +109,7 @@ export function createLoop(): SimulatedLoop {
         }
         // Streams of the platform may need a second real turn: time passes only after two idle ones.
         if (idle++ < 2) {
-          await settle();
+          await realTurn();
           continue;
         }
         idle = 0;

@@ -11,6 +11,7 @@ import {
   createPublicKey,
   hkdfSync,
   verify,
+  type KeyObject,
 } from 'node:crypto';
 import { deflateRawSync, gunzipSync, gzipSync, inflateRawSync } from 'node:zlib';
 import type { Dice } from './dice.ts';
@@ -54,6 +55,12 @@ class SimulatedKey {
   }
 }
 
+function curveOf(scalar: Uint8Array) {
+  const curve = createECDH('prime256v1');
+  curve.setPrivateKey(scalar);
+  return curve;
+}
+
 type Algorithm = string | { readonly name: string; readonly [field: string]: unknown };
 type Buffered = ArrayBuffer | ArrayBufferView;
 
@@ -87,9 +94,7 @@ function randomBytes(count: number): Uint8Array {
 }
 
 function pairOf(name: string, scalar: Uint8Array, extractable = true) {
-  const curve = createECDH('prime256v1');
-  curve.setPrivateKey(scalar);
-  const point = new Uint8Array(curve.getPublicKey());
+  const point = new Uint8Array(curveOf(scalar).getPublicKey());
   return {
     privateKey: new SimulatedKey('private', name, scalar, point, extractable),
     publicKey: new SimulatedKey('public', name, point, point),
@@ -146,6 +151,17 @@ function jwkOf(key: SimulatedKey): Jwk & { kty: string; crv: string } {
   return key.type === 'private' ? { ...open, d: base64url(key.bytes) } : open;
 }
 
+const handles = new WeakMap<SimulatedKey, KeyObject>();
+
+/** Read once, as a browser does when a key is imported. */
+function handleOf(key: SimulatedKey): KeyObject {
+  const known = handles.get(key);
+  if (known !== undefined) return known;
+  const made = createPublicKey({ key: jwkOf(key) as never, format: 'jwk' });
+  handles.set(key, made);
+  return made;
+}
+
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
 const toBigInt = (bytes: Uint8Array): bigint => BigInt(`0x${Buffer.from(bytes).toString('hex')}`);
 const fromBigInt = (value: bigint): Buffer =>
@@ -163,9 +179,7 @@ function invert(value: bigint): bigint {
 /** ECDSA with a nonce from the seed: Node's own draws one that would make no two runs alike. */
 function signEcdsa(key: SimulatedKey, message: Uint8Array): Uint8Array {
   const nonce = randomScalar();
-  const curve = createECDH('prime256v1');
-  curve.setPrivateKey(nonce);
-  const r = toBigInt(curve.getPublicKey().subarray(1, 33)) % order;
+  const r = toBigInt(curveOf(nonce).getPublicKey().subarray(1, 33)) % order;
   const z = toBigInt(createHash('sha256').update(message).digest());
   const s = (invert(toBigInt(nonce)) * ((z + r * toBigInt(key.bytes)) % order)) % order;
   return new Uint8Array(Buffer.concat([fromBigInt(r), fromBigInt(s)]));
@@ -245,7 +259,7 @@ const subtle = {
         'sha256',
         toBytes(data),
         {
-          key: createPublicKey({ key: jwkOf(key) as never, format: 'jwk' }),
+          key: handleOf(key),
           dsaEncoding: 'ieee-p1363',
         },
         toBytes(signature),
@@ -254,9 +268,8 @@ const subtle = {
   deriveBits: (params: Algorithm & object, key: SimulatedKey, length: number) =>
     later(() => {
       if (params.name === 'ECDH') {
-        const curve = createECDH('prime256v1');
-        curve.setPrivateKey(key.bytes);
-        return toBuffer(curve.computeSecret((params['public'] as SimulatedKey).point!));
+        const { point } = params['public'] as SimulatedKey;
+        return toBuffer(curveOf(key.bytes).computeSecret(point!));
       }
       const { salt, info } = params as unknown as { salt: Buffered; info: Buffered };
       return hkdfSync('sha256', key.bytes, toBytes(salt), toBytes(info), length / 8);

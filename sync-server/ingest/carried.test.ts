@@ -60,6 +60,52 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     bytesToBase64url(tablet.rows[seq - 1]!.chainHash),
   ];
 
+  /** A tablet and its copy: the sign-in that announced the key is common, the copy's later one is signed with `laterKey`. */
+  const copiedAfterKey = async (laterKey: ReturnType<typeof createKey> | null = null) => {
+    const tablet = await d.enrolTablet();
+    const key = createKey();
+    await tablet.unlock('st-1', key);
+    tablet.openVial();
+    const copy = tablet.clone();
+    await tablet.unlock('st-2', createKey());
+    tablet.openVial('A2');
+    await copy.unlock('st-1', laterKey ?? key, { isKeyKnown: true });
+    copy.giveDose(d.subjectOf(1), copy.tryCode(d.subjectOf(1), d.codeOf(1)));
+    return { tablet, copy };
+  };
+  /** Who stands behind the rows of the copy's last span: one name, however many rows. */
+  const signedInAs = async (copy: PaperTablet): Promise<(string | null)[]> => {
+    const rows = await d.store.database
+      .selectFrom('log_row')
+      .select('by_staff')
+      .where('span', '=', copy.spans.at(-1)!.span)
+      .where('event', 'is not', null)
+      .execute();
+    return [...new Set(rows.map((row) => row.by_staff))];
+  };
+  /** What a restored server may get of the two, in all 24 orders; the copy itself comes at some time, and once more at the end. */
+  const inEveryOrder = async (
+    run: (deliver: (tablet: PaperTablet, copy: PaperTablet) => Promise<void>) => Promise<void>,
+  ): Promise<void> => {
+    const orders = place.url === null ? permutations([0, 1, 2, 3]) : [[0, 1, 2, 3]];
+    for (const order of orders) {
+      await d.stop();
+      d = await createTestDeployment(place.url);
+      await run(async (tablet, copy) => {
+        const moved = tablet.clone();
+        moved.rotate(0);
+        const parcels = [
+          moved.request(),
+          copy.carriedCopy(3, 5),
+          copy.carriedCopy(1, 2),
+          copy.request({ as: 'bodies' }),
+        ];
+        for (const at of order) await d.exchange(parcels[at]!);
+        await d.exchange(copy.request({ as: 'bodies' }));
+      });
+    }
+  };
+
   it('a copy of the whole day is as good as the tablet itself, and the courier may forget it', async () => {
     const tablet = await dayOf(2);
     const { head } = await d.exchange(tablet.carriedCopy(1, 6));
@@ -198,9 +244,41 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     await tablet.unlock('st-1', key, { isKeyKnown: true });
     tablet.giveDose(d.subjectOf(1), tablet.tryCode(d.subjectOf(1), d.codeOf(1)));
     await d.exchange(tablet.carriedCopy(3, 5));
-    expect(await states()).toEqual(['waiting nobody rows-missing-before vial-unknown']);
+    expect(await states()).toEqual(['waiting st-1 rows-missing-before vial-unknown']);
     await d.exchange(tablet.request({ as: 'bodies' }));
     expect(await states()).toEqual(['confirmed st-1']);
+  });
+
+  it('names the vaccinator also when the row that brought the key came first as a pointer, after a restore', async () => {
+    const { tablet, copy } = await copiedAfterKey();
+    tablet.rotate(0);
+    await d.exchange(tablet.request());
+    await d.exchange(copy.request({ as: 'bodies' }));
+    expect(await signedInAs(copy)).toEqual(['st-1']);
+  });
+
+  it('names the vaccinator of a branch whose key is known by a pointer alone', async () => {
+    const { tablet, copy } = await copiedAfterKey();
+    tablet.rotate(0);
+    await d.exchange(tablet.request());
+    await d.exchange(copy.carriedCopy(3, 5));
+    expect(await signedInAs(copy)).toEqual(['st-1']);
+  });
+
+  it('gives nobody to a signature that no key of the whole log made, in every order of arrival', async () => {
+    await inEveryOrder(async (deliver) => {
+      const { tablet, copy } = await copiedAfterKey(createKey());
+      await deliver(tablet, copy);
+      expect(await signedInAs(copy)).toEqual([null]);
+    });
+  });
+
+  it('names the vaccinator of a copied tablet in every order in which both of them come back', async () => {
+    await inEveryOrder(async (deliver) => {
+      const { tablet, copy } = await copiedAfterKey();
+      await deliver(tablet, copy);
+      expect(await signedInAs(copy)).toEqual(['st-1']);
+    });
   });
 
   it('judges a sign-in by the row before it, also where that row is held already', async () => {
@@ -274,6 +352,13 @@ describe.each(testEngines)('carried copies on $engine', ({ prepare }) => {
     );
   });
 });
+
+const permutations = (items: readonly number[]): number[][] =>
+  items.length === 0
+    ? [[]]
+    : items.flatMap((first) =>
+        permutations(items.filter((item) => item !== first)).map((rest) => [first, ...rest]),
+      );
 
 const rowsOf = (parts: readonly { readonly part?: unknown }[]): FeedRow[] =>
   parts.flatMap((part) =>

@@ -12,6 +12,7 @@ import {
 import { addDays, istDayStart } from '../../schemas/rules/day.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { nodeDigest } from '../keys/digest.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 export interface WrittenPack {
@@ -31,11 +32,7 @@ export async function writeDayPack(
   day: string,
   isDemo: boolean,
 ): Promise<WrittenPack | null> {
-  const centre = await reach
-    .selectFrom('centre')
-    .select(['centre_id', 'name', 'address', 'block', 'district', 'state'])
-    .where('centre_id', '=', centreId)
-    .executeTakeFirst();
+  const [centre] = await selectCentre(reach, { centreId });
   const dayStart = istDayStart(day);
   if (!centre || dayStart === null) return null;
   const appointments = await readAppointments(reach, centreId, day);
@@ -73,16 +70,7 @@ async function readAppointments(
   centreId: number,
   day: string,
 ): Promise<RosterAppointment[]> {
-  const rows = await reach
-    .selectFrom('appointment')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .where('day', '=', day)
-    .where('is_ended', '=', 0)
-    .orderBy('slot')
-    .orderBy('appointment_no')
-    .limit(limits.packPeopleMax)
-    .execute();
+  const rows = await selectBookings(reach, { centreId, day });
   return rows.map((row) => ({
     appointmentNo: row.appointment_no,
     check: row.check16,
@@ -104,13 +92,7 @@ async function readAppointments(
 }
 
 export async function readStaff(reach: DatabaseReach, centreId: number): Promise<RosterStaff[]> {
-  const rows = await reach
-    .selectFrom('staff')
-    .select(['staff_id', 'name', 'role'])
-    .where('centre_id', '=', centreId)
-    .where('is_active', '=', 1)
-    .orderBy('staff_id')
-    .execute();
+  const rows = await selectStaff(reach, { centreId });
   return rows.map((row) => ({
     staffId: row.staff_id,
     name: row.name,
@@ -123,13 +105,7 @@ async function readSessions(
   centreId: number,
   day: string,
 ): Promise<DayPack['vaccinationSessions']> {
-  const rows = await reach
-    .selectFrom('vaccination_session')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .where('day', '=', day)
-    .orderBy('vaccination_session')
-    .execute();
+  const rows = await selectSessions(reach, { centreId, day });
   return rows.map((row) => ({
     vaccinationSession: row.vaccination_session,
     day: row.day,
@@ -140,13 +116,7 @@ async function readSessions(
 }
 
 async function readStock(reach: DatabaseReach, centreId: number): Promise<DayPack['stock']> {
-  const rows = await reach
-    .selectFrom('stock')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .orderBy('product')
-    .orderBy('vaccine_batch')
-    .execute();
+  const rows = await selectStock(reach, { centreId });
   return rows.map((row) => ({
     product: row.product,
     vaccineBatch: row.vaccine_batch,
@@ -154,3 +124,56 @@ async function readStock(reach: DatabaseReach, centreId: number): Promise<DayPac
     doses: row.doses,
   }));
 }
+
+interface OfCentre {
+  readonly centreId: number;
+}
+interface OfDay extends OfCentre {
+  readonly day: string;
+}
+
+const selectCentre = rememberQuery<OfCentre>()((reach, { one }) =>
+  reach
+    .selectFrom('centre')
+    .select(['centre_id', 'name', 'address', 'block', 'district', 'state'])
+    .where('centre_id', '=', one('centreId')),
+);
+
+const selectBookings = rememberQuery<OfDay>()((reach, { one }) =>
+  reach
+    .selectFrom('appointment')
+    .selectAll()
+    .where('centre_id', '=', one('centreId'))
+    .where('day', '=', one('day'))
+    .where('is_ended', '=', 0)
+    .orderBy('slot')
+    .orderBy('appointment_no')
+    .limit(limits.packPeopleMax),
+);
+
+const selectStaff = rememberQuery<OfCentre>()((reach, { one }) =>
+  reach
+    .selectFrom('staff')
+    .select(['staff_id', 'name', 'role'])
+    .where('centre_id', '=', one('centreId'))
+    .where('is_active', '=', 1)
+    .orderBy('staff_id'),
+);
+
+const selectSessions = rememberQuery<OfDay>()((reach, { one }) =>
+  reach
+    .selectFrom('vaccination_session')
+    .selectAll()
+    .where('centre_id', '=', one('centreId'))
+    .where('day', '=', one('day'))
+    .orderBy('vaccination_session'),
+);
+
+const selectStock = rememberQuery<OfCentre>()((reach, { one }) =>
+  reach
+    .selectFrom('stock')
+    .selectAll()
+    .where('centre_id', '=', one('centreId'))
+    .orderBy('product')
+    .orderBy('vaccine_batch'),
+);

@@ -16,3 +16,14 @@ export const updateContact = rememberQuery<{
     .set({ last_contact_at: one('at'), heartbeat: one('heartbeat') })
     .where('device', '=', one('device')),
 );
+
+/** One row when the counter was never seen before, none else. */
+export const raiseCounter = rememberQuery<{ readonly device: string; readonly counter: number }>()(
+  (reach, { one }) =>
+    reach
+      .updateTable('device')
+      .set({ counter: one('counter') })
+      .where('device', '=', one('device'))
+      .where('counter', '<', one('counter'))
+      .returning('device'),
+);

@@ -26,7 +26,7 @@ import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
 import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
-import { selectDevice, updateContact } from './device-queries.ts';
+import { raiseCounter, selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
 
 /** What was done, for counts in the log; never content. */
@@ -202,11 +202,9 @@ async function decidePull(
     !isSignedBy(device.public_key, pullMessage(request.signedBytes), request.pullSignature)
   )
     return 'refused-signature';
-  const raised = await deps.store.database
-    .updateTable('device')
-    .set({ counter: pull.counter })
-    .where('device', '=', device.device)
-    .where('counter', '<', pull.counter)
-    .executeTakeFirst();
-  return Number(raised.numUpdatedRows) === 1 ? 'granted' : 'refused-counter';
+  const raised = await raiseCounter(deps.store.database, {
+    device: device.device,
+    counter: pull.counter,
+  });
+  return raised.length === 1 ? 'granted' : 'refused-counter';
 }

@@ -17,6 +17,8 @@ export interface SignInContext {
   readonly span: string;
   /** Chain hash before the row, where it is the row's own log; null for a row carried over from another log. */
   readonly previousHash: Uint8Array | null;
+  /** After a gap, or on another branch: not all of the log before it is here in its own place. */
+  readonly isKeptApart: boolean;
 }
 
 /** Who works from this sign-in on. A bad signature gives nobody: the doses of that span are then held. */
@@ -46,6 +48,8 @@ export async function authorOfSignIn(
     if (isSignedBy(key.public_key, message, signatureBytes))
       // A supervisor said that this key is not that person's: then it is nobody's.
       return key.binding === 'refused' ? null : { staffId, proved: key.is_proved === 1 };
+  // Its key may have come with an earlier sign-in that is not here. Once the log is whole it is judged again.
+  if (offered === null && context.isKeptApart) return { staffId, proved: false };
   if (offered === null || !isSignedBy(offered, message, signatureBytes)) return null;
   if (!known.some((key) => equalBytes(key.public_key, offered)))
     await reach

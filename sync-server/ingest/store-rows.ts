@@ -50,8 +50,8 @@ export async function storeRows(
     // What was held after a gap is judged again: its gap may just have closed.
     if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
       touched.add(twin.case_key);
-    if (twin !== undefined && isLogApart(twin.log))
-      signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
+    const isReadAgain = twin !== undefined && (isLogApart(twin.log) || isInOwnPlace(context, row));
+    if (isReadAgain) signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
     if (value.kind === 'signed-in') signIns.push(value);
     const previousBefore = previousHash;
     previousHash = row.chainHash;
@@ -59,7 +59,7 @@ export async function storeRows(
     if (value.case_key !== null) touched.add(value.case_key);
     if (row.event === null && row.sealed !== null && twin === undefined)
       await quarantine(context, row);
-    if (value.kind === 'staff-vouched' || (twin !== undefined && isLogApart(twin.log)))
+    if (value.kind === 'staff-vouched' || isReadAgain)
       await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
     if (value.kind === 'vial-opened')
       for (const key of await storeVial(context.transaction, context.centreId, row.event!))
@@ -93,7 +93,10 @@ const placeOfWord = (row: RowTable): WordPlace => {
   return { ...identity, h, receivedAt: row.received_at };
 };
 
-/** A sign-in may have come after a gap, before the one that brought its key: now its signature can be judged. */
+/**
+ * A sign-in may have come after a gap, before the one that brought its key; or as a pointer, without the row before it that its
+ * signature covers. Now it can be judged, and the key it brings is known to the sign-ins that follow in its log.
+ */
 async function readSignInAgain(
   context: StoreContext,
   row: ChainedRow,
@@ -176,15 +179,19 @@ function vouchPlaceOf(
   row: ChainedRow,
   previousHash: Uint8Array,
 ): VouchPlace {
-  const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
   return {
     transaction: context.transaction,
     centreId: context.centreId,
     device: context.device,
     log: row.origin.log,
     seq: row.origin.seq,
-    previousHash: isOwn ? previousHash : null,
+    previousHash: isInOwnPlace(context, row) ? previousHash : null,
   };
+}
+
+/** Not carried over from another log: the row before it is the one it was written after. */
+function isInOwnPlace(context: StoreContext, row: ChainedRow): boolean {
+  return row.origin.log === context.writtenIn && row.origin.seq === row.seq;
 }
 
 interface HeldEvent {
@@ -242,7 +249,6 @@ async function authorOf(
 ): Promise<Author | null> {
   const spanKey = `${row.origin.log}/${row.span}`;
   if (event?.kind === 'signed-in') {
-    const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
     const author = await authorOfSignIn(
       context.transaction,
       {
@@ -252,7 +258,8 @@ async function authorOf(
         log: row.origin.log,
         seq: row.origin.seq,
         span: row.span,
-        previousHash: isOwn ? previousHash : null,
+        previousHash: isInOwnPlace(context, row) ? previousHash : null,
+        isKeptApart: isLogApart(context.log),
       },
       event as unknown as SuchiEvent<SignedInBody>,
     );

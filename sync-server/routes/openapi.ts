@@ -19,8 +19,9 @@ const exchangeFrames: Json = {
 };
 
 export function registerOpenApi(app: Hono, appVersion: string): void {
-  const description = describeApi(appVersion);
-  app.get('/openapi.json', (context) => context.json(description));
+  // Made when it is first asked for: a server starts without it.
+  let description: Json | null = null;
+  app.get('/openapi.json', (context) => context.json((description ??= describeApi(appVersion))));
 }
 
 export function describeApi(appVersion: string): Json {

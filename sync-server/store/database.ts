@@ -1,6 +1,6 @@
 // Owns opening a database: SQLite file or PostgreSQL, the migrations, and transactions that are retried when the engine asks.
 
-import { Kysely, PostgresDialect, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, sql, type Dialect } from 'kysely';
 import pg from 'pg';
 import { createFirstTables, type Engine } from './migrations/0001-first.ts';
 import { keepHeadSignatures } from './migrations/0002-head-signatures.ts';
@@ -63,12 +63,12 @@ export async function openStore(
     const dialect =
       engine === 'sqlite' ? openSqlite(location, afterTurn) : openPostgres(location, onPoolError);
     const database = new Kysely<Tables>({ dialect });
-    const found = await readSchemaNumber(database);
+    const found = await readSchemaNumber(database, engine);
     if (found > migrations.length) {
       await database.destroy();
       return { outcome: 'newer-than-program', found, known: migrations.length };
     }
-    await migrate(database, engine);
+    if (found < migrations.length) await migrate(database, engine);
     return { outcome: 'open', store: createStore(database, engine) };
   } catch (error) {
     return {
@@ -90,9 +90,8 @@ function openPostgres(url: string, onPoolError: (error: Error) => void): Dialect
   return new PostgresDialect({ pool });
 }
 
-async function readSchemaNumber(database: Database): Promise<number> {
-  const tables = await database.introspection.getTables();
-  if (!tables.some((table) => table.name === 'deployment')) return 0;
+async function readSchemaNumber(database: Database, engine: Engine): Promise<number> {
+  if (!(await isDeploymentThere(database, engine))) return 0;
   const row = await database
     .selectFrom('deployment')
     .select('value')
@@ -101,9 +100,26 @@ async function readSchemaNumber(database: Database): Promise<number> {
   return Number(row?.value ?? 0);
 }
 
+/** Asked of SQLite's own list: the library's description of all tables takes longer than the rest of a start. */
+async function isDeploymentThere(database: Database, engine: Engine): Promise<boolean> {
+  if (engine === 'postgres') {
+    const tables = await database.introspection.getTables();
+    return tables.some((table) => table.name === 'deployment');
+  }
+  const found =
+    await sql`select 1 from sqlite_master where type = 'table' and name = 'deployment'`.execute(
+      database,
+    );
+  return found.rows.length > 0;
+}
+
 /** One transaction a migration: a crash leaves the number and the tables agreeing. */
 async function migrate(database: Database, engine: Engine): Promise<void> {
-  for (let number = await readSchemaNumber(database); number < migrations.length; number++) {
+  for (
+    let number = await readSchemaNumber(database, engine);
+    number < migrations.length;
+    number++
+  ) {
     await database.transaction().execute(async (transaction) => {
       await migrations[number]!(transaction as unknown as Kysely<unknown>, engine);
       await transaction
