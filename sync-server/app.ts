@@ -8,6 +8,7 @@ import { createRequestLog } from './middleware/request-log.ts';
 import type { MessageSettings } from './messages/send-messages.ts';
 import { fhirAnswers } from './middleware/fhir-answers.ts';
 import type { DecisionsFile } from './decisions/decisions-file.ts';
+import type { UnderWay } from './middleware/under-way.ts';
 import { sameOriginOnly } from './middleware/same-origin.ts';
 import { createSecurityHeaders, noStore } from './middleware/security-headers.ts';
 import type { ServerParts } from './parts.ts';
@@ -38,6 +39,8 @@ export interface AppDeps extends ServerParts {
   readonly messages: MessageSettings;
   /** There is a message to send: do not wait for the next round. */
   readonly wakeSender: () => void;
+  /** Counts the exchanges for whatever lets them go first. */
+  readonly underWay?: Pick<UnderWay, 'during'>;
 }
 
 export function createApp(deps: AppDeps): Hono {

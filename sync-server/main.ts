@@ -10,6 +10,7 @@ import { createPostDelivery } from './cowin-out/post-delivery.ts';
 import { readLatestBackups } from './backup/record-backup.ts';
 import { findDecisionsFault, openDecisionsFile } from './decisions/decisions-file.ts';
 import { checkDecisions } from './decisions/take-back.ts';
+import { createUnderWay } from './middleware/under-way.ts';
 import { readEnvironment, type Environment } from './env.ts';
 import { createLogger, errorFields } from './logger.ts';
 import type { Clock, Random, ServerParts } from './parts.ts';
@@ -77,13 +78,16 @@ async function main(args: readonly string[]): Promise<void> {
     tlsFiles.tls !== undefined || environment.publicAddress?.startsWith('https:') === true;
   const { isDemo } = data;
   const messages = settleMessages(environment);
-  const sender = followMessages(
-    { ...parts, ...messages },
-    {
-      round: (counts) => logger.info({ outcomes: writeCounts(counts) }, 'messages'),
-      fault: (error) => logger.error(errorFields(error), 'messages stand still'),
+  const underWay = createUnderWay({
+    after: (seconds, call) => {
+      const timer = setTimeout(call, seconds * 1000).unref();
+      return () => clearTimeout(timer);
     },
-  );
+  });
+  const sender = followMessages({ ...parts, ...messages }, underWay.untilRoom, {
+    round: (counts) => logger.info({ outcomes: writeCounts(counts) }, 'messages'),
+    fault: (error) => logger.error(errorFields(error), 'messages stand still'),
+  });
   const app = createApp({
     ...parts,
     logger,
@@ -95,6 +99,7 @@ async function main(args: readonly string[]): Promise<void> {
     isHttps,
     messages,
     wakeSender: sender.wake,
+    underWay,
   });
   const listening = await listen(app, listenOptions);
   if (listening.outcome === 'refused') {
@@ -107,7 +112,7 @@ async function main(args: readonly string[]): Promise<void> {
   const stopJudge = followSessions({ ...parts, nowSeconds, appVersion }, (error) =>
     logger.error(errorFields(error), 'no look at closed sessions'),
   );
-  const stopCards = followDueCards(cardDeps, (error) =>
+  const stopCards = followDueCards(cardDeps, underWay.untilRoom, (error) =>
     logger.error(errorFields(error), 'cards could not be issued'),
   );
   // Made-up people are nobody's business but the demo's.

@@ -1,6 +1,7 @@
 // Owns `stable`: up to which number a log's rows may leave the tablet. Two verified backups hold them, one of them off the machine, for a week.
 
 import type { AnswerHead } from '../../schemas/exchange.ts';
+import { readAll, rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 /** What one verified backup contains of one log. */
@@ -67,7 +68,19 @@ async function readContained(
   reach: DatabaseReach,
   logs: readonly string[],
 ): Promise<typeof noneContained> {
-  const rows = await reach
+  const rows = await readAll(logs, (piece) => selectContained(reach, { logs: piece }));
+  const toContained = (row: (typeof rows)[number]): Contained => ({
+    seq: row.seq,
+    isOffMachine: row.is_off_machine === 1,
+    latestReceivedAt: row.latest_received_at,
+  });
+  return new Map(
+    [...Map.groupBy(rows, (row) => row.log)].map(([log, of]) => [log, of.map(toContained)]),
+  );
+}
+
+const selectContained = rememberQuery<{ readonly logs: readonly string[] }>()((reach, { list }) =>
+  reach
     .selectFrom('backup_log')
     .innerJoin('backup', 'backup.backup_id', 'backup_log.backup_id')
     .innerJoin('log_row', (join) =>
@@ -78,17 +91,8 @@ async function readContained(
         .onRef('log_row.chain_hash', '=', 'backup_log.head_hash'),
     )
     .select(['backup_log.log', 'backup_log.seq', 'latest_received_at', 'is_off_machine'])
-    .where('backup_log.log', 'in', [...logs])
-    .execute();
-  const toContained = (row: (typeof rows)[number]): Contained => ({
-    seq: row.seq,
-    isOffMachine: row.is_off_machine === 1,
-    latestReceivedAt: row.latest_received_at,
-  });
-  return new Map(
-    [...Map.groupBy(rows, (row) => row.log)].map(([log, of]) => [log, of.map(toContained)]),
-  );
-}
+    .where('backup_log.log', 'in', list('logs')),
+);
 
 async function readUnreadable(
   reach: DatabaseReach,

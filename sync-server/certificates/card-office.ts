@@ -9,11 +9,18 @@ import { keepRevocations, writeMissingCards } from './keep-in-file.ts';
 
 const casesAtOnce = 50;
 
-/** Until nothing is due. Answers how many cases were looked at; none while a restored register is being reviewed. */
-export async function issueDueCards(deps: CardDeps): Promise<number> {
+/**
+ * Until nothing is due. Answers how many cases were looked at; none while a restored register is being reviewed.
+ * `mayGoOn`: asked before each piece of work; what is left stays due.
+ */
+export async function issueDueCards(
+  deps: CardDeps,
+  mayGoOn: () => Promise<boolean> = async () => true,
+): Promise<number> {
   await keepRevocations(deps);
   if (await isRestoreReviewOpen(deps.store.database)) return 0;
   for (let looked = 0; ;) {
+    if (!(await mayGoOn())) return looked;
     const due = await deps.store.database
       .selectFrom('card_due')
       .selectAll()

@@ -5,6 +5,7 @@ import { appendServerWords, type ServerLogContext, type ServerWord } from '../in
 import type { Subject } from '../../schemas/events/event.ts';
 import { gatherCase, gatherCases } from '../judge/gather-facts.ts';
 import { judgeCases, subjectOf, subjectOfCase } from '../judge/judge-case.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import {
   doseKeyOf,
@@ -36,19 +37,22 @@ export async function storeDecision(
     .execute();
 }
 
+const selectWaiting = rememberQuery<{ readonly centreId: number }>()((reach, { one }) =>
+  reach
+    .selectFrom('decision')
+    .select('entry')
+    .where('centre_id', '=', one('centreId'))
+    .where('state', '=', 'waiting')
+    .orderBy('place'),
+);
+
 /** The centre must be locked by this transaction. `caseKeys`: cases whose doses may have come; null for all of the centre. */
 export async function applyWaitingDecisions(
   context: ServerLogContext,
   caseKeys: ReadonlySet<string> | null,
 ): Promise<number> {
   const { transaction, centreId } = context;
-  const rows = await transaction
-    .selectFrom('decision')
-    .select(['case_key', 'entry'])
-    .where('centre_id', '=', centreId)
-    .where('state', '=', 'waiting')
-    .orderBy('place')
-    .execute();
+  const rows = await selectWaiting(transaction, { centreId });
   const entries = rows.map((row) => JSON.parse(row.entry) as DoseDecision | LinkDecision);
   const isAsked = (caseKey: string): boolean => caseKeys === null || caseKeys.has(caseKey);
   const links = entries.filter((entry) => entry.what === 'link');

@@ -50,10 +50,13 @@ export async function runExchange(
 ): Promise<ExchangeAnswer> {
   const { header } = request;
   const device = await findDevice(deps, header);
-  const outcomes = device === null ? [] : await takeLogs(deps, request, device);
   // What somebody else brings is no sign of life of the tablet that wrote it.
   const isPresent = device !== null && header.carried !== true;
-  if (isPresent) await noteContact(deps, device, header);
+  // Side by side, so that both wait for one and the same commit.
+  const [outcomes] = await Promise.all([
+    device === null ? [] : takeLogs(deps, request, device),
+    isPresent ? noteContact(deps, device, header) : undefined,
+  ]);
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const head: AnswerHead = {

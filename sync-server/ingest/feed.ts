@@ -16,7 +16,7 @@ import type { Epoch } from './epoch.ts';
 import { isOwnRow, type OwnRows } from './own-rows.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
-import type { DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
+import type { CentreTable, DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
 
 /** Locks the centre until the transaction ends, so that numbers are given in commit order. */
 export async function lockCentre(
@@ -27,7 +27,19 @@ export async function lockCentre(
   const [centre] = await (isPostgres ? selectCentreForUpdate : selectCentre)(transaction, {
     centreId,
   });
+  if (centre !== undefined) keepFeedHead(transaction, centreId, centre);
   return centre;
+}
+
+type FeedHead = Pick<CentreTable, 'feed_seq' | 'feed_rolling'>;
+
+/** By transaction and centre: it is locked, so that nobody else moves it. */
+const feedHeads = new WeakMap<DatabaseTransaction, Map<number, FeedHead>>();
+
+function keepFeedHead(transaction: DatabaseTransaction, centreId: number, head: FeedHead): void {
+  const known = feedHeads.get(transaction);
+  if (known === undefined) feedHeads.set(transaction, new Map([[centreId, head]]));
+  else known.set(centreId, head);
 }
 
 const selectCentre = rememberQuery<{ readonly centreId: number }>()((reach, { one }) =>
@@ -50,7 +62,8 @@ export async function appendToFeed(
   entries: readonly FeedEntry[],
 ): Promise<void> {
   if (entries.length === 0) return;
-  const [centre] = await selectCentre(transaction, { centreId });
+  const known = feedHeads.get(transaction)?.get(centreId);
+  const centre = known ?? (await selectCentre(transaction, { centreId }))[0];
   if (centre === undefined) throw new Error('feed: no such centre');
   let rolling: Uint8Array = centre.feed_rolling;
   let feedSeq = centre.feed_seq;
@@ -68,6 +81,7 @@ export async function appendToFeed(
   });
   await insertMany(transaction, 'feed', values);
   await updateFeedHead(transaction, { centreId, feedSeq, rolling });
+  keepFeedHead(transaction, centreId, { feed_seq: feedSeq, feed_rolling: rolling });
 }
 
 const updateFeedHead = rememberQuery<{

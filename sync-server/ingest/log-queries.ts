@@ -1,5 +1,6 @@
 // Owns the queries about one tablet log: where it stands and its chain.
 
+import { isSqlite } from '../store/bulk-insert.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
 
 interface OfLog {
@@ -63,14 +64,23 @@ export const selectSamePlaces = rememberQuery<
     .where((row) => row.or([row('event', 'is not', null), row('kind', '=', 'erased')])),
 );
 
-/** Logs kept apart whose rows may follow a head: `pattern` is the log's name and their mark. */
+/** Logs kept apart whose rows may follow a head: their names begin with `prefix`. SQLite compares bytes, and then finds them by the key. */
 export const selectLogsApart = rememberQuery<
-  Pick<OfLog, 'centreId'> & { readonly pattern: string; readonly seq: number }
+  Pick<OfLog, 'centreId'> & {
+    readonly prefix: string;
+    readonly pattern: string;
+    readonly last: string;
+    readonly seq: number;
+  }
 >()((reach, { one }) =>
   reach
     .selectFrom('tablet_log')
     .select('log')
     .where('centre_id', '=', one('centreId'))
     .where('seq', '>', one('seq'))
-    .where('log', 'like', one('pattern')),
+    .where((row) =>
+      isSqlite(reach)
+        ? row.and([row('log', '>=', one('prefix')), row('log', '<=', one('last'))])
+        : row('log', 'like', one('pattern')),
+    ),
 );

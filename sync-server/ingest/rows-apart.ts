@@ -74,8 +74,9 @@ export async function readRowsThatFollow(
   log: string,
   head: { readonly seq: number; readonly chainHash: Uint8Array },
 ): Promise<ChainedRow[]> {
-  const pattern = `${log}${mark}%`;
-  const apart = await selectLogsApart(transaction, { centreId, pattern, seq: head.seq });
+  const prefix = `${log}${mark}`;
+  const names = { prefix, pattern: `${prefix}%`, last: `${prefix}\uffff` };
+  const apart = await selectLogsApart(transaction, { centreId, ...names, seq: head.seq });
   if (apart.length === 0) return [];
   const rows = await transaction
     .selectFrom('log_row')

@@ -17,17 +17,19 @@ export interface OpenedSpan {
 
 export const spanName = (log: string, span: string): string => `${log}/${span}`;
 
-/** Opens the spans that come with a request and are not stored yet, outside any transaction: the curve is the slow part. */
+/** The spans that come with a request, outside any transaction: those that are stored as they are kept, the others opened. */
 export async function openRequestSpans(
   reach: DatabaseReach,
   keys: DeploymentKeys,
   header: Pick<ExchangeRequest, 'logs' | 'spans'>,
 ): Promise<Map<string, OpenedSpan>> {
   const opened = new Map<string, OpenedSpan>();
-  const stored = await readStoredNames(reach, header);
+  const centres = [...new Set(Object.values(header.logs).map((offer) => offer.centreId))];
+  // A span sent with rows of more than one centre is opened again: hardly ever, and never wrong.
+  if (centres.length === 1) await addStoredSpans(reach, keys, centres[0]!, header.spans, opened);
   for (const { log, span, kid, sealed } of header.spans) {
     const bytes = base64urlToBytes(sealed);
-    if (bytes === null || stored.has(spanName(log, span))) continue;
+    if (bytes === null || opened.has(spanName(log, span))) continue;
     const seed = await keys.openSealed(kid, bytes, spanSealInfo(log, span));
     opened.set(spanName(log, span), {
       keys: seed?.length === 32 ? spanKeysOf(seed) : null,
@@ -39,21 +41,10 @@ export async function openRequestSpans(
   return opened;
 }
 
-/** A stored span stays stored, so that what is seen here holds when the rows are taken. */
-async function readStoredNames(
-  reach: DatabaseReach,
-  { logs, spans }: Pick<ExchangeRequest, 'logs' | 'spans'>,
-): Promise<Set<string>> {
-  const centres = [...new Set(Object.values(logs).map((offer) => offer.centreId))];
-  const stored = new Set<string>();
-  // A span sent with rows of more than one centre is opened again: hardly ever, and never wrong.
-  if (centres.length !== 1) return stored;
-  for (const { log, span } of await readStoredSpans(reach, centres[0]!, spans))
-    stored.add(spanName(log, span));
-  return stored;
-}
-
-/** Adds the spans of a log that are already stored; a stored span wins over one sent again. */
+/**
+ * Adds the spans of a log that are already stored; a stored span wins over one sent again. A stored span stays as it was
+ * stored, so that one found before the transaction is not asked for in it again.
+ */
 export async function addStoredSpans(
   reach: DatabaseReach,
   keys: DeploymentKeys,
@@ -61,7 +52,8 @@ export async function addStoredSpans(
   names: readonly SpanPlace[],
   opened: Map<string, OpenedSpan>,
 ): Promise<void> {
-  for (const row of await readStoredSpans(reach, centreId, names)) {
+  const missing = names.filter(({ log, span }) => opened.get(spanName(log, span))?.isNew !== false);
+  for (const row of await readStoredSpans(reach, centreId, missing)) {
     const spanKey =
       row.span_key && keys.openFromStorage(storageContext(row.log, row.span), row.span_key);
     const codeKey =

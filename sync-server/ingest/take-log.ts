@@ -76,6 +76,7 @@ export async function takeLog(
       device,
       log,
       offer.centreId,
+      known[0]?.seq ?? 0,
       lowestSeq(rows, bodies),
     );
     const outcome = verifyLog(held, {
@@ -159,6 +160,7 @@ async function readHeldChain(
   device: DeviceTable,
   log: string,
   centreId: number,
+  heldSeq: number,
   fromSeq: number,
 ): Promise<HeldChain> {
   const hashes = new Map<number, Bytes>();
@@ -171,12 +173,10 @@ async function readHeldChain(
       deployment: deps.keys.deployment,
     }),
   );
-  const held = await selectTabletLog(transaction, { log });
-  const head = held.find((row) => row.centre_id === centreId);
-  const from = Math.min(fromSeq, (head?.seq ?? 0) + 1) - 1;
+  const from = Math.min(fromSeq, heldSeq + 1) - 1;
   const rows = await selectChain(transaction, { centreId, log, from });
   for (const row of rows) hashes.set(row.seq, new Uint8Array(row.chain_hash));
-  return { seq: head?.seq ?? 0, hashAt: (seq) => hashes.get(seq) ?? null };
+  return { seq: heldSeq, hashAt: (seq) => hashes.get(seq) ?? null };
 }
 
 function toTakeOutcome(

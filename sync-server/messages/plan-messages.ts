@@ -2,6 +2,8 @@
 
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
+import { isSqlite } from '../store/bulk-insert.ts';
+import { rememberQuery } from '../store/remembered-query.ts';
 import type { ServerLogContext, ServerWord } from '../ingest/server-log.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { MessageTable } from '../store/person-tables.ts';
@@ -56,7 +58,28 @@ export function newMessage(
   };
 }
 
+const messageColumns = Object.keys(
+  newMessage(0, { message_id: '', centre_id: 0, kind: '' }),
+) as readonly (keyof MessageTable)[];
+
 const rowsPerInsert = 100;
+
+/** The same as the list of rows below; one small statement that is compiled once costs SQLite less. */
+const putMessage = rememberQuery<MessageTable>()((reach, { one }) =>
+  reach
+    .insertInto('message')
+    .values(
+      Object.fromEntries(
+        messageColumns.map((name) => [name, one(name)]),
+      ) as unknown as MessageTable,
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('message_id')
+        .doUpdateSet({ state: 'new', next_try_at: one('next_try_at') })
+        .where('message.state', '=', 'held-back'),
+    ),
+);
 
 /** In the transaction that says the word: a crash leaves both or neither. Whether it is still true is asked again before sending. */
 export async function planMessages(
@@ -74,6 +97,10 @@ export async function planMessages(
     rows.set(message_id, newMessage(now, { message_id, centre_id: centreId, kind, ...about }));
   }
   const all = [...rows.values()];
+  if (isSqlite(transaction)) {
+    for (const row of all) await putMessage(transaction, row);
+    return;
+  }
   for (let i = 0; i < all.length; i += rowsPerInsert)
     await transaction
       .insertInto('message')

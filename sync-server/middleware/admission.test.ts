@@ -9,7 +9,7 @@ const { exchangesAtOnceMax, exchangesForWaitingMax, waitedSecondsFirst } = limit
 describe('a server that all tablets come back to at once', () => {
   it('lets in up to its number, and those who have waited five minutes beyond it', () => {
     const outcomeOf = (running: number, waited: number) =>
-      decideAdmission(running, waited, 0).outcome;
+      decideAdmission(running, waited, () => 0).outcome;
     expect(outcomeOf(exchangesAtOnceMax - 1, 0)).toBe('admitted');
     expect(outcomeOf(exchangesAtOnceMax, waitedSecondsFirst - 1)).toBe('come-back');
     expect(outcomeOf(exchangesAtOnceMax, waitedSecondsFirst)).toBe('admitted');
@@ -18,7 +18,7 @@ describe('a server that all tablets come back to at once', () => {
 
   it('names each a time of its own to come back, between five and twenty seconds', () => {
     const seconds = [0, 0.25, 0.5, 0.999].map((fraction) =>
-      decideAdmission(exchangesAtOnceMax, 0, fraction),
+      decideAdmission(exchangesAtOnceMax, 0, () => fraction),
     );
     expect(seconds).toEqual([5, 9, 13, 20].map((at) => ({ outcome: 'come-back', seconds: at })));
   });

@@ -7,17 +7,17 @@ export type AdmissionOutcome =
   /** Seconds, different for each, so that they do not come back together. */
   | { readonly outcome: 'come-back'; readonly seconds: number };
 
-/** `waitedSeconds` is what the tablet says; a lie gains it a place, and costs nobody a dose. `fraction`: 0 to 1. */
+/** `waitedSeconds` is what the tablet says; a lie gains it a place, and costs nobody a dose. `fraction`: 0 to 1, asked for when it is needed. */
 export function decideAdmission(
   running: number,
   waitedSeconds: number,
-  fraction: number,
+  fraction: () => number,
 ): AdmissionOutcome {
   const isFirst = waitedSeconds >= limits.waitedSecondsFirst;
   const room = limits.exchangesAtOnceMax + (isFirst ? limits.exchangesForWaitingMax : 0);
   if (running < room) return { outcome: 'admitted' };
   const { comeBackSecondsMin, comeBackSecondsMax } = limits;
-  const seconds = comeBackSecondsMin + fraction * (comeBackSecondsMax - comeBackSecondsMin);
+  const seconds = comeBackSecondsMin + fraction() * (comeBackSecondsMax - comeBackSecondsMin);
   return { outcome: 'come-back', seconds: Math.ceil(seconds) };
 }
 
@@ -36,7 +36,7 @@ export type ComeBack = Extract<AdmissionOutcome, { outcome: 'come-back' }>;
 export function createDoor(random: (length: number) => Uint8Array): Door {
   let running = 0;
   const decide = (waitedSeconds: number): AdmissionOutcome =>
-    decideAdmission(running, waitedSeconds, random(1)[0]! / 256);
+    decideAdmission(running, waitedSeconds, () => random(1)[0]! / 256);
   return {
     enter: async (waitedSeconds, work) => {
       const decided = decide(waitedSeconds);

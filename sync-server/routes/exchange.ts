@@ -8,9 +8,12 @@ import { createPackMemory } from '../ingest/pack-memory.ts';
 import { readRequest } from '../ingest/read-request.ts';
 import { readCertificate } from '../enrolment/certificate.ts';
 import { createDoor, type ComeBack } from '../middleware/admission.ts';
+import type { UnderWay } from '../middleware/under-way.ts';
 
 export interface ExchangeRouteDeps extends Omit<ExchangeDeps, 'readCertificate' | 'packs'> {
   readonly logger: { readonly info: (fields: Record<string, unknown>, message: string) => void };
+  /** Who else wants to know how many exchanges run. */
+  readonly underWay?: Pick<UnderWay, 'during'>;
 }
 
 const notAnExchange = {
@@ -51,8 +54,10 @@ export function registerExchangeRoute(app: Hono, deps: ExchangeRouteDeps): void 
       return problem(400, `not-an-exchange-${reading.what}`, notAnExchange[reading.what]);
     const { waitingSince } = reading.request.header.heartbeat;
     const waitedSeconds = waitingSince === null ? 0 : deps.nowSeconds() - waitingSince;
+    const run = () => runExchange(exchangeDeps, reading.request);
+    const { underWay } = deps;
     const entered = await door.enter(waitedSeconds, () =>
-      runExchange(exchangeDeps, reading.request),
+      underWay === undefined ? run() : underWay.during(run),
     );
     if (entered.outcome === 'come-back') return comeBack(entered);
     const answer = entered.value;

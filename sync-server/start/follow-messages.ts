@@ -12,6 +12,7 @@ export interface FollowedMessages {
 
 export function followMessages(
   deps: MessageDeps,
+  untilRoom: () => Promise<void>,
   on: {
     readonly round: (counts: RoundCounts) => void;
     readonly fault: (error: unknown) => void;
@@ -37,7 +38,9 @@ export function followMessages(
     isWanted = true;
     running ??= run();
   };
-  const timer = setInterval(wake, roundEveryMilliseconds);
+  // Whoever wakes the sender has a person waiting for a code; the round of the clock lets tablets go first.
+  const look = (): void => void untilRoom().then(wake);
+  const timer = setInterval(look, roundEveryMilliseconds);
   timer.unref();
   return {
     wake,

@@ -55,8 +55,8 @@ const bodiesPerRequest = 3;
 
 export const fullIngest: IngestOptions = {
   batches: [
-    { rows: 1, tablets: 32, people: 15 },
-    { rows: 20, tablets: 32, people: 160 },
+    { rows: 1, tablets: 32, people: 60 },
+    { rows: 20, tablets: 32, people: 400 },
     { rows: 200, tablets: 32, people: 400 },
   ],
   drain: { tablets: 400, people: 250 },
