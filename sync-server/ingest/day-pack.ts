@@ -29,7 +29,7 @@ export async function writeDayPack(
   reach: DatabaseReach,
   centreId: number,
   day: string,
-  isDemo: boolean,
+  { isDemo, slipKey }: Pick<DayPack, 'isDemo'> & { readonly slipKey: string },
 ): Promise<WrittenPack | null> {
   const centre = await reach
     .selectFrom('centre')
@@ -56,6 +56,7 @@ export async function writeDayPack(
     vaccinationSessions: await readSessions(reach, centreId, day),
     stock: await readStock(reach, centreId),
     rules: currentRuleSet,
+    slipKey,
     appointments,
   };
   const text = JSON.stringify(packDayPack(pack));
