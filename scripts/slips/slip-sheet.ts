@@ -35,23 +35,25 @@ function writeSlip(slip: PrintedSlip, of: DeskSlips, parts: SheetParts): string 
   const { say } = parts;
   const place = of.centreAddress === '' ? of.centreName : `${of.centreName}, ${of.centreAddress}`;
   const { side, path } = parts.draw(slip.qr);
-  const digits =
-    slip.digits === null
-      ? escape(say('desk.slips.paper.noDigits'))
-      : `${escape(say('desk.slips.paper.code'))} <strong>${escape(slip.digits)}</strong>`;
-  const dose = { product: slip.product, number: slip.doseNumber };
   const line = (text: string, name = ''): string =>
     `<p${name === '' ? '' : ` class="${name}"`}>${escape(text)}</p>`;
-  return `<article class="slip"><div class="slip-words"><h2>${escape(slip.name)}</h2>${[
+  const digits =
+    slip.digits === null
+      ? line(say('desk.slips.paper.noDigits'))
+      : `<p class="slip-digits">${escape(say('desk.slips.paper.code'))} <strong>${escape(slip.digits)}</strong></p>`;
+  const words = [
     line(say('desk.slips.paper.born', { year: String(slip.birthYear) })),
-    line(`${parts.formatDay(of.day)} · ${slip.slot}`, 'slip-when'),
+    line(parts.formatDay(of.day), 'slip-when'),
+    line(slip.slot, 'slip-when'),
     line(place, 'slip-place'),
-    line(say('desk.slips.paper.dose', dose)),
+    line(say('desk.slips.paper.dose', { product: slip.product, number: slip.doseNumber })),
     line(say('desk.slips.paper.reference', { id: slip.referenceId })),
-    `<p class="slip-digits">${digits}</p>`,
-  ].join(
-    '',
-  )}</div><svg class="qr-code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges" role="img" aria-label="${escape(say('desk.slips.paper.picture'))}"><path d="${path}"/></svg>${line(say('desk.slips.paper.bring'), 'slip-do')}${line(say('shell.appName'), 'slip-issuer')}</article>`;
+  ];
+  return `<article class="slip">
+<div class="slip-words"><h2>${escape(slip.name)}</h2>${words.join('')}</div>
+<div class="slip-code"><svg class="qr-code" viewBox="0 0 ${side} ${side}" shape-rendering="crispEdges" role="img" aria-label="${escape(say('desk.slips.paper.picture'))}"><path d="${path}"/></svg>${digits}</div>
+<p class="slip-do"><strong>${escape(say('shell.appName'))}</strong> · ${escape(say('desk.slips.paper.bring'))}</p>
+</article>`;
 }
 
 /** Names come out of lists: what looks like markup in them is text. */

@@ -54,25 +54,25 @@ function Slip({ slip, of }: { readonly slip: PrintedSlip; readonly of: DeskSlips
       <div class="slip-words">
         <h2>{slip.name}</h2>
         <p>{say('slips.paper.born', { year: String(slip.birthYear) })}</p>
-        <p class="slip-when">
-          {formatDay(of.day)} · {slip.slot}
-        </p>
+        <p class="slip-when">{formatDay(of.day)}</p>
+        <p class="slip-when">{slip.slot}</p>
         <p class="slip-place">{place}</p>
         <p>{say('slips.paper.dose', { product: slip.product, number: slip.doseNumber })}</p>
         <p>{say('slips.paper.reference', { id: slip.referenceId })}</p>
-        <p class="slip-digits">
-          {slip.digits === null ? (
-            say('slips.paper.noDigits')
-          ) : (
-            <>
-              {say('slips.paper.code')} <strong>{slip.digits}</strong>
-            </>
-          )}
-        </p>
       </div>
-      <QrCode text={slip.qr} label={say('slips.paper.picture')} />
-      <p class="slip-do">{say('slips.paper.bring')}</p>
-      <p class="slip-issuer">{t('shell.appName')}</p>
+      <div class="slip-code">
+        <QrCode text={slip.qr} label={say('slips.paper.picture')} correction="M" />
+        {slip.digits === null ? (
+          <p>{say('slips.paper.noDigits')}</p>
+        ) : (
+          <p class="slip-digits">
+            {say('slips.paper.code')} <strong>{slip.digits}</strong>
+          </p>
+        )}
+      </div>
+      <p class="slip-do">
+        <strong>{t('shell.appName')}</strong> · {say('slips.paper.bring')}
+      </p>
     </article>
   );
 }
