@@ -265,6 +265,21 @@ export interface RecordOnlyDose {
   readonly vaccineBatch: string;
 }
 
+/** What the tablet says of a slip that was held before the camera. Nothing but `of-person` counts as a code. */
+export type SlipReading =
+  | { readonly outcome: 'of-person' | 'used'; readonly key: string }
+  | {
+      readonly outcome:
+        | 'not-a-slip'
+        /** Not signed by this deployment: made up, changed, or of another district. */
+        | 'not-ours'
+        | 'other-centre'
+        /** Real, and of no booking of this day: another day's, or one that was changed since. */
+        | 'not-on-list'
+        /** No day list has brought the key yet. */
+        | 'cannot-check';
+    };
+
 export interface Tablet {
   /** What to say on the phone when a PIN is forgotten; null while no code would open this tablet. */
   readonly phoneQuestion: () => Promise<string | null>;
@@ -332,6 +347,12 @@ export interface Tablet {
     code: number,
     matches: boolean,
   ) => Promise<SaveOutcome>;
+  /** What a scanned text is, offline. A good slip stays in hand, in memory alone, until it counted, another is read, or a lock. */
+  readonly readSlip: (scanned: string) => Promise<SlipReading>;
+  /** Key of the person whose slip is in hand. */
+  readonly slipInHand: ReadonlySignal<string | null>;
+  /** Writes that this person's slip was shown, the one in hand: with a lock it is gone. */
+  readonly recordSlip: (person: PersonRow) => Promise<SaveOutcome>;
   readonly registerWalkIn: (body: WalkInBody) => Promise<SaveOutcome & { readonly key?: string }>;
   /** What the list says of this person was wrong; what stood before is written beside it. */
   readonly correctPerson: (

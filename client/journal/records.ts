@@ -127,6 +127,8 @@ export interface EnrolmentRecord {
   readonly staff: readonly RosterStaff[];
   /** Vouched for here, and on no list of the server yet: they stay on the lock screen until the list names them. */
   readonly substitutes?: readonly RosterStaff[];
+  /** The deployment's public key by which slips are known: from the first day list that brought one, until the next enrolment. */
+  readonly slipKey?: string;
 }
 
 export interface SettingRecord {

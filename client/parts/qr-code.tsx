@@ -4,8 +4,14 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { textToQrDrawing } from './qr-drawing.ts';
 
-export function QrCode(props: { readonly text: string; readonly label: string }): JSX.Element {
-  const drawing = useMemo(() => textToQrDrawing(props.text, 'L'), [props.text]);
+export function QrCode(props: {
+  readonly text: string;
+  readonly label: string;
+  /** `M` on paper, which is folded and wetted. */
+  readonly correction?: 'L' | 'M';
+}): JSX.Element {
+  const { text, correction = 'L' } = props;
+  const drawing = useMemo(() => textToQrDrawing(text, correction), [text, correction]);
   return (
     <svg
       class="qr-code"

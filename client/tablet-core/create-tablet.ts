@@ -26,6 +26,7 @@ import { createRoom, type StartedRoom } from './room.ts';
 import { openPhoneWrap, readPhoneWrapQuestion } from './phone-access.ts';
 import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
+import { createSlips, type StartedSlips } from './slips.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
 import type { LinkWord } from './why-waiting.ts';
@@ -90,7 +91,15 @@ export function createTablet(deps: TabletDeps): StartedTablet {
         .catch(() => undefined)
         .finally(link.now),
   });
-  const started = start(deps, time, views, lifecycle, link, selfCheck, carry, room);
+  const slips = createSlips({
+    digest: deps.digest,
+    save: createSave(lifecycle.desk),
+    enrolment: () => views.enrolment.value,
+    listKey: () => views.pack.value?.slipKey,
+    people: () => views.people.value,
+    stage: () => views.stage.value,
+  });
+  const started = start(deps, time, views, lifecycle, link, selfCheck, { carry, room, slips });
   return {
     stage: views.stage,
     connection: views.connection,
@@ -142,6 +151,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
         lifecycle.identity()?.keys.thumbprint ?? new Uint8Array(1),
       ),
     ...createCommands(deps.digest, lifecycle.desk),
+    readSlip: slips.readSlip,
+    slipInHand: slips.slipInHand,
+    recordSlip: slips.recordSlip,
     stop: async () => {
       const stops = await started;
       link.stop();
@@ -215,6 +227,12 @@ function createLinkOf(
   });
 }
 
+interface Followers {
+  readonly carry: StartedCarry;
+  readonly room: StartedRoom;
+  readonly slips: StartedSlips;
+}
+
 /** Reads what is stored, shows the first stage, and starts everything that runs by itself. */
 async function start(
   deps: TabletDeps,
@@ -223,8 +241,7 @@ async function start(
   lifecycle: Lifecycle,
   link: Scheduler,
   selfCheck: SelfCheckRunner,
-  carry: StartedCarry,
-  room: StartedRoom,
+  { carry, room, slips }: Followers,
 ): Promise<readonly (() => void)[]> {
   const missing = deps.findMissingSupport();
   if (missing !== null) {
@@ -257,6 +274,7 @@ async function start(
     ),
     carry.follow(),
     await room.follow(),
+    slips.follow(),
     followStorage(deps, views, lifecycle),
     timers.every(tickMilliseconds, () => tick(deps, time, views, lifecycle)),
     timers.every(storeTimeMilliseconds, () => void storeTime(deps, time)),

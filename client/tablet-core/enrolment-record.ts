@@ -34,7 +34,16 @@ export function withPack(record: EnrolmentRecord, pack: PackedDayPack): Enrolmen
   // Once the list has named a substitute, the list alone says whether they still work here.
   const substitutes = (record.substitutes ?? []).filter(({ staffId }) => !listed.has(staffId));
   const staff = pack.staff.length === 0 ? record.staff : [...pack.staff, ...substitutes];
-  return { ...record, centreName: pack.centre.name, isDemo: pack.isDemo, staff, substitutes };
+  // Pinned: whoever could put another list before this tablet does not get slips of their own believed.
+  const slipKey = record.slipKey ?? pack.slipKey;
+  return {
+    ...record,
+    centreName: pack.centre.name,
+    isDemo: pack.isDemo,
+    staff,
+    substitutes,
+    ...(slipKey === undefined ? {} : { slipKey }),
+  };
 }
 
 export function withSubstitute(record: EnrolmentRecord, person: RosterStaff): EnrolmentRecord {

@@ -26,6 +26,7 @@ import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import { judgeTypedCode } from '../../schemas/rules/security-code.ts';
 import { createFakeCarry, type FakeCarry } from './fake-carry.ts';
 import { createFakeDesk, createFakeDrafts } from './fake-desk.ts';
+import { createFakeSlips } from './fake-slips.ts';
 import { createFakeRoom, type FakeRoom } from './fake-room.ts';
 import { fakeHoldings } from './fake-holdings.ts';
 import { fakeNow } from './fake-now.ts';
@@ -277,6 +278,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
         })),
       ),
     ...createFakeDesk({ append, change, changeCase, entry, answers, calls, stage }),
+    ...createFakeSlips({ people, append, changeCase, entry }),
     registerWalkIn: async (body) => {
       let key = '';
       const saved = await append('registerWalkIn', (ref) => {

@@ -83,6 +83,8 @@ export interface DayPack {
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;
+  /** Public key of the deployment, base64url uncompressed P-256 point, by which printed slips are known. Nothing of a slip is here. */
+  readonly slipKey?: string;
   readonly appointments: readonly RosterAppointment[];
 }
 

@@ -2,14 +2,7 @@
 // wholly, for nothing of it is in the day list; the event carries the ten bytes, masked, and the server knows them again.
 // Source: docs/protocol.md, "The code". Scan first, four digits as the fall-back.
 
-import {
-  bytesToU32,
-  concatBytes,
-  equalBytes,
-  u32ToBytes,
-  utf8ToBytes,
-  type Bytes,
-} from '../bytes.ts';
+import { bytesToU32, concatBytes, u32ToBytes, utf8ToBytes, type Bytes } from '../bytes.ts';
 import { bytesToDigits, digitsToBytes } from '../carry/digits.ts';
 import { logPositionBytes } from '../log/hash-chain.ts';
 import type { Digest } from '../ports.ts';
@@ -23,6 +16,9 @@ export interface SlipAppointment {
 export const slipSecretBytes = 10;
 const placeBytes = 12;
 const signatureBytes = 64;
+const slipDigits = bytesToDigits(
+  new Uint8Array(placeBytes + slipSecretBytes + signatureBytes),
+).length;
 const slipTag = utf8ToBytes('suchi/slip/1\n');
 const maskTag = utf8ToBytes('suchi/slip-mask/1\n');
 
@@ -47,35 +43,37 @@ export function writeSlip(
   return bytesToDigits(concatBytes(placeOf(appointment), secret, signature));
 }
 
-export type SlipOutcome =
-  | { readonly outcome: 'matches'; readonly secret: Bytes }
+export type OpenedSlip =
+  /** The deployment made it, for this booking. Whether the booking is on the list is another question. */
+  | { readonly outcome: 'ours'; readonly appointment: SlipAppointment; readonly secret: Bytes }
   /** Another code was held before the camera. */
   | { readonly outcome: 'not-a-slip' }
-  | { readonly outcome: 'of-somebody-else' }
-  /** The signature is not this deployment's: a copy that was changed, or no slip of ours. */
+  /** The signature is not this deployment's: made up, changed, or of another district's program. */
   | { readonly outcome: 'not-ours' };
 
 export interface SlipQuestion {
   readonly scanned: string;
   readonly deployment: string;
-  readonly appointment: SlipAppointment;
   /** ES256 against the pinned key of the deployment. */
   readonly isSigned: (message: Bytes, signature: Bytes) => Promise<boolean>;
 }
 
-/** What a tablet can say offline. `matches` is never "verified": the server has the last word. */
-export async function judgeSlip(question: SlipQuestion): Promise<SlipOutcome> {
-  const bytes = /^\d+$/.test(question.scanned) ? digitsToBytes(question.scanned) : null;
-  if (bytes?.length !== placeBytes + slipSecretBytes + signatureBytes)
-    return { outcome: 'not-a-slip' };
+/** By its length alone: no other code of ours has as many digits, and nothing is decided by it but who reads on. */
+export function looksLikeSlip(scanned: string): boolean {
+  return scanned.length === slipDigits && /^\d+$/.test(scanned);
+}
+
+/** What a tablet can say offline. That it is ours is never "verified": the server has the last word. */
+export async function openSlip(question: SlipQuestion): Promise<OpenedSlip> {
+  const bytes = looksLikeSlip(question.scanned) ? digitsToBytes(question.scanned) : null;
+  if (bytes === null) return { outcome: 'not-a-slip' };
+  const appointment = readPlace(bytes);
   const secret = bytes.slice(placeBytes, placeBytes + slipSecretBytes);
   const signature = bytes.slice(placeBytes + slipSecretBytes);
-  const named = readPlace(bytes);
-  if (!(await question.isSigned(slipMessage(question.deployment, named, secret), signature)))
-    return { outcome: 'not-ours' };
-  return equalBytes(placeOf(named), placeOf(question.appointment))
-    ? { outcome: 'matches', secret }
-    : { outcome: 'of-somebody-else' };
+  const message = slipMessage(question.deployment, appointment, secret);
+  return (await question.isSigned(message, signature))
+    ? { outcome: 'ours', appointment, secret }
+    : { outcome: 'not-ours' };
 }
 
 function readPlace(bytes: Uint8Array): SlipAppointment {

@@ -35,7 +35,9 @@ export interface AuditEntry {
     | 'settled-message'
     | 'made-messages'
     | 'decided-request'
-    | 'read-phone-code';
+    | 'read-phone-code'
+    | 'printed-slip'
+    | 'signed-out';
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

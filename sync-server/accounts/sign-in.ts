@@ -186,11 +186,19 @@ export async function findSignIn(
   return { account: row.account, name: row.name, role: row.role, place, signedInUntil };
 }
 
-export async function signOut(parts: Pick<ServerParts, 'store'>, token: string): Promise<void> {
-  await parts.store.database
-    .deleteFrom('sign_in')
-    .where('token_hash', '=', tokenHash(token))
-    .execute();
+export async function signOut(
+  parts: Pick<ServerParts, 'store' | 'clock' | 'random'>,
+  token: string,
+): Promise<void> {
+  await parts.store.transact(async (transaction) => {
+    const ended = await transaction
+      .deleteFrom('sign_in')
+      .where('token_hash', '=', tokenHash(token))
+      .returning('account')
+      .executeTakeFirst();
+    if (ended !== undefined)
+      await writeAudit(parts, transaction, [{ account: ended.account, action: 'signed-out' }]);
+  });
 }
 
 /** Only this is stored: whoever reads the database cannot sign in with it. */

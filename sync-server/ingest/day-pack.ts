@@ -30,7 +30,7 @@ export async function writeDayPack(
   reach: DatabaseReach,
   centreId: number,
   day: string,
-  isDemo: boolean,
+  { isDemo, slipKey }: Pick<DayPack, 'isDemo'> & { readonly slipKey: string },
 ): Promise<WrittenPack | null> {
   const [centre] = await selectCentre(reach, { centreId });
   const dayStart = istDayStart(day);
@@ -53,6 +53,7 @@ export async function writeDayPack(
     vaccinationSessions: await readSessions(reach, centreId, day),
     stock: await readStock(reach, centreId),
     rules: currentRuleSet,
+    slipKey,
     appointments,
   };
   const text = JSON.stringify(packDayPack(pack));

@@ -41,7 +41,10 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const isReset = cursor.outcome !== 'continues';
   const now = deps.nowSeconds();
   const day = await readPackDay(database, pull.centreId, now);
-  const written = await writeDayPack(database, pull.centreId, day, deps.isDemo());
+  const written = await writeDayPack(database, pull.centreId, day, {
+    isDemo: deps.isDemo(),
+    slipKey: deps.keys.signingPublicKey,
+  });
   // Also with tomorrow's list in hand: what happened today is told to whoever begins anew.
   const todayStart = istDayStart(istDayOf(now)) ?? 0;
   const pack = written && { ...written, dayStart: Math.min(written.dayStart, todayStart) };

@@ -35,7 +35,7 @@ export interface CodeFacts {
   readonly isRightAlive: boolean;
 }
 
-/** A try whose digits cannot be read counts as a wrong one. */
+/** A try whose digits cannot be read counts as a wrong one. Null without anything to hold against. */
 export function judgeCodes(
   { keys, centreId }: GatherContext,
   codeKeys: CodeKeys,
@@ -43,18 +43,17 @@ export function judgeCodes(
   booking: JudgedBooking,
   folded: Case,
 ): CodeFacts | null {
-  if (booking.code_state !== 'counts' || booking.code_sealed === null) return null;
   const unreadable: CodeFacts = { outcome: 'wrong', isRightAlive: false };
-  const opened = keys.openFromStorage(
-    `code\n${centreId}\n${booking.appointment_no}`,
-    booking.code_sealed,
-  );
-  if (opened === null) return unreadable;
-  const rightCode = Number(bytesToUtf8(opened));
+  const right = readRightCode(keys, centreId, booking);
+  if (right === 'unreadable') return unreadable;
+  // Where no digits count nothing is held against any; a slip that was printed for the booking proves as much as elsewhere.
+  const rightCode = right ?? 0;
+  const counting = right === null ? rows.filter(isSlipRow) : rows;
+  if (right === null && counting.length === 0) return null;
   const ended = new Set(folded.notToday.flatMap((away) => away.body.ends.map(referenceKey)));
   const tried: number[] = [];
   let isRightAlive = false;
-  for (const { logged, span } of rows) {
+  for (const { logged, span } of counting) {
     if (logged.event.kind !== 'code-tried' || span === null) continue;
     const { log, seq } = logged.identity;
     const codeKey = codeKeys.get(spanName(log, span)) ?? null;
@@ -70,6 +69,22 @@ export function judgeCodes(
   }
   return { outcome: judgeCodeSet(tried, rightCode), isRightAlive };
 }
+
+/** Null where no code counts for the booking. */
+function readRightCode(
+  keys: DeploymentKeys,
+  centreId: number,
+  booking: JudgedBooking,
+): number | null | 'unreadable' {
+  if (booking.code_state !== 'counts' || booking.code_sealed === null) return null;
+  const context = `code\n${centreId}\n${booking.appointment_no}`;
+  const opened = keys.openFromStorage(context, booking.code_sealed);
+  return opened === null ? 'unreadable' : Number(bytesToUtf8(opened));
+}
+
+const isSlipRow = ({ logged }: CaseRow): boolean =>
+  logged.event.kind === 'code-tried' &&
+  (logged.event.body as unknown as CodeTriedBody).slip !== undefined;
 
 /** Eighty bits that only the printed slip and the server know; the tablet checked the signature before. */
 function isOwnSlip(

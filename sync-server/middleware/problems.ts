@@ -16,6 +16,7 @@ export const problems = {
   'not-json': { status: 400, title: 'The request is not JSON.' },
   'wrong-form': { status: 400, title: 'The request does not have the form this address takes.' },
   'not-a-day': { status: 400, title: 'This is not a day.', detail: 'Days are written YYYY-MM-DD.' },
+  'day-over': { status: 400, title: 'This day is over: a slip for it opens nothing.' },
   'not-a-centre': { status: 400, title: 'This is not the number of a centre.' },
   'not-a-case': { status: 400, title: 'This is not the name of a case.' },
   'not-a-tablet': { status: 400, title: 'This is not the name of a tablet.' },

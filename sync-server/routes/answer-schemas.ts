@@ -22,6 +22,8 @@ import {
   type Problem,
 } from '../../schemas/desk.ts';
 
+import type { DeskSlips } from '../../schemas/desk-slips.ts';
+
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
 const byProduct = z.object({ product: z.string(), doseNumber: z.int(), count: z.int() });
@@ -335,3 +337,23 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
+
+export const slipsAnswer: z.ZodMiniType<DeskSlips> = z.object({
+  centreName: z.string(),
+  centreAddress: z.string(),
+  day: z.iso.date(),
+  slips: z.array(
+    z.object({
+      name: z.string(),
+      referenceId: z.string(),
+      birthYear: z.int(),
+      product: z.string(),
+      doseNumber: z.int(),
+      slot: z.string(),
+      digits: z.nullable(z.string()),
+      qr: z.string(),
+    }),
+  ),
+  dosed: z.int(),
+  next: z.nullable(z.int()),
+});

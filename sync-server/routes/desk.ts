@@ -8,6 +8,7 @@ import {
   deskTabletDecisionSchema,
 } from '../../schemas/desk.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
+import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { readCardsOfDay, readCardToPrint } from '../desk/cards.ts';
 import { readDeskCentres, readDeskDay } from '../desk/day.ts';
@@ -21,6 +22,7 @@ import { closeReviewAtDesk, readReviewAtDesk } from '../desk/restore-review.ts';
 import { readDeskTablets } from '../desk/tablets.ts';
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import type { Logger } from '../logger.ts';
+import { printSlipsAtDesk } from '../slips/print-slips.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
 import { createRequireAccount } from '../middleware/require-account.ts';
@@ -126,6 +128,16 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     return read.outcome === 'read'
       ? context.json(read.answer)
       : answerProblem(context, read.outcome);
+  });
+  guarded('/v1/desk/slips', async (context) => {
+    const request = await readJson(context, deskSlipsSchema);
+    if (request.outcome === 'refused') return request.answer;
+    const printed = await printSlipsAtDesk(deps, context.get('signedIn'), request.value);
+    if (printed.outcome === 'no-such-centre') return answerProblem(context, 'not-your-place');
+    if (printed.outcome !== 'printed') return answerProblem(context, printed.outcome);
+    const { length: count } = printed.slips.slips;
+    deps.logger.info({ count, centreId: request.value.centreId }, 'slips printed');
+    return context.json(printed.slips);
   });
   guarded('/v1/desk/cards/show', async (context) => {
     const request = await readJson(context, deskCardSchema);

@@ -16,6 +16,7 @@ import {
   type DeskRole,
 } from '../../schemas/desk.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
+import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import {
   enrolmentAnswerSchema,
   enrolmentRequestSchema,
@@ -258,6 +259,15 @@ export const routeTable = [
     takes: deskCardSchema,
     answers: cardAnswers.cardShownAnswer,
     problems: [...posted, ...guarded, 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/slips',
+    who: supervisors,
+    summary: 'Slips to print for the bookings of one centre and day; each is written down.',
+    takes: deskSlipsSchema,
+    answers: answers.slipsAnswer,
+    problems: [...posted, ...guarded, 'not-a-day', 'day-over', 'not-your-place', 'other-origin'],
   },
   {
     method: 'GET',

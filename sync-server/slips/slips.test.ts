@@ -4,8 +4,9 @@ import { verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { base64urlToBytes, bytesToBase64url } from '../../schemas/bytes.ts';
 import type { Subject } from '../../schemas/events/event.ts';
-import { judgeSlip, maskSlip } from '../../schemas/rules/slip.ts';
+import { maskSlip, openSlip } from '../../schemas/rules/slip.ts';
 import { pointToKey } from '../enrolment/device-key.ts';
+import { writeDayPack } from '../ingest/day-pack.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import {
@@ -27,11 +28,10 @@ describe('a printed slip', () => {
   afterEach(() => d.stop());
 
   const placeOf = (no: number) => ({ centreId: testCentre, ...d.subjectOf(no) });
-  const ask = (scanned: string, no: number) =>
-    judgeSlip({
+  const ask = (scanned: string, deployment = d.keys.deployment) =>
+    openSlip({
       scanned,
-      deployment: d.keys.deployment,
-      appointment: placeOf(no),
+      deployment,
       isSigned: async (message, signature) => {
         const key = pointToKey(base64urlToBytes(d.keys.signingPublicKey)!)!;
         return verify('sha256', message, { key, dsaEncoding: 'ieee-p1363' }, signature);
@@ -49,13 +49,17 @@ describe('a printed slip', () => {
     return rows.map(({ state, reasons }) => `${state} ${reasons}`);
   };
 
-  it('is known without a network, by its signature, and only for the person whose it is', async () => {
+  it('is known without a network by its signature, and names one booking', async () => {
     const slip = makeSlip(d.keys, placeOf(3));
     expect(slip).toMatch(/^\d+$/);
-    expect((await ask(slip, 3)).outcome).toBe('matches');
-    expect((await ask(slip, 4)).outcome).toBe('of-somebody-else');
-    expect((await ask('12345', 3)).outcome).toBe('not-a-slip');
-    expect((await ask('https://example.org', 3)).outcome).toBe('not-a-slip');
+    expect(await ask(slip)).toEqual({
+      outcome: 'ours',
+      appointment: placeOf(3),
+      secret: slipSecretOf(d.keys, placeOf(3)),
+    });
+    expect((await ask(slip, 'another deployment')).outcome).toBe('not-ours');
+    for (const other of ['12345', 'https://example.org', '', `${slip}0`, slip.slice(1)])
+      expect((await ask(other)).outcome).toBe('not-a-slip');
   });
 
   it('is not known any more when a single digit of it is changed', async () => {
@@ -63,7 +67,26 @@ describe('a printed slip', () => {
     for (let at = 0; at < slip.length; at += 7) {
       const other = (Number(slip[at]) + 1) % 10;
       const changed = `${slip.slice(0, at)}${other}${slip.slice(at + 1)}`;
-      expect((await ask(changed, 3)).outcome).not.toBe('matches');
+      expect((await ask(changed)).outcome).not.toBe('ours');
+    }
+  });
+
+  it('comes to the tablet by a key in the day list that signs nothing, and nothing else of a slip is in the list', async () => {
+    const { day } = await d.store.database
+      .selectFrom('appointment')
+      .select('day')
+      .where('appointment_no', '=', 3)
+      .executeTakeFirstOrThrow();
+    const written = await writeDayPack(d.store.database, testCentre, day, {
+      isDemo: false,
+      slipKey: d.keys.signingPublicKey,
+    });
+    const { slipKey } = JSON.parse(written!.text) as { slipKey: string };
+    expect(slipKey).toBe(d.keys.signingPublicKey);
+    expect(base64urlToBytes(slipKey)).toHaveLength(65);
+    for (const no of [3, 4, 5]) {
+      const secret = slipSecretOf(d.keys, placeOf(no));
+      expect(written!.text).not.toContain(bytesToBase64url(secret));
     }
   });
 
@@ -85,5 +108,28 @@ describe('a printed slip', () => {
     tablet.giveDose(d.subjectOf(5), scan(d.subjectOf(5), new Uint8Array(10)));
     await d.exchange(tablet.request());
     expect(await states()).toEqual(Array(2).fill('held [{"reason":"code-wrong"}]'));
+  });
+
+  it('proves a booking for which no code counts, and a made-up one holds it', async () => {
+    await d.store.database
+      .updateTable('appointment')
+      .set({ code_state: 'weak' })
+      .where('appointment_no', 'in', [3, 5])
+      .execute();
+    tablet.giveDose(d.subjectOf(3), scan(d.subjectOf(3), slipSecretOf(d.keys, placeOf(3))));
+    tablet.giveDose(d.subjectOf(5), scan(d.subjectOf(5), new Uint8Array(10)));
+    await d.exchange(tablet.request());
+    expect((await states()).sort()).toEqual(['confirmed []', 'held [{"reason":"code-wrong"}]']);
+  });
+
+  it('of a booking that was changed since proves nothing, and accuses nobody', async () => {
+    await d.store.database
+      .updateTable('appointment')
+      .set({ is_ended: 1 })
+      .where('appointment_no', '=', 3)
+      .execute();
+    tablet.giveDose(d.subjectOf(3), scan(d.subjectOf(3), slipSecretOf(d.keys, placeOf(3))));
+    await d.exchange(tablet.request());
+    expect(await states()).toEqual(['waiting [{"reason":"code-none"}]']);
   });
 });

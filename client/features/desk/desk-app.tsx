@@ -19,6 +19,7 @@ import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
 import { FaultNotice } from './shell/fault-notice.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
+import { SlipsPage } from './slips/slips-page.tsx';
 import { StaffPage } from './staff/staff-page.tsx';
 import { TabletsPage } from './tablets/tablets-page.tsx';
 
@@ -87,11 +88,12 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, staff, restore, cards, people } = props.parts;
+  const { day, review, tablets, enrolment, staff, restore, cards, slips, people } = props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'staff') return <StaffPage model={staff} />;
   if (props.place === 'cards') return <CardsPage model={cards} />;
+  if (props.place === 'slips') return <SlipsPage model={slips} />;
   if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;

@@ -25,6 +25,8 @@ import type {
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import type { DeskSlips, DeskSlipsRequest } from '../../../schemas/desk-slips.ts';
+import { readSlips } from './slips/slip-answers.ts';
 import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
 import type { Reader } from './answer-parts.ts';
 import { readCase, readCaseWord } from './case-answers.ts';
@@ -123,6 +125,8 @@ export interface DeskClient {
     day: string,
     after: string | null,
   ) => Promise<DeskAnswer<DeskCardsOfDay>>;
+  /** Slips of one centre and day, or of one person. The server writes down each as a read. */
+  readonly slips: (asked: DeskSlipsRequest) => Promise<DeskAnswer<DeskSlips>>;
   readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
@@ -201,6 +205,7 @@ export function createDeskClient(): DeskClient {
         { centreId, day, ...(after === null ? {} : { after }) },
         readCardsOfDay,
       ),
+    slips: (asked) => post('/v1/desk/slips', asked, readSlips),
     showCard: (centreId, caseKey) =>
       post('/v1/desk/cards/show', { centreId, caseKey }, readCardShown),
   };

@@ -13,6 +13,7 @@ import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
+import { createSlipsModel, type SlipsModel } from './slips/slips-model.ts';
 import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
@@ -26,6 +27,7 @@ export interface DeskParts {
   readonly restore: RestoreModel;
   readonly people: PeopleModel;
   readonly cards: CardsModel;
+  readonly slips: SlipsModel;
 }
 
 export type DeskStage =
@@ -81,8 +83,9 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, people } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, people]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, slips, people } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, slips, people])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -108,6 +111,7 @@ export function createDeskModel(deps: {
         chooseDay: chosenDay.choose,
       }),
       cards: createCardsModel({ client, chosenDay, watch }),
+      slips: createSlipsModel({ client, now, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

@@ -3,6 +3,7 @@
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { TextKey } from '../../i18n/index.ts';
 import type { CodeScanner } from '../../ports.ts';
+import type { SlipReading } from '../../tablet.ts';
 import { readScan } from './read-scan.ts';
 
 export interface ScanModel {
@@ -14,10 +15,14 @@ export interface ScanModel {
   readonly readFrom: (video: HTMLVideoElement) => Promise<void>;
 }
 
-export function createScanModel(
-  scanner: CodeScanner,
-  onReference: (referenceId: string) => void,
-): ScanModel {
+export interface ScanTaker {
+  readonly onReference: (referenceId: string) => void;
+  readonly readSlip: (text: string) => Promise<SlipReading>;
+  /** Whose slip it is, good or used: the list shows the person, or opens the page. */
+  readonly onPerson: (reading: SlipReading & { readonly key: string }) => void;
+}
+
+export function createScanModel(scanner: CodeScanner, taker: ScanTaker): ScanModel {
   const isScanning = signal(false);
   const remark = signal<TextKey | null>(null);
   let stopper: AbortController | null = null;
@@ -25,6 +30,11 @@ export function createScanModel(
     stopper?.abort();
     stopper = null;
     isScanning.value = false;
+  };
+  const takeSlip = async (text: string): Promise<void> => {
+    const reading = await taker.readSlip(text);
+    remark.value = reading.outcome === 'of-person' ? null : `slip.${reading.outcome}`;
+    if ('key' in reading) taker.onPerson(reading);
   };
   return {
     isScanning,
@@ -37,10 +47,15 @@ export function createScanModel(
     readFrom: async (video) => {
       const own = new AbortController();
       stopper = own;
+      let slip: string | null = null;
       const outcome = await scanner.scanEach(video, own.signal, (text) => {
         const scanned = readScan(text);
         if (scanned.what === 'reference-id') {
-          onReference(scanned.referenceId);
+          taker.onReference(scanned.referenceId);
+          return 'enough';
+        }
+        if (scanned.what === 'slip') {
+          slip = scanned.text;
           return 'enough';
         }
         // The camera goes on: the right slip may be held up next.
@@ -50,7 +65,9 @@ export function createScanModel(
       if (stopper !== own) return;
       stop();
       if (outcome.outcome === 'read') remark.value = null;
-      else if (outcome.outcome !== 'stopped') remark.value = `scan.${outcome.outcome}`;
+      if (slip !== null) return takeSlip(slip);
+      if (outcome.outcome !== 'read' && outcome.outcome !== 'stopped')
+        remark.value = `scan.${outcome.outcome}`;
     },
   };
 }

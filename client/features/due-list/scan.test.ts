@@ -2,6 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { CodeScanner } from '../../ports.ts';
+import { writeSlip } from '../../../schemas/rules/slip.ts';
+import type { SlipReading } from '../../tablet.ts';
 import { readScan } from './read-scan.ts';
 import { createScanModel } from './scan-model.ts';
 
@@ -15,6 +17,10 @@ describe('a scanned code', () => {
     expect(readScan(text)).toMatchObject({ what: 'reference-id' });
   });
 
+  it('with as many digits as a slip is read as one', () => {
+    expect(readScan(` ${aSlip} `)).toEqual({ what: 'slip', text: aSlip });
+  });
+
   it.each([
     ['upi://pay?pa=86018038912693@bank&pn=Shop&am=10', 'payment'],
     ['UPI://PAY?pa=shop@bank', 'payment'],
@@ -22,6 +28,7 @@ describe('a scanned code', () => {
     ['shc:/56762909', 'card'],
     ['https://suchi.example/#enrol=ABC-DEFGH', 'enrolment'],
     ['1'.repeat(300), 'copy'],
+    ['1'.repeat(214), 'copy'],
     ['86018038912693 and 86018038912694', 'unknown'],
     ['hello', 'unknown'],
     ['', 'unknown'],
@@ -30,8 +37,19 @@ describe('a scanned code', () => {
   });
 });
 
-function scanning(texts: readonly string[], end: Awaited<ReturnType<CodeScanner['scan']>>) {
+const aSlip = writeSlip(
+  { centreId: 7, appointmentNo: 1, check: 9 },
+  new Uint8Array(10),
+  new Uint8Array(64),
+);
+
+function scanning(
+  texts: readonly string[],
+  end: Awaited<ReturnType<CodeScanner['scan']>>,
+  reading: SlipReading = { outcome: 'not-a-slip' },
+) {
   const found: string[] = [];
+  const people: SlipReading[] = [];
   const scanner: CodeScanner = {
     scan: async () => end,
     scanEach: async (_video, _stop, take) => {
@@ -39,9 +57,13 @@ function scanning(texts: readonly string[], end: Awaited<ReturnType<CodeScanner[
       return end;
     },
   };
-  const model = createScanModel(scanner, (id) => void found.push(id));
+  const model = createScanModel(scanner, {
+    onReference: (id) => void found.push(id),
+    readSlip: async () => reading,
+    onPerson: (of) => void people.push(of),
+  });
   model.start();
-  return { model, found, read: () => model.readFrom({} as HTMLVideoElement) };
+  return { model, found, people, read: () => model.readFrom({} as HTMLVideoElement) };
 }
 
 describe('the camera beside the search', () => {
@@ -54,6 +76,33 @@ describe('the camera beside the search', () => {
     expect(model.isScanning.value).toBe(false);
     expect(model.remark.value).toBeNull();
   });
+
+  it('leads from a good slip to the person, with nothing to say', async () => {
+    const reading = { outcome: 'of-person', key: 'a1-9' } as const;
+    const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, reading);
+    await read();
+    expect(people).toEqual([reading]);
+    expect(model.remark.value).toBeNull();
+    expect(model.isScanning.value).toBe(false);
+  });
+
+  it('shows whose slip it was that has been used, and says so', async () => {
+    const reading = { outcome: 'used', key: 'a1-9' } as const;
+    const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, reading);
+    await read();
+    expect(people).toEqual([reading]);
+    expect(model.remark.value).toBe('slip.used');
+  });
+
+  it.each(['not-ours', 'other-centre', 'not-on-list', 'cannot-check'] as const)(
+    'refuses a slip in plain words: %s; nobody is found by it',
+    async (outcome) => {
+      const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, { outcome });
+      await read();
+      expect(people).toEqual([]);
+      expect(model.remark.value).toBe(`slip.${outcome}`);
+    },
+  );
 
   it('says what was held up, when nothing better comes', async () => {
     const { model, found, read } = scanning(['upi://pay?pa=x@y'], { outcome: 'stopped' });

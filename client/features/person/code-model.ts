@@ -1,6 +1,6 @@
 // Owns the second step: the four digits, what the tablet can say about them, and the way without a code.
 
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { TextKey } from '../../i18n/index.ts';
 import type { TypedCodeOutcome } from '../../../schemas/rules/security-code.ts';
@@ -17,6 +17,12 @@ export interface CodeModel {
   readonly wrongTries: ReadonlySignal<number>;
   readonly isAskingWhy: ReadonlySignal<boolean>;
   readonly withoutCode: ReadonlySignal<WithoutCode | null>;
+  /** Of this person, read and not counted yet. */
+  readonly hasSlip: ReadonlySignal<boolean>;
+  /** Tells what was held before the camera; somebody else's slip is put down again. */
+  readonly readSlip: (text: string) => Promise<void>;
+  /** Counts the slip in hand as the code: after the check, never before. */
+  readonly useSlip: (person: PersonRow) => Promise<void>;
   readonly type: (digits: string) => void;
   readonly submit: (person: PersonRow) => Promise<void>;
   readonly askWhy: () => void;
@@ -76,6 +82,21 @@ export function createCodeModel(tablet: Tablet, personKey: string): CodeModel {
     wrongTries,
     isAskingWhy,
     withoutCode,
+    hasSlip: computed(() => tablet.slipInHand.value === personKey),
+    readSlip: async (text) => {
+      const reading = await tablet.readSlip(text);
+      const isOthers = 'key' in reading && reading.key !== personKey;
+      answer.value = isOthers
+        ? 'slip.somebody-else'
+        : reading.outcome === 'of-person'
+          ? null
+          : `slip.${reading.outcome}`;
+    },
+    useSlip: async (person) => {
+      if (saving.isBusy.value || tablet.slipInHand.value !== personKey) return;
+      const saved = await saving.run(() => tablet.recordSlip(person));
+      if (saved !== null) withoutCode.value = null;
+    },
     type: (digits) => {
       typed.value = digits;
       answer.value = null;

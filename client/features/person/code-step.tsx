@@ -3,13 +3,16 @@
 import type { JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
+import { Viewfinder } from '../../parts/viewfinder.tsx';
 import type { PersonRow } from '../../tablet.ts';
 import { Button } from '../../ui/button.tsx';
 import { ActionList } from '../../ui/choice.tsx';
+import { FieldFault } from '../../ui/field.tsx';
 import type { StepState } from '../../ui/layout.tsx';
 import { NumberPad } from '../../ui/number-pad.tsx';
 import { Notice, StatusWords } from '../../ui/notice.tsx';
 import type { CodeModel } from './code-model.ts';
+import type { SlipScan } from './slip-scan.ts';
 import { reasonsWithoutCode, type Proof, type WithoutCode } from './proof.ts';
 
 const codeDigits = 4;
@@ -18,13 +21,13 @@ const typedDigitsMax = 8;
 
 export function CodeStep(props: {
   readonly model: CodeModel;
+  readonly scan: SlipScan;
   readonly person: PersonRow;
   readonly proof: Proof;
   readonly state: StepState;
 }): JSX.Element | null {
   const { model, person, proof, state } = props;
-  if (state === 'done' || proof.proof !== 'open')
-    return <ProofResult model={model} proof={proof} person={person} state={state} />;
+  if (state === 'done' || proof.proof !== 'open') return <ProofResult {...props} />;
   if (state === 'later') return null;
   const answer = model.answer.value;
   return (
@@ -52,6 +55,7 @@ export function CodeStep(props: {
         </Notice>
       )}
       <SaveProblemNotice problem={model.saving.problem.value} />
+      <SlipScanner scan={props.scan} />
       {model.isAskingWhy.value ? (
         <WithoutCodeChoice model={model} />
       ) : (
@@ -59,6 +63,24 @@ export function CodeStep(props: {
           {t('code.noCode')}
         </Button>
       )}
+    </>
+  );
+}
+
+/** The camera in this step, and why there is no picture. */
+function SlipScanner({ scan }: { readonly scan: SlipScan }): JSX.Element {
+  const remark = scan.remark.value;
+  if (scan.isScanning.value) return <Viewfinder readFrom={scan.readFrom} stop={scan.stop} />;
+  return (
+    <>
+      {remark !== null && (
+        <Notice tone="plain" icon="camera" title={t(remark)} live="polite">
+          <p>{t('slip.typeInstead')}</p>
+        </Notice>
+      )}
+      <Button icon="camera" onPress={scan.start}>
+        {t('slip.scan')}
+      </Button>
     </>
   );
 }
@@ -81,6 +103,7 @@ function WithoutCodeChoice({ model }: { readonly model: CodeModel }): JSX.Elemen
 
 function ProofResult(props: {
   readonly model: CodeModel;
+  readonly scan: SlipScan;
   readonly proof: Proof;
   readonly person: PersonRow;
   readonly state: StepState;
@@ -109,6 +132,12 @@ function ProofResult(props: {
           )}
         </p>
       </Notice>
+      {proof.why === 'code-not-issued' && (
+        <>
+          {model.answer.value !== null && <FieldFault id="slip" fault={t(model.answer.value)} />}
+          <SlipScanner scan={props.scan} />
+        </>
+      )}
       {canStillType && <Button onPress={model.haveCode}>{t('code.haveCode')}</Button>}
     </>
   );

@@ -233,3 +233,57 @@ describe('not today', () => {
     expect(model.notToday.fault.value).toBe('date-wrong');
   });
 });
+
+describe('a slip', () => {
+  it('that is read before the check counts once the check is done, and not before', async () => {
+    const { tablet, model } = await atTheTable();
+    await model.code.readSlip('slip 2');
+    expect(model.code.hasSlip.value).toBe(true);
+    expect(model.isSlipDue.value).toBe(false);
+    await model.check.recordAllNormal(model.person.value!);
+    expect(model.isSlipDue.value).toBe(true);
+    await model.code.useSlip(model.person.value!);
+    expect(model.step.value).toBe('dose');
+    expect(model.proof.value.proof).toBe('code');
+    expect(model.isSlipDue.value).toBe(false);
+    expect(tablet.calls.filter((call) => call === 'recordSlip')).toHaveLength(1);
+  });
+
+  it('of somebody else is put down again: nothing is written, nothing is in hand', async () => {
+    const { tablet, model } = await checkedIn();
+    await model.code.readSlip('slip 3');
+    expect(model.code.answer.value).toBe('slip.somebody-else');
+    await model.code.useSlip(model.person.value!);
+    expect(model.step.value).toBe('code');
+    expect(tablet.calls).not.toContain('recordSlip');
+  });
+
+  it('takes the place of a reason why there is no code', async () => {
+    const { model } = await checkedIn();
+    model.code.chooseWithout('lost-sms');
+    await model.code.readSlip('slip 2');
+    expect(model.isSlipDue.value).toBe(true);
+    await model.code.useSlip(model.person.value!);
+    expect(model.proof.value.proof).toBe('code');
+  });
+
+  it.each(['not-a-slip', 'not-ours', 'other-centre', 'not-on-list', 'cannot-check'] as const)(
+    'that does not count is refused in plain words: %s; digits go on',
+    async (outcome) => {
+      const { model, code } = await checkedIn();
+      await model.code.readSlip(outcome);
+      expect(model.code.answer.value).toBe(`slip.${outcome}`);
+      await typed(model, code);
+      expect(model.step.value).toBe('dose');
+    },
+  );
+
+  it('is still in hand when the disk refused it', async () => {
+    const { tablet, model } = await checkedIn();
+    await model.code.readSlip('slip 2');
+    tablet.answers.save = { outcome: 'not-saved', why: 'storage-full' };
+    await model.code.useSlip(model.person.value!);
+    expect(model.code.saving.problem.value).toEqual({ outcome: 'not-saved', why: 'storage-full' });
+    expect(model.step.value).toBe('code');
+  });
+});

@@ -46,6 +46,8 @@ export interface PersonModel {
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
   readonly proof: ReadonlySignal<Proof>;
+  /** The slip in hand may count now: the check is done, and nothing else counts as the code yet. */
+  readonly isSlipDue: ReadonlySignal<boolean>;
   /** Another tablet may have given this dose; null while all see each other. */
   readonly roomDoubt: ReadonlySignal<RoomDoubt | null>;
   readonly vials: ReadonlySignal<readonly VialRow[]>;
@@ -172,6 +174,12 @@ export function createPersonModel(
     openVial,
     saving,
     proof,
+    isSlipDue: computed(
+      () =>
+        code.hasSlip.value &&
+        proof.value.proof !== 'code' &&
+        (step.value === 'code' || step.value === 'dose'),
+    ),
     roomDoubt: computed(() =>
       roomDoubt(tablet.people.value, tablet.connection.value, tablet.now.value),
     ),

@@ -1,7 +1,7 @@
 // Owns the person's page: finds the model by the opaque key of the address.
 
 import type { JSX } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { useRoute } from 'preact-iso';
 import { language, t } from '../../i18n/index.ts';
 import { keyOfPersonPath } from '../../parts/person-path.ts';
@@ -11,11 +11,12 @@ import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState, Sheet } from '../../ui/layout.tsx';
 import { createPersonModel } from './person-model.ts';
 import { PersonView } from './person-view.tsx';
+import { createSlipScan } from './slip-scan.ts';
 
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
   const key = keyOfPersonPath(params['key'] ?? '');
-  const { tablet, kept } = useServices();
+  const { tablet, kept, scanner } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
   // What was typed stays until it is recorded; a finished page starts afresh next time.
@@ -25,7 +26,13 @@ export function PersonPage(): JSX.Element {
     },
     [model, kept, keptAs],
   );
+  const slipScan = useMemo(() => createSlipScan(scanner, model.code.readSlip), [scanner, model]);
   const person = model.person.value;
+  // A slip that was read before the check counts once the check is done.
+  const isSlipDue = model.isSlipDue.value;
+  useEffect(() => {
+    if (isSlipDue && person !== null) void model.code.useSlip(person);
+  }, [isSlipDue, person, model]);
   const day = tablet.day.value;
   if (person === null || day === null)
     return (
@@ -39,7 +46,7 @@ export function PersonPage(): JSX.Element {
     );
   const questions = tablet.questions.value.filter((asked) => asked.caseKey === key);
   return (
-    <PersonView model={model} person={person} day={day} now={tablet.now.value}>
+    <PersonView model={model} slipScan={slipScan} person={person} day={day} now={tablet.now.value}>
       {questions.map((question) => (
         <Sheet margin key={question.key}>
           <QuestionCard question={question} withName={false} />

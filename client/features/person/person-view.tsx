@@ -17,9 +17,11 @@ import { GivenView } from './given-view.tsx';
 import { NotTodayForm, NotTodayResult } from './not-today-form.tsx';
 import { PersonHead } from './person-head.tsx';
 import type { PersonModel, PersonStep } from './person-model.ts';
+import type { SlipScan } from './slip-scan.ts';
 
 interface PersonViewProps {
   readonly model: PersonModel;
+  readonly slipScan: SlipScan;
   readonly person: PersonRow;
   readonly day: DayView;
   readonly now: number;
@@ -41,6 +43,11 @@ export function PersonView(
       {model.wasTakenBack.value && (
         <Notice tone="plain" icon="undo" title={t('given.takenBack')} live="polite">
           <p>{t('given.takenBackBody')}</p>
+        </Notice>
+      )}
+      {step === 'check' && model.code.hasSlip.value && (
+        <Notice tone="good" icon="confirmed" title={t('slip.inHand')} live="polite">
+          <p>{t('slip.inHandBody')}</p>
         </Notice>
       )}
       {step === 'given' ? (
@@ -98,6 +105,7 @@ const order: readonly PersonStep[] = ['check', 'code', 'dose'];
 
 function Flow({
   model,
+  slipScan,
   person,
   day,
   step,
@@ -116,6 +124,7 @@ function Flow({
       >
         <CodeStep
           model={model.code}
+          scan={slipScan}
           person={person}
           proof={model.proof.value}
           state={stateOf('code')}

@@ -82,7 +82,10 @@ async function gzipOfFields(
   server: BenchServer,
   centreId: number,
 ): Promise<{ readonly columns: number; readonly lines: number }> {
-  const written = await writeDayPack(server.store.database, centreId, benchDay, false);
+  const written = await writeDayPack(server.store.database, centreId, benchDay, {
+    isDemo: false,
+    slipKey: '',
+  });
   const packed = JSON.parse(written!.text) as PackedDayPack;
   const size = (value: unknown): number => gzipSync(JSON.stringify(value), { level: 9 }).length;
   return { columns: size(packed.appointments), lines: size(unpackDayPack(packed).appointments) };

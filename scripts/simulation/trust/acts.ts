@@ -1,8 +1,10 @@
 // Owns what people at a table record in a trust run: the same drafts as the app's own commands make, through its own writer.
 
+import { bytesToBase64url } from '../../../schemas/bytes.ts';
 import type { AppointmentSubject, Subject, WalkInSubject } from '../../../schemas/events/event.ts';
 import type { EventReference } from '../../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../../schemas/rules/rule-set.ts';
+import { maskSlip } from '../../../schemas/rules/slip.ts';
 import { maskCode } from '../../../schemas/rules/security-code.ts';
 import type { EventDraft } from '../../../client/tablet-core/event-writer.ts';
 import { nodeDigest } from '../../../sync-server/keys/digest.ts';
@@ -35,6 +37,22 @@ export const tryCode = (
     body: ({ log, seq }, codeKey) => ({
       matches,
       masked: maskCode(nodeDigest, codeKey, log, seq, code),
+    }),
+  });
+
+/** The ten bytes of a slip, masked for their place as the app masks them, whatever they are. */
+export const showSlip = (
+  tab: Tab,
+  subject: AppointmentSubject,
+  secret: Uint8Array,
+): Promise<EventReference> =>
+  save(tab, {
+    kind: 'code-tried',
+    subject,
+    body: (place, codeKey) => ({
+      matches: true,
+      masked: 0,
+      slip: bytesToBase64url(maskSlip(nodeDigest, codeKey, place, secret)),
     }),
   });
 

@@ -25,6 +25,19 @@ export const trustSwitches: readonly TrustSwitch[] = [
     ],
   },
   {
+    name: 'a slip is believed',
+    rule: 'what a tablet says of a slip is enough; its bytes are not compared',
+    seenBy: 'forged slips, with the pinned key and one real slip',
+    says: 'certificates',
+    edits: [
+      {
+        file: 'sync-server/judge/judge-codes.ts',
+        find: '    if (isSlip && !isOwnSlip(',
+        put: '    if (isSlip && seq < 0 && !isOwnSlip(',
+      },
+    ],
+  },
+  {
     name: 'one right code is enough',
     rule: 'not the set of codes ever tried, but one right one among them',
     seenBy: 'no-shows, every look-alike tried',

@@ -10,7 +10,8 @@ import type { DeskFault } from '../desk-client.ts';
 import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
-export type DeskPlace = 'day' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards';
+export type DeskPlace =
+  'day' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards' | 'slips';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -25,6 +26,7 @@ export const deskPlaces: readonly {
   { place: 'enrol', href: '/desk/enrol', icon: 'plus', key: 'nav.enrol' },
   { place: 'staff', href: '/desk/staff', icon: 'person', key: 'nav.staff' },
   { place: 'cards', href: '/desk/cards', icon: 'copy', key: 'nav.cards' },
+  { place: 'slips', href: '/desk/slips', icon: 'code', key: 'nav.slips' },
 ];
 
 export interface DeskFrameProps {
@@ -78,16 +80,22 @@ export function DeskFrame(props: DeskFrameProps): JSX.Element {
           {signedIn?.signOutFault && `${say('signOut.failed')} ${sayFault(signedIn.signOutFault)}`}
         </p>
       </header>
-      {signedIn !== null && <DeskNav place={signedIn.place} heldCount={signedIn.heldCount} />}
+      {signedIn !== null && <DeskNav {...signedIn} />}
       {props.children}
     </div>
   );
 }
 
-function DeskNav(props: { readonly place: DeskPlace; readonly heldCount: number }): JSX.Element {
+function DeskNav(
+  props: Pick<NonNullable<DeskFrameProps['signedIn']>, 'account' | 'place' | 'heldCount'>,
+): JSX.Element {
+  // Whoever stands at the table never holds the slips of its people.
+  const places = deskPlaces.filter(
+    ({ place }) => place !== 'slips' || props.account.role !== 'in-charge',
+  );
   return (
     <nav class="nav" aria-label={say('nav.label')}>
-      {deskPlaces.map(({ place, href, icon, key }) => (
+      {places.map(({ place, href, icon, key }) => (
         <a
           key={place}
           class="nav-place"

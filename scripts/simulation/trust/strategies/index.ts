@@ -7,6 +7,7 @@ import { copiedTablet } from './copied-tablet.ts';
 import { editedLog } from './edited-log.ts';
 import { everyLookAlike } from './every-look-alike.ts';
 import { friendsPhone } from './friends-phone.ts';
+import { forgedSlips } from './forged-slips.ts';
 import { fromAnotherCentre } from './from-another-centre.ts';
 import { guessLookAlikes } from './guess-look-alikes.ts';
 import { inventedVials } from './invented-vials.ts';
@@ -37,4 +38,5 @@ export const strategies: readonly Strategy[] = [
   fromAnotherCentre,
   lateCorrection,
   payingAccomplice,
+  forgedSlips,
 ];
