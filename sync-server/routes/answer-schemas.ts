@@ -3,24 +3,27 @@
 import * as z from 'zod/mini';
 import {
   deskRoles,
-  missingWhys,
   type DeskAccount,
-  type DeskCase,
-  type DeskCaseAnswer,
   type DeskDay,
   type DeskDecisionAnswer,
+  type DeskOpenDose,
+  type Problem,
+} from '../../schemas/desk.ts';
+import type { DeskCase, DeskCaseAnswer } from '../../schemas/desk-case.ts';
+import type {
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecisionAnswer,
+} from '../../schemas/desk-staff.ts';
+import {
+  missingWhys,
   type DeskEnrolmentCode,
   type DeskPhoneCode,
-  type DeskOpenDose,
   type DeskRestoreReview,
-  type DeskStaff,
-  type DeskStaffCode,
-  type DeskStaffDecisionAnswer,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
-  type Problem,
-} from '../../schemas/desk.ts';
+} from '../../schemas/desk-tablets.ts';
 
 const epochSeconds = z.int();
 const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);

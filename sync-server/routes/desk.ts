@@ -1,12 +1,12 @@
 // Owns the desk's routes as HTTP: each behind a sign-in with a role of its row, each handing over to one service.
 
 import type { Context, Hono } from 'hono';
+import { deskDecisionSchema } from '../../schemas/desk.ts';
 import {
-  deskDecisionSchema,
   deskEnrolmentCodeSchema,
   deskPhoneCodeSchema,
   deskTabletDecisionSchema,
-} from '../../schemas/desk.ts';
+} from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { readCardsOfDay, readCardToPrint } from '../desk/cards.ts';

@@ -1,20 +1,23 @@
 // Owns the list of every route: who may call it, what it takes and answers. A route without a row here fails a test.
 
 import {
-  deskAefiSchema,
-  deskCommentSchema,
   deskDecisionSchema,
-  deskEnrolmentCodeSchema,
-  deskLinkSchema,
-  deskPhoneCodeSchema,
-  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
-  deskStaffCodeSchema,
-  deskStaffDecisionSchema,
-  deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
+import {
+  deskAefiSchema,
+  deskCommentSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
+} from '../../schemas/desk-case.ts';
+import { deskStaffCodeSchema, deskStaffDecisionSchema } from '../../schemas/desk-staff.ts';
+import {
+  deskEnrolmentCodeSchema,
+  deskPhoneCodeSchema,
+  deskTabletDecisionSchema,
+} from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import {
   enrolmentAnswerSchema,
