@@ -243,6 +243,7 @@ async function fillDoses(t: TestApp, day: string, doses: number): Promise<void> 
     state: i % 3 === 0 ? 'held' : 'waiting',
     reasons: '[]',
     is_error: 0,
+    in_question: 0,
   }));
   for (let i = 0; i < rows.length; i += 100) {
     await t.parts.store.database

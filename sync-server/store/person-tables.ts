@@ -67,10 +67,41 @@ export interface PersonRequestTable {
   decided_by: string | null;
 }
 
+/** What two persons may share, under the server's key: never a phone or a name. */
+export interface PersonClueTable {
+  clue: string;
+  centre_id: number;
+  case_key: string;
+  /** mobile-and-name · id · reference. */
+  kind: string;
+  /** 1 once it was held against the others. */
+  is_looked: number;
+}
+/** Two cases that look like one person, in whatever centres; by order of their places, so that a pair is one row. */
+export interface LikelyPairTable {
+  pair_id: string;
+  centre_id: number;
+  case_key: string;
+  other_centre_id: number;
+  other_case: string;
+  /** JSON array of the kinds of clues they share. */
+  why: string;
+  /** register · person: a person said that they are listed twice. */
+  found_by: string;
+  found_at: number;
+  /** open · same · different. */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+  note_sealed: string | null;
+}
+
 export interface PersonTables {
   message: MessageTable;
   one_time_code: OneTimeCodeTable;
   person_sign_in: PersonSignInTable;
   phone_case: PhoneCaseTable;
   person_request: PersonRequestTable;
+  person_clue: PersonClueTable;
+  likely_pair: LikelyPairTable;
 }
