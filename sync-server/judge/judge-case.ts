@@ -22,6 +22,7 @@ import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type DoseFacts, type Judgement } from './reasons.ts';
 import { storeMembers } from './group-tasks.ts';
 import { storeTasks, type WantedTask } from './tasks.ts';
+import { watchPairs } from './pair-watch.ts';
 import { notePhones } from '../my-doses/phones.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
@@ -96,6 +97,11 @@ async function judgeOnce(
   await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await watchPairs(
+    transaction,
+    centreId,
+    records.filter(({ doseKey }) => !held.has(doseKey)).map(({ caseKey }) => caseKey),
+  );
   await followJudgement(
     context,
     records.map((record) => ({

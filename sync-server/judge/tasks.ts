@@ -1,6 +1,7 @@
 // Owns the judge's tasks: one for a case, a vial or a batch, opened when its trouble is there and closed when it is gone.
 // Clinical tasks are counted apart; what only waits for the person's own word is nobody's task, without end.
 
+import { taskUrgencies } from '../../schemas/desk-tasks.ts';
 import type { Reason } from '../../schemas/fold/case.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import { readAll, rememberQuery } from '../store/remembered-query.ts';
@@ -127,7 +128,7 @@ function nextTask(
 ): NextTask | 'same' {
   const asked = JSON.stringify(names);
   if (known === undefined && names.length === 0 && trouble === null) return 'same';
-  const isSeen = isClosedByHand && known?.settled_at != null && known.reasons === asked;
+  const isSeen = isClosedByHand && typeof known?.settled_at === 'number' && known.reasons === asked;
   const isOpen = names.length > 0 && !isSeen ? 1 : 0;
   const reasons = names.length > 0 ? asked : (known?.reasons ?? asked);
   if (
@@ -140,17 +141,13 @@ function nextTask(
   return { reasons, isOpen, trouble, urgency: urgencyOf(JSON.parse(reasons) as string[]) };
 }
 
-/** What is looked at first: "not me", then what contradicts, what waits, clinical questions, and a session's oddities. */
-export const urgencies = ['not-me', 'contradicted', 'waiting', 'clinical', 'session-flag'] as const;
-export type Urgency = (typeof urgencies)[number];
-
 function urgencyOf(names: readonly string[]): number {
   const places = names.map((name) =>
-    urgencies.indexOf(
+    taskUrgencies.indexOf(
       name === 'not-me' ? name : isSessionFlag(name) ? 'session-flag' : reasonGroupOf(name),
     ),
   );
-  return places.length === 0 ? urgencies.length - 1 : Math.min(...places);
+  return places.length === 0 ? taskUrgencies.length - 1 : Math.min(...places);
 }
 
 const sessionFlags: readonly string[] = ['rate', 'hours', 'clock', 'single-handed'];

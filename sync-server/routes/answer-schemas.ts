@@ -26,7 +26,14 @@ import {
 } from '../../schemas/desk-tablets.ts';
 
 const epochSeconds = z.int();
-const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
+export const doseState = z.enum([
+  'received',
+  'waiting',
+  'confirmed',
+  'held',
+  'accepted',
+  'revoked',
+]);
 const byProduct = z.object({ product: z.string(), doseNumber: z.int(), count: z.int() });
 
 export const accountAnswer: z.ZodMiniType<DeskAccount> = z.object({
@@ -53,7 +60,7 @@ export const dayAnswer: z.ZodMiniType<DeskDay> = z.object({
   ),
 });
 
-const person = z.object({
+export const person = z.object({
   name: z.string(),
   birthYear: z.nullable(z.int()),
   gender: z.nullable(z.string()),
@@ -71,14 +78,13 @@ const reasons = z.array(
     group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
   }),
 );
-const otherDoses = z.array(
-  z.object({
-    administeredAt: epochSeconds,
-    product: z.string(),
-    tablet: z.string(),
-    state: doseState,
-  }),
-);
+export const otherDose = {
+  administeredAt: epochSeconds,
+  product: z.string(),
+  tablet: z.string(),
+  state: doseState,
+};
+const otherDoses = z.array(z.object(otherDose));
 
 const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   centreId: z.int(),
@@ -162,7 +168,7 @@ export const centresAnswer = z.array(
   z.object({ centreId: z.int(), name: z.string(), block: z.string(), vouches: z.int() }),
 );
 
-const historyLine = z.object({
+export const historyLine = z.object({
   what: z.string(),
   receivedAt: epochSeconds,
   who: z.nullable(z.string()),

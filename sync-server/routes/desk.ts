@@ -27,6 +27,7 @@ import { createRequireAccount } from '../middleware/require-account.ts';
 import type { ServerParts } from '../parts.ts';
 import { registerDeskCase } from './desk-case.ts';
 import { registerDeskStaff } from './desk-staff.ts';
+import { registerDeskTasks } from './desk-tasks.ts';
 import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
 import { toDeskAccount } from './sign-in.ts';
 
@@ -100,6 +101,7 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
   });
   registerDeskCase(guarded, deps);
   registerDeskStaff(guarded, deps);
+  registerDeskTasks(guarded, deps);
   guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),

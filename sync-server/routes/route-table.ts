@@ -30,6 +30,7 @@ import * as answers from './answer-schemas.ts';
 import * as cardAnswers from './card-answers.ts';
 import { personRows } from './person-rows.ts';
 import { recordRows } from './record-rows.ts';
+import { taskRows } from './task-rows.ts';
 import { supervisors, answerable, posted, guarded, type RouteRow } from './route-row.ts';
 
 export type { RouteRow } from './route-row.ts';
@@ -349,6 +350,7 @@ export const routeTable = [
     answers: answers.staffDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
   },
+  ...taskRows,
   ...personRows,
   ...recordRows,
   {

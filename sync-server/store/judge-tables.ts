@@ -19,7 +19,7 @@ export interface TaskTable {
   is_open: number;
   /** What is wrong with the vial or batch as last judged, whether or not any of its doses still waits for it. */
   trouble: string | null;
-  /** Its place in `urgencies`. */
+  /** Its place in `taskUrgencies`. */
   urgency: number;
   /** Somebody said "seen", where no dose hangs on it. */
   settled_at: number | null;

@@ -67,15 +67,10 @@ export interface PersonRequestTable {
   decided_by: string | null;
 }
 
-/** What two persons may share, under the server's key: never a phone or a name. */
-export interface PersonClueTable {
-  clue: string;
+/** Doses of it came since it was last held against others who may be the same person. */
+interface PairWatchTable {
   centre_id: number;
   case_key: string;
-  /** mobile-and-name · id · reference. */
-  kind: string;
-  /** 1 once it was held against the others. */
-  is_looked: number;
 }
 /** Two cases that look like one person, in whatever centres; by order of their places, so that a pair is one row. */
 export interface LikelyPairTable {
@@ -84,7 +79,7 @@ export interface LikelyPairTable {
   case_key: string;
   other_centre_id: number;
   other_case: string;
-  /** JSON array of the kinds of clues they share. */
+  /** JSON array: mobile-and-name · id · reference · said. */
   why: string;
   /** register · person: a person said that they are listed twice. */
   found_by: string;
@@ -93,7 +88,6 @@ export interface LikelyPairTable {
   state: string;
   decided_by: string | null;
   decided_at: number | null;
-  note_sealed: string | null;
 }
 
 export interface PersonTables {
@@ -102,6 +96,6 @@ export interface PersonTables {
   person_sign_in: PersonSignInTable;
   phone_case: PhoneCaseTable;
   person_request: PersonRequestTable;
-  person_clue: PersonClueTable;
+  pair_watch: PairWatchTable;
   likely_pair: LikelyPairTable;
 }

@@ -45,21 +45,13 @@ async function fillFromBefore(database: Kysely<unknown>): Promise<void> {
   }
 }
 
-/** Clues under the server's key; what two persons share, and what a supervisor said of them. */
+/** Cases to be held against others, and what was found and said of two of them. */
 async function addPairs(database: Kysely<unknown>): Promise<void> {
   await database.schema
-    .createTable('person_clue')
-    .addColumn('clue', 'text', (c) => c.notNull())
+    .createTable('pair_watch')
     .addColumn('centre_id', 'bigint', (c) => c.notNull())
     .addColumn('case_key', 'text', (c) => c.notNull())
-    .addColumn('kind', 'text', (c) => c.notNull())
-    .addColumn('is_looked', 'bigint', (c) => c.notNull())
-    .addPrimaryKeyConstraint('pk_person_clue', ['clue', 'centre_id', 'case_key'] as never)
-    .execute();
-  await database.schema
-    .createIndex('person_clue_to_look')
-    .on('person_clue')
-    .columns(['is_looked', 'clue'])
+    .addPrimaryKeyConstraint('pk_pair_watch', ['centre_id', 'case_key'] as never)
     .execute();
   await database.schema
     .createTable('likely_pair')
@@ -74,7 +66,6 @@ async function addPairs(database: Kysely<unknown>): Promise<void> {
     .addColumn('state', 'text', (c) => c.notNull())
     .addColumn('decided_by', 'text')
     .addColumn('decided_at', 'bigint')
-    .addColumn('note_sealed', 'text')
     .addPrimaryKeyConstraint('pk_likely_pair', ['pair_id'] as never)
     .execute();
   for (const [name, columns] of [
