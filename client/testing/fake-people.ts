@@ -37,6 +37,7 @@ export function emptyCase(key: string): Case {
     words: [],
     denials: [],
     acceptedCorrections: [],
+    settled: [],
     questions: [],
     links: [],
     progress: 'due',

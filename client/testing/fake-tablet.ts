@@ -340,6 +340,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
           state: 'received',
           reasons: [],
           verdict: null,
+          isInQuestion: false,
         };
         changeCase(person.key, (folded) => ({ ...folded, doses: [...folded.doses, dose] }));
         change(person.key, (each) => ({

@@ -21,6 +21,7 @@ import { vaccinationSessionOpened } from './vaccination-session-opened.ts';
 import { questionAnswered } from './question-answered.ts';
 import { questionAsked } from './question-asked.ts';
 import { notSamePerson, samePerson } from './same-person.ts';
+import { reasonsSettled } from './reasons-settled.ts';
 import { staffVouched } from './staff-vouched.ts';
 import { accepted, confirmed, held, revoked, waiting } from './verdicts.ts';
 import { isStorableValue } from '../log/canonical.ts';
@@ -59,6 +60,7 @@ const kinds = [
   samePerson,
   notSamePerson,
   staffVouched,
+  reasonsSettled,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -31,6 +31,8 @@ export interface DoseInCase extends CaseEntry<DoseBody> {
   readonly reasons: readonly Reason[];
   /** The verdict event relied on, so that a supervisor decides about what was seen. */
   readonly verdict: EventReference | null;
+  /** Settled once, confirmed or accepted, and something is open again: a card that states it is frozen until somebody has looked. */
+  readonly isInQuestion: boolean;
 }
 
 export interface DoseBody {
@@ -176,6 +178,18 @@ export interface PersonWordBody {
   readonly decidedAt?: number;
 }
 
+/** Reasons of one dose that a supervisor settled for a vial, a batch or a tablet as a whole. */
+export interface SettledBody {
+  readonly doseEvent: EventReference;
+  readonly reasons: readonly Reason[];
+  /** The task it was decided on. */
+  readonly task?: string;
+  readonly note?: string;
+  readonly account?: string;
+  readonly decisionId?: string;
+  readonly decidedAt?: number;
+}
+
 /** Only what changes is there. `account`: the supervisor who accepted it; without one, the old phone's code proved it. */
 export interface CorrectionBody {
   readonly name?: string;
@@ -240,6 +254,8 @@ export interface Case {
   readonly denials: readonly CaseEntry<PersonWordBody>[];
   /** In the order of the server's log: a later one counts. */
   readonly acceptedCorrections: readonly CaseEntry<CorrectionBody>[];
+  /** What supervisors settled of a dose's reasons. */
+  readonly settled: readonly CaseEntry<SettledBody>[];
   readonly questions: readonly QuestionInCase[];
   /** Links in force: cases that a supervisor said are this person too. */
   readonly links: readonly CaseEntry<PersonLinkBody>[];
@@ -266,6 +282,7 @@ export interface CaseDraft {
   words: Map<string, CaseEntry<PersonWordBody>>;
   denials: Map<string, CaseEntry<PersonWordBody>>;
   acceptedCorrections: Map<string, CaseEntry<CorrectionBody>>;
+  settled: Map<string, CaseEntry<SettledBody>>;
   questions: Map<string, CaseEntry<QuestionAskedBody>>;
   answers: Map<string, CaseEntry<QuestionAnsweredBody>>;
   links: Map<string, CaseEntry<PersonLinkBody>>;

@@ -14,6 +14,7 @@ import {
   type CaseDraft,
   type CaseEntry,
   type DoseInCase,
+  type DoseState,
   type Progress,
   type Reason,
 } from './case.ts';
@@ -71,6 +72,7 @@ function createDraft(): CaseDraft {
     words: new Map(),
     denials: new Map(),
     acceptedCorrections: new Map(),
+    settled: new Map(),
     questions: new Map(),
     answers: new Map(),
     links: new Map(),
@@ -87,7 +89,8 @@ function finishCase(
   const takenBack = inOrder(draft.enteredInError);
   const errors = new Map(takenBack.map((e) => [referenceKey(e.body.target), e.ref]));
   const doses = inOrder(draft.doses).map((dose): DoseInCase => {
-    const word = latestVerdict(draft, referenceKey(dose.ref));
+    const words = verdictsOn(draft, referenceKey(dose.ref));
+    const word = latestOf(words);
     return {
       ...dose,
       enteredInError: isTakenBackInDoubt(word?.body.reasons ?? [])
@@ -96,6 +99,7 @@ function finishCase(
       state: word?.state ?? 'received',
       reasons: word?.body.reasons ?? [],
       verdict: word?.ref ?? null,
+      isInQuestion: isOpen(word?.state) && words.some((each) => isSettled(each.state)),
     };
   });
   const checkedIn = inOrder(draft.checkedIn);
@@ -120,6 +124,7 @@ function finishCase(
     acceptedCorrections: [...draft.acceptedCorrections.values()].sort((a, b) =>
       byServerLog(a.ref, b.ref),
     ),
+    settled: inOrder(draft.settled),
     questions: questionsOf(draft),
     links: linksInForce(draft),
     progress: progressOf(doses, checkedIn, notToday),
@@ -171,15 +176,21 @@ function progressOf(
   return checkedIn.length > 0 ? 'arrived' : 'due';
 }
 
+type Verdict = CaseDraft['verdicts'] extends Map<string, infer Word> ? Word : never;
+
+function verdictsOn(draft: CaseDraft, doseKey: string): readonly Verdict[] {
+  return [...draft.verdicts.values()].filter((w) => referenceKey(w.body.doseEvent) === doseKey);
+}
+
 /** The latest of the server's words on a dose. */
-function latestVerdict(draft: CaseDraft, doseKey: string) {
-  const words = [...draft.verdicts.values()].filter(
-    (w) => referenceKey(w.body.doseEvent) === doseKey,
-  );
-  return words.reduce<(typeof words)[number] | null>((latest, word) => {
+function latestOf(words: readonly Verdict[]): Verdict | null {
+  return words.reduce<Verdict | null>((latest, word) => {
     return latest === null || byServerLog(word.ref, latest.ref) > 0 ? word : latest;
   }, null);
 }
+
+const isSettled = (state: DoseState): boolean => state === 'confirmed' || state === 'accepted';
+const isOpen = (state: DoseState | undefined): boolean => state === 'waiting' || state === 'held';
 
 /** Order of the server's log, epoch first: never by a clock. */
 function byServerLog(a: EventReference, b: EventReference): number {

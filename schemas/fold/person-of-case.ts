@@ -1,6 +1,6 @@
 // Owns who a case is about once what a supervisor or the old phone accepted is taken into account; a tablet's own correction changes no card: name, birth year, gender and phone.
 
-import type { Case, DoseInCase } from './case.ts';
+import type { Case, DoseInCase, PersonWordBody } from './case.ts';
 import { referenceKey } from '../log/hash-chain.ts';
 
 export interface PersonOfCase {
@@ -37,6 +37,18 @@ export function isDenied(folded: Pick<Case, 'denials'>, dose: Pick<DoseInCase, '
   return folded.denials.some((denial) => names(denial, dose));
 }
 
-function names(word: Case['words'][number], dose: Pick<DoseInCase, 'ref'>): boolean {
+/** Names of the reasons of this dose that a supervisor settled. */
+export function settledReasonsOf(
+  folded: Pick<Case, 'settled'>,
+  dose: Pick<DoseInCase, 'ref'>,
+): ReadonlySet<string> {
+  const ofDose = folded.settled.filter((entry) => names(entry, dose));
+  return new Set(ofDose.flatMap(({ body }) => body.reasons.map(({ reason }) => reason)));
+}
+
+function names(
+  word: { readonly body: Pick<PersonWordBody, 'doseEvent'> },
+  dose: Pick<DoseInCase, 'ref'>,
+): boolean {
   return referenceKey(word.body.doseEvent) === referenceKey(dose.ref);
 }

@@ -130,9 +130,10 @@ async function toWords(
     const words = openWords(keys, decision);
     const { id: decisionId, reasons, caseHash, at: decidedAt } = decision;
     const isVerdict = decision.decision === 'accepted' || decision.decision === 'revoked';
+    const isSettling = decision.decision === 'reasons-settled';
     const body = {
       doseEvent: dose.ref,
-      ...(isVerdict ? { reasons, caseHash } : {}),
+      ...(isVerdict ? { reasons, caseHash } : isSettling ? { reasons } : {}),
       decisionId,
       decidedAt,
       ...words,

@@ -20,8 +20,15 @@ const doseDecisionSchema = z.object({
   caseKey: z.string(),
   caseHash: z.string(),
   doseEvent: z.object({ log: z.string(), seq: z.int(), h: z.string() }),
-  /** The last three are the person's: no tablet brings them back after a restore. */
-  decision: z.enum(['accepted', 'revoked', 'word-given', 'not-me', 'correction-accepted']),
+  /** Three are the person's: no tablet brings them back after a restore. */
+  decision: z.enum([
+    'accepted',
+    'revoked',
+    'word-given',
+    'not-me',
+    'correction-accepted',
+    'reasons-settled',
+  ]),
   reasons: z.array(z.object({ reason: z.string(), detail: z.exactOptional(z.string()) })),
   /** Epoch seconds. */
   at: z.int(),
@@ -53,6 +60,18 @@ const linkSchema = z.object({
   said: z.enum(['same-person', 'not-same-person']),
   at: z.int(),
   word: z.object({ log: z.string(), seq: z.int() }),
+  sealed: z.string(),
+});
+
+const placeSchema = z.object({ centreId: z.int(), caseKey: z.string() });
+
+/** Two entries, of one centre or two, are one person or two people: within one centre a link says the first as well. */
+const pairSchema = z.object({
+  what: z.literal('pair'),
+  id: z.string(),
+  said: z.enum(['same', 'different']),
+  sides: z.tuple([placeSchema, placeSchema]),
+  at: z.int(),
   sealed: z.string(),
 });
 
@@ -96,10 +115,12 @@ export const decisionEntrySchema = z.union([
   cardsIssuedSchema,
   cardsRevokedSchema,
   linkSchema,
+  pairSchema,
 ]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
 export type LinkDecision = z.infer<typeof linkSchema>;
+export type PairSaid = z.infer<typeof pairSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
 export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
 export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;

@@ -9,6 +9,7 @@ import type { Store } from '../store/database.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 import { applyWaitingDecisions, storeDecision } from './apply-decisions.ts';
 import type { DecisionsFile } from './decisions-file.ts';
+import { findMissingPairs, takeBackPairs } from './take-back-pairs.ts';
 import {
   latestEpochNumber,
   type DecisionEntry,
@@ -45,8 +46,10 @@ export async function checkDecisions(deps: TakeBackDeps): Promise<TakenBack> {
   const missing = await findMissing(deps, reading.entries);
   const beyond = latestEpochNumber(reading.entries);
   const cards = await findMissingCards(deps.store.database, reading.entries);
+  const pairs = await findMissingPairs(deps.store.database, reading.entries);
   const isNewEpoch =
-    missing.length + cards.issued.length + cards.revoked.length > 0 || beyond > before.number;
+    missing.length + cards.issued.length + cards.revoked.length + pairs.length > 0 ||
+    beyond > before.number;
   const epoch = isNewEpoch
     ? await startNewEpoch(deps, before, beyond)
     : await settle(deps, before, reading);
@@ -68,6 +71,7 @@ export async function startNewEpoch(
       if (entry.what !== 'tablet-revoked')
         await storeDecision(transaction, entry, 'waiting', place);
       else await revokeAgain(transaction, entry);
+    await takeBackPairs(transaction, await findMissingPairs(transaction, reading.entries));
     await takeBackCards(transaction, await findMissingCards(transaction, reading.entries));
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });

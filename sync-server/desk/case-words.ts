@@ -1,7 +1,7 @@
 // Owns what a supervisor says about a case beside accepting and revoking: a question to the centre, "same person" and its undo.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
-import type { DeskCaseAnswer, DeskLink, DeskQuestion } from '../../schemas/desk.ts';
+import type { DeskCaseAnswer, DeskLink, DeskQuestion } from '../../schemas/desk-case.ts';
 import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { createServerLogId } from '../../schemas/log/log-id.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';

@@ -3,7 +3,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import type { DeskCase, DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskCase } from '../../schemas/desk-case.ts';
 import { appointmentKey, walkInKey } from '../../schemas/events/event.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';

@@ -1,7 +1,8 @@
 // Owns one case as the desk shows it: all evidence side by side. Only for people of the place; every person in it is audited.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
-import type { DeskAct, DeskCase, DeskCaseDose, DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskAct, DeskCase, DeskCaseDose } from '../../schemas/desk-case.ts';
 import type { CaseEntry, DoseInCase } from '../../schemas/fold/case.ts';
 import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';

@@ -1,7 +1,7 @@
 // Owns the proof of a stored chain: every hash computed anew from the rows, up to the stored head. Pure.
 
 import { bytesToBase64url, equalBytes } from '../../schemas/bytes.ts';
-import type { DeskChainProof } from '../../schemas/desk.ts';
+import type { DeskChainProof } from '../../schemas/desk-tablets.ts';
 import { chainHash, rowHash } from '../../schemas/log/hash-chain.ts';
 import type { Digest } from '../../schemas/ports.ts';
 

@@ -2,7 +2,8 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
-import type { DeskDay, DeskOpenDose, DeskTablet } from '../../schemas/desk.ts';
+import type { DeskDay, DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskTablet } from '../../schemas/desk-tablets.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { dayAnswer, openDosesAnswer, tabletsAnswer } from '../routes/answer-schemas.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
@@ -242,6 +243,7 @@ async function fillDoses(t: TestApp, day: string, doses: number): Promise<void> 
     state: i % 3 === 0 ? 'held' : 'waiting',
     reasons: '[]',
     is_error: 0,
+    in_question: 0,
   }));
   for (let i = 0; i < rows.length; i += 100) {
     await t.parts.store.database

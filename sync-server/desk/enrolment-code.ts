@@ -1,6 +1,6 @@
 // Owns a supervisor's request for an enrolment code: only for a centre of the account's places.
 
-import type { DeskEnrolmentCode } from '../../schemas/desk.ts';
+import type { DeskEnrolmentCode } from '../../schemas/desk-tablets.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';

@@ -1,7 +1,8 @@
 // Owns which other cases of a centre may be the same person: a stated reference id, one mobile, or name and year of birth. Hints only.
 
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
-import type { DeskCase, DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskCase } from '../../schemas/desk-case.ts';
 import { appointmentKey, type SuchiEvent } from '../../schemas/events/event.ts';
 import type { Case, WalkInBody } from '../../schemas/fold/case.ts';
 import { readBooking } from '../judge/gather-facts.ts';

@@ -1,6 +1,6 @@
 // Owns naming the numbers of a log that must exist and are not here. Pure: ranges in, ranges out.
 
-import type { MissingWhy, NumberRange } from '../../schemas/desk.ts';
+import type { MissingWhy, NumberRange } from '../../schemas/desk-tablets.ts';
 
 export interface KnownNumbers {
   /** Numbers held in this log: rising, not touching. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { hkdfSync } from 'node:crypto';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
-import type { DeskPhoneCode } from '../../schemas/desk.ts';
+import type { DeskPhoneCode } from '../../schemas/desk-tablets.ts';
 import { phoneKeyInfo, readPhoneCode } from '../../schemas/phone-code.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';

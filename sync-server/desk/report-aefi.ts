@@ -1,7 +1,7 @@
 // Owns a reaction that the district hears of, now or days after the dose: an event in the server's own log, which the
 // centre's tablets get with their feed. It decides nothing about the dose: that was given, whatever came of it.
 
-import type { DeskAefi, DeskCaseAnswer } from '../../schemas/desk.ts';
+import type { DeskAefi, DeskCaseAnswer } from '../../schemas/desk-case.ts';
 import type { AefiBody } from '../../schemas/fold/case.ts';
 import { dayToDayNumber, istDayOf, istDayStart } from '../../schemas/rules/day.ts';
 import { writeAudit } from '../accounts/audit.ts';

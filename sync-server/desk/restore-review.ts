@@ -1,6 +1,6 @@
 // Owns the review after a restore as the desk sees it: read by everybody, closed by whoever answers for the register.
 
-import type { DeskRestoreReview } from '../../schemas/desk.ts';
+import type { DeskRestoreReview } from '../../schemas/desk-tablets.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import type { ServerParts } from '../parts.ts';
 import { closeRestoreReview, readRestoreReview, type RestoreReview } from '../restore-review.ts';

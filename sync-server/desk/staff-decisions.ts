@@ -1,7 +1,7 @@
 // Owns what a supervisor decides about staff: a vouch is confirmed or refused, a person leaves the list or comes back.
 
 import { bytesToBase64url, base64urlToBytes, bytesToUtf8 } from '../../schemas/bytes.ts';
-import type { DeskStaffDecision, DeskStaffDecisionAnswer } from '../../schemas/desk.ts';
+import type { DeskStaffDecision, DeskStaffDecisionAnswer } from '../../schemas/desk-staff.ts';
 import type { SuchiEvent } from '../../schemas/events/event.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import { signInMessage } from '../../schemas/exchange.ts';

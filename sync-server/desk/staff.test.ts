@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
-import type { DeskStaff } from '../../schemas/desk.ts';
+import type { DeskStaff } from '../../schemas/desk-staff.ts';
 import { staffKeyMessage, vouchMessage } from '../../schemas/enrolment.ts';
 import { createKey, signRaw, type PaperTablet } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';

@@ -1,6 +1,6 @@
 // Owns a centre's staff as the desk sees them: whose keys are proved and how, who left, and the vouches that wait for a supervisor.
 
-import type { DeskStaff, DeskStaffCode, KeyBinding } from '../../schemas/desk.ts';
+import type { DeskStaff, DeskStaffCode, KeyBinding } from '../../schemas/desk-staff.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';

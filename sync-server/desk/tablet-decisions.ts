@@ -1,6 +1,6 @@
 // Owns confirming and revoking a tablet at the desk: once, within the account's places, with its reason in the audit.
 
-import type { DeskTabletDecision, DeskTabletDecisionAnswer } from '../../schemas/desk.ts';
+import type { DeskTabletDecision, DeskTabletDecisionAnswer } from '../../schemas/desk-tablets.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';

@@ -1,6 +1,6 @@
 // Owns what the desk shows of one tablet: per log the missing numbers, unreadable rows, and the chain proved anew.
 
-import type { DeskTabletDetail, DeskTabletLog, NumberRange } from '../../schemas/desk.ts';
+import type { DeskTabletDetail, DeskTabletLog, NumberRange } from '../../schemas/desk-tablets.ts';
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import { readLastContact } from '../ingest/last-contact.ts';

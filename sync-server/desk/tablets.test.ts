@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
-import type { DeskTablet, DeskTabletDetail } from '../../schemas/desk.ts';
+import type { DeskTablet, DeskTabletDetail } from '../../schemas/desk-tablets.ts';
 import type { ExchangeRequest } from '../../schemas/exchange.ts';
 import { tabletDetailAnswer, tabletsAnswer } from '../routes/answer-schemas.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';

@@ -1,6 +1,6 @@
 // Owns the desk's list of tablets: what each said at its last contact beside what has arrived since. No query a tablet.
 
-import type { DeskTablet } from '../../schemas/desk.ts';
+import type { DeskTablet } from '../../schemas/desk-tablets.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { selectCentresOf, type Place } from '../accounts/place.ts';
 import { readLastContact, type LastContact } from '../ingest/last-contact.ts';

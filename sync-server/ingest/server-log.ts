@@ -6,6 +6,7 @@ import type {
   PersonLinkBody,
   PersonWordBody,
   QuestionAskedBody,
+  SettledBody,
   VerdictBody,
 } from '../../schemas/fold/case.ts';
 import type { Subject, SuchiEvent } from '../../schemas/events/event.ts';
@@ -33,6 +34,7 @@ export type ServerWord =
   | Said<'confirmed' | 'waiting' | 'held' | 'accepted' | 'revoked', VerdictBody>
   | Said<'word-given' | 'not-me', PersonWordBody>
   | Said<'correction-accepted', CorrectionBody>
+  | Said<'reasons-settled', SettledBody>
   | Said<'question-asked', QuestionAskedBody>
   | Said<'aefi-reported', AefiBody>
   | Said<'same-person' | 'not-same-person', PersonLinkBody>

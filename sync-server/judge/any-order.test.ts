@@ -304,6 +304,7 @@ async function forgetAll(d: TestDeployment): Promise<void> {
     'session_watch',
     'vial_discard',
     'batch_use',
+    'task_dose',
   ] as const)
     await d.store.database.deleteFrom(table).execute();
   await d.store.database

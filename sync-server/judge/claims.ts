@@ -8,6 +8,7 @@ import type { ClaimTable } from '../store/schema.ts';
 import type { DatabaseReach, DatabaseTransaction } from '../store/schema.ts';
 import { readBooking } from './gather-facts.ts';
 import { judgeCases } from './judge-case.ts';
+import { readPairKeys } from './pair-watch.ts';
 
 type Deps = Pick<ExchangeDeps, 'store' | 'keys' | 'random' | 'appVersion'> & {
   readonly nowSeconds: () => number;
@@ -54,7 +55,13 @@ async function readClaims(
   const claims: ClaimTable[] = [];
   for (const caseKey of [...caseKeys].sort()) {
     const booking = await readBooking(reach, centreId, caseKey);
-    if (booking === null || booking === 'none' || booking.id_hmac === null) continue;
+    const idKey = booking === null || booking === 'none' ? null : booking.id_hmac;
+    // Whoever a supervisor said is one person over two centres is one by that, with or without a document.
+    const personKeys = [
+      ...(idKey === null ? [] : [idKey]),
+      ...(await readPairKeys(reach, centreId, caseKey)),
+    ];
+    if (personKeys.length === 0) continue;
     const doses = await reach
       .selectFrom('dose')
       .select(['dose_key', 'dose_number', 'state', 'is_error'])
@@ -62,13 +69,14 @@ async function readClaims(
       .where('case_key', '=', caseKey)
       .execute();
     for (const dose of doses.filter(isSettled))
-      claims.push({
-        person_key: booking.id_hmac,
-        dose_number: dose.dose_number,
-        centre_id: centreId,
-        dose_key: dose.dose_key,
-        case_key: caseKey,
-      });
+      for (const person_key of personKeys)
+        claims.push({
+          person_key,
+          dose_number: dose.dose_number,
+          centre_id: centreId,
+          dose_key: dose.dose_key,
+          case_key: caseKey,
+        });
   }
   return claims;
 }
@@ -120,13 +128,43 @@ async function tellCentres(
         .where('centre_id', '=', claim.centre_id)
         .where('dose_key', '=', claim.dose_key)
         .execute();
-  for (const claim of standing) {
+  for (const claim of standing)
+    await answer(deps, claim, await countOthers(deps.store.database, claim));
+}
+
+/** Of every key the dose is claimed under: by a document, and by what a supervisor said. */
+async function countOthers(reach: DatabaseReach, claim: ClaimTable): Promise<number> {
+  const alike = await reach
+    .selectFrom('claim')
+    .innerJoin('claim as other', (join) =>
+      join
+        .onRef('other.person_key', '=', 'claim.person_key')
+        .onRef('other.dose_number', '=', 'claim.dose_number'),
+    )
+    .selectAll('other')
+    .where('claim.centre_id', '=', claim.centre_id)
+    .where('claim.dose_key', '=', claim.dose_key)
+    .execute();
+  const others = new Set<string>();
+  for (const other of alike) {
     // Two doses of one case are that case's own affair.
-    const others = standing.filter(
-      (other) => other.centre_id !== claim.centre_id || other.case_key !== claim.case_key,
-    ).length;
-    await answer(deps, claim, others);
+    const isOwn = other.centre_id === claim.centre_id && other.case_key === claim.case_key;
+    if (!isOwn && (await isStanding(reach, other)))
+      others.add(`${other.centre_id} ${other.dose_key}`);
   }
+  return others.size;
+}
+
+/** They are two people after all: nothing is claimed by that any more, and each centre hears of it. */
+export async function dropClaims(deps: Deps, personKey: string): Promise<void> {
+  const { database } = deps.store;
+  const claims = await database
+    .selectFrom('claim')
+    .selectAll()
+    .where('person_key', '=', personKey)
+    .execute();
+  await database.deleteFrom('claim').where('person_key', '=', personKey).execute();
+  for (const claim of claims) await answer(deps, claim, await countOthers(database, claim));
 }
 
 async function isStanding(reach: DatabaseReach, claim: ClaimTable): Promise<boolean> {

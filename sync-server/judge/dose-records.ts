@@ -20,6 +20,8 @@ export interface DoseRecord {
   readonly sessionDay: string | null;
   readonly state: DoseInCase['state'];
   readonly reasons: readonly Reason[];
+  /** Something is open of a dose that was confirmed or accepted before. */
+  readonly isInQuestion: boolean;
 }
 
 export type HeldDose = Awaited<ReturnType<typeof selectHeldDoses>>[number];
@@ -55,6 +57,7 @@ export async function storeDoses(
       before.state !== row.state ||
       before.reasons !== row.reasons ||
       before.is_error !== row.is_error ||
+      before.in_question !== row.in_question ||
       before.by_staff !== row.by_staff ||
       before.by_proved !== row.by_proved
     )
@@ -64,6 +67,7 @@ export async function storeDoses(
         state: row.state,
         reasons: row.reasons,
         isError: row.is_error,
+        inQuestion: row.in_question,
         staff: row.by_staff,
         proved: row.by_proved,
       });
@@ -104,6 +108,7 @@ const updateDose = rememberQuery<{
   readonly state: string;
   readonly reasons: string;
   readonly isError: number;
+  readonly inQuestion: number;
   readonly staff: string | null;
   readonly proved: number;
 }>()((reach, { one }) =>
@@ -113,6 +118,7 @@ const updateDose = rememberQuery<{
       state: one('state'),
       reasons: one('reasons'),
       is_error: one('isError'),
+      in_question: one('inQuestion'),
       by_staff: one('staff'),
       by_proved: one('proved'),
     })
@@ -143,6 +149,7 @@ function toRow(centreId: number, record: DoseRecord, day: string): DoseTable {
     state: record.state,
     reasons: JSON.stringify(record.reasons),
     is_error: record.isTakenBack ? 1 : 0,
+    in_question: record.isInQuestion ? 1 : 0,
   };
 }
 

@@ -82,8 +82,7 @@ export async function findTurned(
 }
 
 function troubleOf(tasks: HeldTasks, key: string): string | null {
-  const task = tasks.get(key);
-  return task === undefined || task.is_open === 0 ? null : JSON.parse(task.reasons)[0];
+  return tasks.get(key)?.trouble ?? null;
 }
 
 /** The centre's counter of each batch, moved by what changed. */

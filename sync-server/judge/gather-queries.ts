@@ -166,7 +166,7 @@ export const selectTasks = rememberQuery<OfCentre & { readonly taskKeys: readonl
   (reach, { one, list }) =>
     reach
       .selectFrom('task')
-      .select(['task_key', 'reasons', 'is_open'])
+      .select(['task_key', 'reasons', 'is_open', 'trouble', 'settled_at'])
       .where('centre_id', '=', one('centreId'))
       .where('task_key', 'in', list('taskKeys')),
 );
@@ -267,6 +267,7 @@ export const selectHeldDoses = rememberQuery<OfCentre & { readonly doseKeys: rea
         'product',
         'dose_number',
         'is_error',
+        'in_question',
         'by_staff',
         'by_proved',
       ])

@@ -20,7 +20,9 @@ import {
 import { addToBatchUse, countDrawn, findTurned } from './drawn-vials.ts';
 import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type DoseFacts, type Judgement } from './reasons.ts';
+import { storeMembers } from './group-tasks.ts';
 import { storeTasks, type WantedTask } from './tasks.ts';
+import { watchPairs } from './pair-watch.ts';
 import { notePhones } from '../my-doses/phones.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
@@ -85,15 +87,21 @@ async function judgeOnce(
           body: { doseEvent: dose.ref, reasons: word.reasons },
         });
     }
-    for (const task of tasksOf(facts, judged, dayOfTask(context, facts, judged[0]?.record, held)))
-      addTask(tasks, task);
+    const day = dayOfTask(context, facts, judged[0]?.record, held);
+    for (const task of tasksOf(facts, judged, day, held)) addTask(tasks, task);
   }
   await storeDoses(transaction, centreId, records, held);
   await addToBatchUse(transaction, centreId, drawn.byBatch);
-  await storeTasks(transaction, centreId, context.now, tasks);
+  const members = await storeMembers(transaction, centreId, records, held);
+  await storeTasks(transaction, centreId, context.now, tasks, members);
   await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await watchPairs(
+    transaction,
+    centreId,
+    records.filter(({ doseKey }) => !held.has(doseKey)).map(({ caseKey }) => caseKey),
+  );
   await followJudgement(
     context,
     records.map((record) => ({
@@ -120,6 +128,12 @@ function doseKeysOf(cases: ReadonlyMap<string, CaseFacts>): string[] {
   return [...cases.values()].flatMap(({ folded }) =>
     folded.doses.map((dose) => referenceKey(dose.ref)),
   );
+}
+
+/** As the fold will say it of the same set, once the word is in it. */
+function isInQuestion(dose: DoseInCase, state: DoseInCase['state']): boolean {
+  const wasSettled = dose.isInQuestion || dose.state === 'confirmed' || dose.state === 'accepted';
+  return wasSettled && (state === 'waiting' || state === 'held');
 }
 
 /** What the server should now say of a dose, or null when its last word stands. A supervisor's decision covers the reasons it named. */
@@ -174,5 +188,6 @@ function toRecord(
     sessionDay: vaccinationSession?.day ?? null,
     state: word.state,
     reasons: word.reasons,
+    isInQuestion: isInQuestion(dose, word.state),
   };
 }

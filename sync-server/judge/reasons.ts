@@ -8,7 +8,7 @@ import {
   type Reason,
 } from '../../schemas/fold/case.ts';
 import type { ReasonGroup } from '../../schemas/desk.ts';
-import { hasOwnWord, isDenied } from '../../schemas/fold/person-of-case.ts';
+import { hasOwnWord, isDenied, settledReasonsOf } from '../../schemas/fold/person-of-case.ts';
 import { administeredAtOf, isFromPaper } from '../../schemas/fold/administered-at.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { judgeDoseInterval } from '../../schemas/rules/dose-interval.ts';
@@ -83,6 +83,9 @@ export interface VialFacts {
   readonly discarded: number;
 }
 
+/** The detail is the staff id of whoever was vouched for. */
+export const vouchUnconfirmed = 'vouch-unconfirmed';
+
 interface ReasonRule {
   readonly reason: string;
   readonly group: ReasonGroup;
@@ -151,11 +154,18 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'no-phone-unproved',
     group: 'waiting',
+    find: (f) => isForTwo(f) && !(isSeenByTwo(f, nobody) && f.closing.isReconciled),
+  },
+  // All is there but the supervisor's word on whoever was vouched for: that vouch is the task, not each of its doses.
+  {
+    reason: vouchUnconfirmed,
+    group: 'waiting',
     find: (f) =>
-      isWithoutCode(f) &&
-      !canGiveWord(f) &&
-      !isOwnWord(f) &&
-      !(isSeenByTwo(f) && f.closing.isReconciled),
+      isForTwo(f) &&
+      f.closing.isReconciled &&
+      isSeenByTwo(f, nobody) &&
+      !isSeenByTwo(f, f.vouchedOnly) &&
+      vouchedIn(f),
   },
   {
     reason: 'registration-unknown',
@@ -180,11 +190,12 @@ const waiting: readonly ReasonRule[] = [
 
 /** Only the person's own one-time code is missing: settled, without end and without anybody's work. */
 const ownWordReasons: readonly string[] = ['walk-in-waits-for-word', 'code-none'];
-/** Each is a task of its own, about a vial or a batch and never about one dose. */
+/** Each is a task of its own, about a vial, a batch or a vouch and never about one dose. */
 export const sharedReasons: readonly string[] = [
   'vial-overdrawn',
   'batch-unknown',
   'batch-overdrawn',
+  vouchUnconfirmed,
 ];
 /** Written beside what still waits, once the judge's "evidence is due" has come. */
 export const evidenceOverdue = 'evidence-overdue';
@@ -235,7 +246,10 @@ export interface Judgement {
 
 /** A function of the facts alone: equal sets of events give equal judgements. */
 export function judgeDose(facts: DoseFacts): Judgement {
+  const settled = settledReasonsOf(facts.folded, facts.dose);
   const found = allRules.flatMap((rule): Reason[] => {
+    // A supervisor looked at the vial, the batch or the tablet as a whole, and said so of this dose.
+    if (settled.has(rule.reason)) return [];
     const detail = rule.find(facts);
     if (detail === false) return [];
     return [detail === true ? { reason: rule.reason } : { reason: rule.reason, detail }];
@@ -291,17 +305,33 @@ function canGiveWord(facts: DoseFacts): boolean {
   return facts.folded.registration === null || facts.folded.registration.body.mobileNumber !== null;
 }
 
-/** Whoever registered or checked in the person, and whoever gave the dose: two, each by their own PIN. */
-function isSeenByTwo({ folded, dose, vouchedOnly }: DoseFacts): boolean {
-  // Who vouches for a name that nobody else has confirmed would be two people alone.
-  const stands = (by: DoseInCase['by']): boolean =>
-    by?.proved === true && !vouchedOnly.has(by.staffId);
+const nobody: ReadonlySet<string> = new Set();
+
+/** Two people's proved acts have to stand for a word that nobody can be asked for. */
+const isForTwo = (facts: DoseFacts): boolean =>
+  isWithoutCode(facts) && !canGiveWord(facts) && !isOwnWord(facts);
+
+const arrivalsOf = ({ folded }: DoseFacts) =>
+  [folded.registration, ...folded.checkedIn].filter((entry) => entry !== null);
+
+/**
+ * Whoever registered or checked in the person, and whoever gave the dose: two, each by their own PIN. `without`: who
+ * vouches for a name that nobody else has confirmed would be two people alone.
+ */
+function isSeenByTwo(facts: DoseFacts, without: ReadonlySet<string>): boolean {
+  const { dose } = facts;
+  const stands = (by: DoseInCase['by']): boolean => by?.proved === true && !without.has(by.staffId);
   return (
     stands(dose.by) &&
-    [folded.registration, ...folded.checkedIn].some(
-      (entry) => entry !== null && stands(entry.by) && entry.by?.staffId !== dose.by?.staffId,
-    )
+    arrivalsOf(facts).some((entry) => stands(entry.by) && entry.by?.staffId !== dose.by?.staffId)
   );
+}
+
+/** Whose vouch it waits for: the vaccinator's first. False where none of them was vouched for. */
+function vouchedIn(facts: DoseFacts): string | false {
+  const authors = [facts.dose.by, ...arrivalsOf(facts).map((entry) => entry.by)];
+  const staff = authors.flatMap((by) => (by === null ? [] : [by.staffId]));
+  return staff.find((staffId) => facts.vouchedOnly.has(staffId)) ?? false;
 }
 
 /** Age counts as on 1 January of the following year for the 2021 campaign's first rows; the year of birth is all there is. */

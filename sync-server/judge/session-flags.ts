@@ -108,7 +108,9 @@ export async function storeSessionFlags(context: ServerLogContext, session: stri
   const wanted = flags.map(({ flag, about }): [string, WantedTask] => {
     const key = `flag/${session}/${flag}/${about}`;
     const task = { task_key: key, kind: 'session-flag', case_key: null, subject: about };
-    return [key, { ...task, vaccination_session: session, reasons: [flag], day: doses[0]!.day }];
+    const day = doses[0]!.day;
+    const closing = { trouble: null, isClosedByHand: true };
+    return [key, { ...task, ...closing, vaccination_session: session, reasons: [flag], day }];
   });
   await storeTasks(transaction, centreId, now, new Map(wanted));
 }

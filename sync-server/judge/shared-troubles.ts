@@ -10,6 +10,12 @@ export const vialTaskKey = ({ body }: Pick<DoseInCase, 'body'>): string =>
 export const batchTaskKey = ({ body }: Pick<DoseInCase, 'body'>): string =>
   `batch/${body.product}/${body.vaccineBatch}`;
 
+/** The tablet that brought it: copied, revoked, or of another centre. */
+export const tabletTaskKey = (device: string): string => `tablet/${device}`;
+
+/** `staffId`: whom somebody in charge vouched for. */
+export const vouchTaskKey = (staffId: string): string => `vouch/${staffId}`;
+
 /** The rules that the reasons of the same names are found by. */
 export function vialTrouble({ vial, rules, dose }: DoseFacts): 'vial-overdrawn' | null {
   if (vial === null) return null;

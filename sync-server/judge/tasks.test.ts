@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { batchCapacity, vialCapacity } from '../../schemas/rules/stock-cap.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
+import { groupsOf } from './group-tasks.ts';
 import { findSessionFlags, type FlaggedDose } from './session-flags.ts';
 import { caseTaskReasons, clinicalTaskReasons, type JudgedDose } from './tasks.ts';
 
@@ -32,8 +33,33 @@ describe('a case', () => {
 
   it('becomes a task for missing evidence only once that is due', () => {
     expect(caseTaskReasons([judged('waiting', 'vial-unknown')], null)).toEqual([]);
+    const due = judged('waiting', 'code-none', 'registration-unknown', 'evidence-overdue');
+    expect(caseTaskReasons([due], null)).toEqual(['registration-unknown']);
+    const both = judged('waiting', 'vial-unknown', 'session-unknown', 'evidence-overdue');
+    expect(caseTaskReasons([both], null)).toEqual(['session-unknown', 'vial-unknown']);
+  });
+
+  it('leaves a vial that nobody opened to one task of that vial, once it is due', () => {
     const due = judged('waiting', 'code-none', 'vial-unknown', 'evidence-overdue');
-    expect(caseTaskReasons([due], null)).toEqual(['vial-unknown']);
+    expect(caseTaskReasons([due], null)).toEqual([]);
+    expect(groupsOf(due)).toEqual(['vial']);
+    expect(groupsOf(judged('waiting', 'vial-unknown'))).toEqual([]);
+  });
+
+  it('leaves a dose to the task of its tablet while nothing else contradicts it', () => {
+    const copied = judged('held', 'copied-tablet', 'walk-in-waits-for-word');
+    expect(caseTaskReasons([copied], null)).toEqual([]);
+    expect(groupsOf(copied)).toEqual(['tablet']);
+    const guessed = judged('held', 'code-wrong', 'copied-tablet');
+    expect(caseTaskReasons([guessed], 'wrong')).toEqual(['code-wrong', 'copied-tablet']);
+    expect(groupsOf(guessed)).toEqual([]);
+    expect(groupsOf({ ...copied, isTakenBack: true })).toEqual([]);
+  });
+
+  it('leaves a dose that only waits for the word on a vouch to that vouch', () => {
+    const dose = judged('waiting', 'vouch-unconfirmed');
+    expect(caseTaskReasons([dose], null)).toEqual([]);
+    expect(groupsOf(dose)).toEqual(['vouch']);
   });
 
   it('is a task for a code that looks right and is not, also when no dose follows', () => {

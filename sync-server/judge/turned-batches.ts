@@ -40,8 +40,7 @@ export async function judgeTurnedBatches(context: ServerLogContext): Promise<num
     });
     const capacity = batchCapacity(rule, doses ?? 0, Number(discarded?.doses ?? 0));
     const batch = stock.length === 0 ? null : { isIssued: doses !== undefined, capacity, drawn };
-    const task = tasks.get(keyOf(row));
-    const told = task?.is_open === 1 ? (JSON.parse(task.reasons) as string[])[0]! : null;
+    const told = tasks.get(keyOf(row))?.trouble ?? null;
     if (batchTroubleOf(batch) === told) continue;
     turned += 1;
     const cases = await selectCasesOfBatch(transaction, { centreId, product, vaccineBatch });

@@ -560,6 +560,7 @@ describe.each(testEngines)('records for other registers, on $engine', (engine) =
       state: 'confirmed',
       reasons: '[]',
       is_error: 0,
+      in_question: 0,
     });
     await insertMany(
       t.parts.store.database,

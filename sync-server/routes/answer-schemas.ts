@@ -3,29 +3,39 @@
 import * as z from 'zod/mini';
 import {
   deskRoles,
-  missingWhys,
   type DeskAccount,
-  type DeskCase,
-  type DeskCaseAnswer,
   type DeskDay,
   type DeskDecisionAnswer,
+  type DeskOpenDose,
+  type Problem,
+} from '../../schemas/desk.ts';
+import type { DeskCase, DeskCaseAnswer } from '../../schemas/desk-case.ts';
+import type {
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecisionAnswer,
+} from '../../schemas/desk-staff.ts';
+import {
+  missingWhys,
   type DeskEnrolmentCode,
   type DeskPhoneCode,
-  type DeskOpenDose,
   type DeskRestoreReview,
-  type DeskStaff,
-  type DeskStaffCode,
-  type DeskStaffDecisionAnswer,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
-  type Problem,
-} from '../../schemas/desk.ts';
+} from '../../schemas/desk-tablets.ts';
 
 import type { DeskSlips } from '../../schemas/desk-slips.ts';
 
 const epochSeconds = z.int();
-const doseState = z.enum(['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked']);
+export const doseState = z.enum([
+  'received',
+  'waiting',
+  'confirmed',
+  'held',
+  'accepted',
+  'revoked',
+]);
 const byProduct = z.object({ product: z.string(), doseNumber: z.int(), count: z.int() });
 
 export const accountAnswer: z.ZodMiniType<DeskAccount> = z.object({
@@ -52,7 +62,7 @@ export const dayAnswer: z.ZodMiniType<DeskDay> = z.object({
   ),
 });
 
-const person = z.object({
+export const person = z.object({
   name: z.string(),
   birthYear: z.nullable(z.int()),
   gender: z.nullable(z.string()),
@@ -70,14 +80,13 @@ const reasons = z.array(
     group: z.enum(['contradicted', 'waiting', 'clinical', 'session-flag']),
   }),
 );
-const otherDoses = z.array(
-  z.object({
-    administeredAt: epochSeconds,
-    product: z.string(),
-    tablet: z.string(),
-    state: doseState,
-  }),
-);
+export const otherDose = {
+  administeredAt: epochSeconds,
+  product: z.string(),
+  tablet: z.string(),
+  state: doseState,
+};
+const otherDoses = z.array(z.object(otherDose));
 
 const openDose: z.ZodMiniType<DeskOpenDose> = z.object({
   centreId: z.int(),
@@ -161,7 +170,7 @@ export const centresAnswer = z.array(
   z.object({ centreId: z.int(), name: z.string(), block: z.string(), vouches: z.int() }),
 );
 
-const historyLine = z.object({
+export const historyLine = z.object({
   what: z.string(),
   receivedAt: epochSeconds,
   who: z.nullable(z.string()),

@@ -6,7 +6,7 @@ import {
   deskCommentSchema,
   deskLinkSchema,
   deskQuestionSchema,
-} from '../../schemas/desk.ts';
+} from '../../schemas/desk-case.ts';
 import { askCentreAtDesk, linkAtDesk } from '../desk/case-words.ts';
 import { reportAefiAtDesk } from '../desk/report-aefi.ts';
 import { commentAtDesk, readDeskCase } from '../desk/case.ts';

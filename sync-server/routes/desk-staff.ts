@@ -1,6 +1,6 @@
 // Owns the desk's routes about a centre's staff as HTTP: who works there, a person's own code, vouches, and who left.
 
-import { deskStaffCodeSchema, deskStaffDecisionSchema } from '../../schemas/desk.ts';
+import { deskStaffCodeSchema, deskStaffDecisionSchema } from '../../schemas/desk-staff.ts';
 import { decideStaff } from '../desk/staff-decisions.ts';
 import { makeDeskStaffCode, readDeskStaff } from '../desk/staff.ts';
 import { answerProblem } from '../middleware/problems.ts';

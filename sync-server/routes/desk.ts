@@ -1,12 +1,12 @@
 // Owns the desk's routes as HTTP: each behind a sign-in with a role of its row, each handing over to one service.
 
 import type { Context, Hono } from 'hono';
+import { deskDecisionSchema } from '../../schemas/desk.ts';
 import {
-  deskDecisionSchema,
   deskEnrolmentCodeSchema,
   deskPhoneCodeSchema,
   deskTabletDecisionSchema,
-} from '../../schemas/desk.ts';
+} from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
@@ -29,6 +29,7 @@ import { createRequireAccount } from '../middleware/require-account.ts';
 import type { ServerParts } from '../parts.ts';
 import { registerDeskCase } from './desk-case.ts';
 import { registerDeskStaff } from './desk-staff.ts';
+import { registerDeskTasks } from './desk-tasks.ts';
 import { rowOf, type GuardedPath, type RouteRow } from './route-table.ts';
 import { toDeskAccount } from './sign-in.ts';
 
@@ -102,6 +103,7 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
   });
   registerDeskCase(guarded, deps);
   registerDeskStaff(guarded, deps);
+  registerDeskTasks(guarded, deps);
   guarded('/v1/desk/restore-review', async (context) => context.json(await readReviewAtDesk(deps)));
   guarded('/v1/desk/restore-review/close', async (context) =>
     context.json(await closeReviewAtDesk(deps, context.get('signedIn'))),

@@ -1,20 +1,23 @@
 // Owns the list of every route: who may call it, what it takes and answers. A route without a row here fails a test.
 
 import {
-  deskAefiSchema,
-  deskCommentSchema,
   deskDecisionSchema,
-  deskEnrolmentCodeSchema,
-  deskLinkSchema,
-  deskPhoneCodeSchema,
-  deskQuestionSchema,
   deskRoles,
   deskSignInSchema,
-  deskStaffCodeSchema,
-  deskStaffDecisionSchema,
-  deskTabletDecisionSchema,
   type DeskRole,
 } from '../../schemas/desk.ts';
+import {
+  deskAefiSchema,
+  deskCommentSchema,
+  deskLinkSchema,
+  deskQuestionSchema,
+} from '../../schemas/desk-case.ts';
+import { deskStaffCodeSchema, deskStaffDecisionSchema } from '../../schemas/desk-staff.ts';
+import {
+  deskEnrolmentCodeSchema,
+  deskPhoneCodeSchema,
+  deskTabletDecisionSchema,
+} from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
 import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import {
@@ -28,6 +31,7 @@ import * as answers from './answer-schemas.ts';
 import * as cardAnswers from './card-answers.ts';
 import { personRows } from './person-rows.ts';
 import { recordRows } from './record-rows.ts';
+import { taskRows } from './task-rows.ts';
 import { supervisors, answerable, posted, guarded, type RouteRow } from './route-row.ts';
 
 export type { RouteRow } from './route-row.ts';
@@ -356,6 +360,7 @@ export const routeTable = [
     answers: answers.staffDecisionAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
   },
+  ...taskRows,
   ...personRows,
   ...recordRows,
   {

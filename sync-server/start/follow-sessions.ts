@@ -1,6 +1,7 @@
 // Owns how often the judge looks at vaccination sessions that closed two days ago.
 
 import { settleContested } from '../judge/claims.ts';
+import { findPairs } from '../judge/find-pairs.ts';
 import { sayEvidenceDue } from '../judge/evidence-due.ts';
 
 const everyMilliseconds = 15 * 60_000;
@@ -11,7 +12,9 @@ export function followSessions(
   onError: (error: Error) => void,
 ): () => void {
   const look = (): void => {
-    const looking = sayEvidenceDue(deps).then(() => settleContested(deps));
+    const looking = sayEvidenceDue(deps)
+      .then(() => settleContested(deps))
+      .then(() => findPairs(deps));
     looking.catch((error: unknown) => onError(error as Error));
   };
   look();

@@ -5,7 +5,7 @@ export interface TaskTable {
   centre_id: number;
   /** Kind and subject in one text: the same trouble is the same task. */
   task_key: string;
-  /** case · vial · batch · clinical · session-flag. */
+  /** case · vial · batch · tablet · clinical · session-flag. */
   kind: string;
   case_key: string | null;
   vaccination_session: string | null;
@@ -17,6 +17,19 @@ export interface TaskTable {
   opened_at: number;
   /** 0 once evidence or a decision settled it. */
   is_open: number;
+  /** What is wrong with the vial or batch as last judged, whether or not any of its doses still waits for it. */
+  trouble: string | null;
+  /** Its place in `taskUrgencies`. */
+  urgency: number;
+  /** Somebody said "seen", where no dose hangs on it. */
+  settled_at: number | null;
+  settled_by: string | null;
+}
+/** Which doses wait for a vial's, a batch's, a tablet's or a vouch's task. */
+interface TaskDoseTable {
+  centre_id: number;
+  task_key: string;
+  dose_key: string;
 }
 /** Openings and closings of a vaccination session, and the judge's own "evidence is due". */
 export interface SessionWordTable {
@@ -51,6 +64,7 @@ interface BatchUseTable {
 
 export interface JudgeTables {
   task: TaskTable;
+  task_dose: TaskDoseTable;
   session_word: SessionWordTable;
   session_watch: SessionWatchTable;
   vial_discard: VialDiscardTable;

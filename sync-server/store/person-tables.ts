@@ -67,10 +67,35 @@ export interface PersonRequestTable {
   decided_by: string | null;
 }
 
+/** Doses of it came since it was last held against others who may be the same person. */
+interface PairWatchTable {
+  centre_id: number;
+  case_key: string;
+}
+/** Two cases that look like one person, in whatever centres; by order of their places, so that a pair is one row. */
+export interface LikelyPairTable {
+  pair_id: string;
+  centre_id: number;
+  case_key: string;
+  other_centre_id: number;
+  other_case: string;
+  /** JSON array: mobile-and-name · id · reference · said. */
+  why: string;
+  /** register · person: a person said that they are listed twice. */
+  found_by: string;
+  found_at: number;
+  /** open · same · different. */
+  state: string;
+  decided_by: string | null;
+  decided_at: number | null;
+}
+
 export interface PersonTables {
   message: MessageTable;
   one_time_code: OneTimeCodeTable;
   person_sign_in: PersonSignInTable;
   phone_case: PhoneCaseTable;
   person_request: PersonRequestTable;
+  pair_watch: PairWatchTable;
+  likely_pair: LikelyPairTable;
 }

@@ -228,6 +228,8 @@ export interface DoseTable {
   /** JSON of Reason[]. */
   reasons: string;
   is_error: number;
+  /** 1 while something is open of a dose that was settled before. */
+  in_question: number;
 }
 export interface DayCountTable {
   centre_id: number;

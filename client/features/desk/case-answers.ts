@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
-import type { DeskCase, DeskCaseAnswer } from '../../../schemas/desk.ts';
+import type { DeskCase, DeskCaseAnswer } from '../../../schemas/desk-case.ts';
 import {
   author,
   doseEvent,

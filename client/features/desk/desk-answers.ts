@@ -3,18 +3,20 @@
 import * as z from 'zod/mini';
 import {
   deskRoles,
-  missingWhys,
   type DeskAccount,
   type DeskDay,
   type DeskDecisionAnswer,
+  type DeskOpenDose,
+} from '../../../schemas/desk.ts';
+import {
+  missingWhys,
   type DeskEnrolmentCode,
   type DeskPhoneCode,
-  type DeskOpenDose,
   type DeskRestoreReview,
   type DeskTablet,
   type DeskTabletDecisionAnswer,
   type DeskTabletDetail,
-} from '../../../schemas/desk.ts';
+} from '../../../schemas/desk-tablets.ts';
 import {
   author,
   doseEvent,

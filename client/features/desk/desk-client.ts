@@ -2,28 +2,34 @@
 
 import type {
   DeskAccount,
-  DeskCase,
-  DeskCaseAnswer,
-  DeskComment,
   DeskDay,
   DeskDecision,
   DeskDecisionAnswer,
-  DeskEnrolmentCode,
-  DeskPhoneCode,
-  DeskPhoneCodeRequest,
-  DeskLink,
   DeskOpenDose,
+} from '../../../schemas/desk.ts';
+import type {
+  DeskCase,
+  DeskCaseAnswer,
+  DeskComment,
+  DeskLink,
   DeskQuestion,
-  DeskRestoreReview,
+} from '../../../schemas/desk-case.ts';
+import type {
   DeskStaff,
   DeskStaffCode,
   DeskStaffDecision,
   DeskStaffDecisionAnswer,
+} from '../../../schemas/desk-staff.ts';
+import type {
+  DeskEnrolmentCode,
+  DeskPhoneCode,
+  DeskPhoneCodeRequest,
+  DeskRestoreReview,
   DeskTablet,
   DeskTabletDecision,
   DeskTabletDecisionAnswer,
   DeskTabletDetail,
-} from '../../../schemas/desk.ts';
+} from '../../../schemas/desk-tablets.ts';
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
 import type { DeskSlips, DeskSlipsRequest } from '../../../schemas/desk-slips.ts';
 import { readSlips } from './slips/slip-answers.ts';

@@ -2,7 +2,11 @@
 
 import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
-import type { DeskStaff, DeskStaffCode, DeskStaffDecisionAnswer } from '../../../schemas/desk.ts';
+import type {
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecisionAnswer,
+} from '../../../schemas/desk-staff.ts';
 import { reader, type Reader } from './answer-parts.ts';
 
 const staff = z.looseObject({

@@ -1,7 +1,7 @@
 // Owns the making of an enrolment code: for which centre, how long it still counts, and what the QR holds.
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskEnrolmentCode } from '../../../../schemas/desk.ts';
+import type { DeskEnrolmentCode } from '../../../../schemas/desk-tablets.ts';
 import { limits } from '../../../../schemas/limits.ts';
 import type { DeskCentreName } from '../desk-answers.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';

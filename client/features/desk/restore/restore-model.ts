@@ -1,7 +1,7 @@
 // Owns the notice after the register was put back from a backup: whether it stands, and its end by whoever answers for the register.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskRestoreReview } from '../../../../schemas/desk.ts';
+import type { DeskRestoreReview } from '../../../../schemas/desk-tablets.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
 

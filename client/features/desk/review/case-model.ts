@@ -1,7 +1,8 @@
 // Owns the case of the dose that is looked at: its evidence, and what a supervisor says about it beside a decision.
 
 import { effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
-import type { DeskCase, DeskCaseAnswer, DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskCase, DeskCaseAnswer } from '../../../../schemas/desk-case.ts';
 import type { QuestionTopic } from '../../../../schemas/events/question-asked.ts';
 import type { DeskAnswer, DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';

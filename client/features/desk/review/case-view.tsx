@@ -1,7 +1,8 @@
 // Owns the evidence of one case on the page: arrivals, code tries, doses with vials and clocks, questions, the same person, comments, history.
 
 import type { ComponentChildren, JSX } from 'preact';
-import type { DeskAct, DeskCase, DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskAct, DeskCase } from '../../../../schemas/desk-case.ts';
 import { formatDay, formatDayTime } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/layout.tsx';

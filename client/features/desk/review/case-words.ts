@@ -1,6 +1,7 @@
 // Owns the sentences of a case's evidence and history: what the server names by a word, said plainly.
 
-import type { DeskAct, DeskCase, DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskHistoryLine } from '../../../../schemas/desk.ts';
+import type { DeskAct, DeskCase } from '../../../../schemas/desk-case.ts';
 import { questionAnswers } from '../../../../schemas/events/question-answered.ts';
 import { questionTopics } from '../../../../schemas/events/question-asked.ts';
 import { formatDayTime, hasText, t, type TextKey } from '../../../i18n/index.ts';

@@ -1,7 +1,8 @@
 // Owns the part of a case about one person in several entries: links in force with their doses, and entries that may be the same.
 
 import type { JSX } from 'preact';
-import type { DeskCase, DeskOpenDose } from '../../../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../../../schemas/desk.ts';
+import type { DeskCase } from '../../../../schemas/desk-case.ts';
 import { formatDayTime } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';
 import { say } from '../desk-texts.ts';

@@ -1,7 +1,11 @@
 // Owns a centre's staff at the desk: who is shown, a person's own code, vouches, and who is taken off the list.
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskStaff, DeskStaffCode, DeskStaffDecision } from '../../../../schemas/desk.ts';
+import type {
+  DeskStaff,
+  DeskStaffCode,
+  DeskStaffDecision,
+} from '../../../../schemas/desk-staff.ts';
 import type { DeskCentreName } from '../desk-answers.ts';
 import type { DeskAnswer, DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';

@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
-import type { DeskStaff, KeyBinding } from '../../../../schemas/desk.ts';
+import type { DeskStaff, KeyBinding } from '../../../../schemas/desk-staff.ts';
 import { formatDayTime, hasText, t, type TextKey } from '../../../i18n/index.ts';
 import { Button, ButtonRow } from '../../../ui/button.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';

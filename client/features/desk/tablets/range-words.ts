@@ -1,6 +1,6 @@
 // Owns how numbers of records are written on the page: "1–412, 420".
 
-import type { NumberRange } from '../../../../schemas/desk.ts';
+import type { NumberRange } from '../../../../schemas/desk-tablets.ts';
 
 /** Plain digits, without grouping: they are names of records, not amounts. */
 export function sayRange({ from, to }: NumberRange): string {

@@ -1,7 +1,11 @@
 // Owns the dialog in which a tablet is confirmed or blocked: what it means, and the reason, picked from a list.
 
 import type { JSX } from 'preact';
-import { confirmGrounds, revokeGrounds, type TabletGround } from '../../../../schemas/desk.ts';
+import {
+  confirmGrounds,
+  revokeGrounds,
+  type TabletGround,
+} from '../../../../schemas/desk-tablets.ts';
 import { Button, ButtonRow } from '../../../ui/button.tsx';
 import { ChooseOne } from '../../../ui/choice.tsx';
 import { Dialog } from '../../../ui/dialog.tsx';

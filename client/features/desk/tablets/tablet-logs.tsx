@@ -1,7 +1,11 @@
 // Owns what has arrived from one tablet, series by series: numbers here, missing and unreadable, and the proof.
 
 import type { JSX } from 'preact';
-import type { DeskChainProof, DeskTabletDetail, DeskTabletLog } from '../../../../schemas/desk.ts';
+import type {
+  DeskChainProof,
+  DeskTabletDetail,
+  DeskTabletLog,
+} from '../../../../schemas/desk-tablets.ts';
 import { formatDayTime } from '../../../i18n/index.ts';
 import { Facts, Sheet } from '../../../ui/layout.tsx';
 import { Notice, StatusWords } from '../../../ui/notice.tsx';

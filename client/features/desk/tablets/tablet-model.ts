@@ -6,7 +6,7 @@ import type {
   DeskTabletDecision,
   DeskTabletDetail,
   TabletGround,
-} from '../../../../schemas/desk.ts';
+} from '../../../../schemas/desk-tablets.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
 import { toRow, type TabletRow } from './tablet-rows.ts';

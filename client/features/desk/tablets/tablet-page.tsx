@@ -1,7 +1,7 @@
 // Owns the page of one tablet: what it last said, what has arrived from it, and whether it may go on.
 
 import type { JSX } from 'preact';
-import type { DeskTabletDetail } from '../../../../schemas/desk.ts';
+import type { DeskTabletDetail } from '../../../../schemas/desk-tablets.ts';
 import { useEffect, useRef } from 'preact/hooks';
 import { formatDayTime, formatNumber } from '../../../i18n/index.ts';
 import { Button } from '../../../ui/button.tsx';

@@ -1,7 +1,7 @@
 // Owns the proof that every fault of a tablet is found, and that the worst tablet stands first.
 
 import { expect, test } from 'vitest';
-import type { DeskTablet } from '../../../../schemas/desk.ts';
+import type { DeskTablet } from '../../../../schemas/desk-tablets.ts';
 import { limits } from '../../../../schemas/limits.ts';
 import { fakeNow } from '../testing/fake-now.ts';
 import { fakeTablets } from '../testing/fake-tablets.ts';

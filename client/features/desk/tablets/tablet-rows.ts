@@ -1,6 +1,6 @@
 // Owns what is wrong with each tablet of the list, and which comes first: the worst one. Pure.
 
-import type { DeskTablet } from '../../../../schemas/desk.ts';
+import type { DeskTablet } from '../../../../schemas/desk-tablets.ts';
 import { limits } from '../../../../schemas/limits.ts';
 import { isLate, latenessOf, type Lateness } from './lateness.ts';
 

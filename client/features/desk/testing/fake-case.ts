@@ -1,6 +1,7 @@
 // Owns a made-up case for tests and for looking at the screens: everything that a case can hold, once.
 
-import type { DeskAct, DeskCase, DeskOpenDose } from '../../../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../../../schemas/desk.ts';
+import type { DeskAct, DeskCase } from '../../../../schemas/desk-case.ts';
 import { fakeNow } from './fake-now.ts';
 
 export function fakeCase(dose: DeskOpenDose): DeskCase {

@@ -1,16 +1,14 @@
 // Owns a desk without a server: made-up centres, people and tablets for tests and for looking at the screens.
 
 import type {
-  DeskCase,
-  DeskCaseAnswer,
   DeskDay,
   DeskDoseState,
   DeskHistoryLine,
   DeskOpenDose,
-  DeskRestoreReview,
-  DeskStaff,
-  DeskTablet,
 } from '../../../../schemas/desk.ts';
+import type { DeskCase, DeskCaseAnswer } from '../../../../schemas/desk-case.ts';
+import type { DeskStaff } from '../../../../schemas/desk-staff.ts';
+import type { DeskRestoreReview, DeskTablet } from '../../../../schemas/desk-tablets.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';

@@ -1,6 +1,6 @@
 // Owns a made-up centre's staff for tests and for looking at the screens: every way a name can be believed, once.
 
-import type { DeskStaff } from '../../../../schemas/desk.ts';
+import type { DeskStaff } from '../../../../schemas/desk-staff.ts';
 import { fakeNow } from './fake-now.ts';
 
 const bound = (binding: DeskStaff['people'][number]['keys'][number]['binding']) => ({

@@ -1,6 +1,6 @@
 // Owns made-up tablets for tests of the desk and for looking at its screens: one of each fault, and one with nothing wrong.
 
-import type { DeskTablet, DeskTabletDetail } from '../../../../schemas/desk.ts';
+import type { DeskTablet, DeskTabletDetail } from '../../../../schemas/desk-tablets.ts';
 import { fakeNow } from './fake-now.ts';
 
 function tablet(

@@ -1,0 +1,107 @@
+// Owns what a supervisor says of two entries: one person, within a centre or over two, or two people. It is said once, and kept in the decisions file.
+
+import { bytesToBase64url } from '../../schemas/bytes.ts';
+import type { DeskPairAnswer, DeskPairDecision } from '../../schemas/desk-pairs.ts';
+import { caseSetHash } from '../../schemas/fold/fold.ts';
+import { writeAudit } from '../accounts/audit.ts';
+import { isCentreOf } from '../accounts/place.ts';
+import type { SignedIn } from '../accounts/sign-in.ts';
+import { sealWords, type PairSaid } from '../decisions/entry.ts';
+import { claimDoses, dropClaims } from '../judge/claims.ts';
+import { gatherCase } from '../judge/gather-facts.ts';
+import { pairKeyOf } from '../judge/pair-watch.ts';
+import { pairIdOf, putPair, storeSaid } from '../judge/pairs.ts';
+import { nodeDigest } from '../keys/digest.ts';
+import type { DatabaseReach } from '../store/schema.ts';
+import { readHistory } from './case-history.ts';
+import { linkAtDesk, type CaseWordParts } from './case-words.ts';
+import { readPair } from './pairs.ts';
+
+type Side = DeskPairDecision['sides'][number];
+
+export async function decidePairAtDesk(
+  parts: CaseWordParts,
+  account: SignedIn,
+  { said, sides, note }: DeskPairDecision,
+): Promise<DeskPairAnswer> {
+  const { database } = parts.store;
+  for (const side of sides)
+    if (!(await isCentreOf(database, account, side.centreId))) return { outcome: 'not-yours' };
+  const pairId = pairIdOf(sides);
+  if (pairId === null) return { outcome: 'no-such-case' };
+  const changed = await findChanged(parts, database, sides);
+  if (changed !== 'same') return changed;
+  const before = await readPair(database, pairId);
+  if (before?.state === said) return { outcome: 'already' };
+  const [one, two] = sides;
+  if (said === 'same' && one.centreId === two.centreId) {
+    const { centreId, caseKey, caseHash, seen } = one;
+    const bound = { centreId, caseKey, caseHash, seen, note, otherCase: two.caseKey };
+    const linked = await linkAtDesk(parts, account, { what: 'same-person', ...bound });
+    if (linked.outcome !== 'done') return toAnswer(linked);
+  }
+  const now = parts.clock.nowSeconds();
+  const id = bytesToBase64url(parts.random(12));
+  const entry: PairSaid = {
+    what: 'pair',
+    id,
+    said,
+    sides: [placeOf(one), placeOf(two)],
+    at: now,
+    sealed: sealWords(parts.keys, id, { account: account.account, note }),
+  };
+  const isFirst = await parts.store.transact(async (transaction) => {
+    await putPair(transaction, { places: sides, why: ['supervisor'], foundBy: 'supervisor', now });
+    return storeSaid(transaction, pairId, { said, account: account.account, now });
+  });
+  if (!isFirst) return { outcome: 'already' };
+  parts.decisions.append([entry]);
+  await tellCentres(parts, said, pairId, sides);
+  await writeAudit(
+    parts,
+    database,
+    sides.map(({ centreId, caseKey: subject }) => ({
+      account: account.account,
+      action: 'linked' as const,
+      centreId,
+      subject,
+    })),
+  );
+  return { outcome: 'decided' };
+}
+
+const placeOf = ({ centreId, caseKey }: Side) => ({ centreId, caseKey });
+
+const toAnswer = (linked: Awaited<ReturnType<typeof linkAtDesk>>): DeskPairAnswer =>
+  linked.outcome === 'done' ? { outcome: 'decided' } : { ...linked, outcome: linked.outcome };
+
+/** Over two centres each dose is claimed for the one person, and each centre is answered in a transaction of its own. */
+async function tellCentres(
+  parts: CaseWordParts,
+  said: DeskPairDecision['said'],
+  pairId: string,
+  sides: DeskPairDecision['sides'],
+): Promise<void> {
+  const [one, two] = sides;
+  if (one.centreId === two.centreId) return;
+  const deps = { ...parts, nowSeconds: parts.clock.nowSeconds };
+  if (said === 'different') await dropClaims(deps, pairKeyOf(pairId));
+  else for (const { centreId, caseKey } of sides) await claimDoses(deps, centreId, [caseKey]);
+}
+
+async function findChanged(
+  parts: CaseWordParts,
+  reach: DatabaseReach,
+  sides: DeskPairDecision['sides'],
+): Promise<DeskPairAnswer | 'same'> {
+  for (const { centreId, caseKey, caseHash, seen } of sides) {
+    const { folded } = await gatherCase({ reach, keys: parts.keys, centreId }, caseKey);
+    if (folded.eventKeys.length === 0) return { outcome: 'no-such-case' };
+    if (caseSetHash(nodeDigest, folded) !== caseHash)
+      return {
+        outcome: 'look-again',
+        changes: await readHistory(reach, centreId, caseKey, seen),
+      };
+  }
+  return 'same';
+}

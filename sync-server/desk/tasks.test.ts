@@ -1,0 +1,251 @@
+// Owns that the desk works from tasks: one for a vial, a batch, a tablet, whatever the number of doses; settled by one decision, bound to what was seen.
+
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { testEngines } from '../../scripts/testing/test-engines.ts';
+import type { DeskTask, DeskTaskDetail, TaskDecision } from '../../schemas/desk-tasks.ts';
+import { sayEvidenceDue } from '../judge/evidence-due.ts';
+import { taskAnswer, tasksAnswer } from '../routes/task-rows.ts';
+import type { PaperTablet } from '../testing/paper-tablet.ts';
+import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { otherCentre, testCentre } from '../testing/test-deployment.ts';
+
+const district = { kind: 'district', state: 'State', district: 'District' } as const;
+const farDistrict = { kind: 'district', state: 'State', district: 'Far' } as const;
+
+describe.each(testEngines)('tasks at the desk on $engine', (engine) => {
+  let t: TestApp;
+  let tablet: PaperTablet;
+  let meera: string;
+  beforeEach(async () => {
+    t = await createTestApp({ engine });
+    meera = await t.signInAs('meera', 'district-supervisor', district);
+    tablet = await t.deployment.enrolTablet();
+    await tablet.unlock('st-1');
+  });
+  afterEach(() => t.stop());
+
+  const list = async (query = '', cookie = meera): Promise<DeskTask[]> => {
+    const answer = await t.get(`/v1/desk/tasks${query}`, cookie);
+    expect(answer.status).toBe(200);
+    return [...z.parse(tasksAnswer, await answer.json()).tasks];
+  };
+  const look = async (task: Pick<DeskTask, 'centreId' | 'taskKey'>): Promise<DeskTaskDetail> => {
+    const path = `/v1/desk/task?centre=${task.centreId}&task=${encodeURIComponent(task.taskKey)}`;
+    const answer = await t.get(path, meera);
+    expect(answer.status).toBe(200);
+    return z.parse(taskAnswer, await answer.json());
+  };
+  const decide = async (
+    { task, taskHash, seen }: DeskTaskDetail,
+    decision: TaskDecision,
+    cookie = meera,
+  ) => {
+    const { centreId, taskKey } = task;
+    const asked = { centreId, taskKey, taskHash, seen, decision, note: 'counted on paper' };
+    const answer = await t.post('/v1/desk/tasks/decisions', asked, cookie);
+    expect(answer.status).toBe(200);
+    return (await answer.json()) as {
+      outcome: string;
+      doses?: number;
+      changes?: { what: string }[];
+    };
+  };
+  const give = (no: number, from = tablet): void => {
+    const subject = t.deployment.subjectOf(no);
+    from.giveDose(subject, from.tryCode(subject, t.deployment.codeOf(no)));
+  };
+  let sent = 0;
+  const send = async (): Promise<void> => {
+    await t.deployment.exchange(tablet.request({ from: sent + 1 }));
+    sent = tablet.rows.length;
+  };
+  beforeEach(() => {
+    sent = 0;
+  });
+  const states = async (): Promise<Record<string, number>> => {
+    const rows = await t.parts.store.database.selectFrom('dose').select(['state']).execute();
+    const counts: Record<string, number> = {};
+    for (const { state } of rows) counts[state] = (counts[state] ?? 0) + 1;
+    return counts;
+  };
+  const overdraw = async (): Promise<DeskTaskDetail> => {
+    tablet.openVial();
+    for (let no = 3; no <= 15; no++) give(no);
+    await send();
+    const tasks = await list();
+    expect(tasks.map(({ kind, doses, urgency }) => [kind, doses, urgency])).toEqual([
+      ['vial', 13, 'waiting'],
+    ]);
+    return look(tasks[0]!);
+  };
+
+  it('is one task for an overdrawn vial, with all its doses, and one decision settles them all', async () => {
+    const shown = await overdraw();
+    expect(shown).toMatchObject({
+      isOpen: true,
+      mayDecide: ['settled'],
+      others: 0,
+      facts: { drawn: 13, capacity: 11, vaccineBatch: 'B1' },
+    });
+    expect(shown.doses.map((dose) => [dose.state, dose.vial])).toEqual(
+      Array.from({ length: 13 }, () => ['waiting', 'A1']),
+    );
+    expect(await decide(shown, 'settled')).toEqual({ outcome: 'decided', doses: 13 });
+    expect(await states()).toEqual({ confirmed: 13 });
+    expect(await list()).toEqual([]);
+    const said = await t.parts.store.database
+      .selectFrom('audit')
+      .select('subject')
+      .where('action', '=', 'decided')
+      .execute();
+    expect(said).toEqual([{ subject: shown.task.taskKey }]);
+    expect(t.deployment.decisions.read().entries.filter((one) => one.what === 'dose')).toHaveLength(
+      13,
+    );
+  });
+
+  it('asks again about a dose that is drawn from it later, and about that one only', async () => {
+    await decide(await overdraw(), 'settled');
+    give(16);
+    await send();
+    expect(await states()).toEqual({ confirmed: 13, waiting: 1 });
+    const [task] = await list();
+    const shown = await look(task!);
+    expect(shown.doses).toHaveLength(1);
+    expect(shown.others).toBe(13);
+  });
+
+  it('settles nothing but the vial: who waits for their own word goes on waiting', async () => {
+    const shown = await (async () => {
+      tablet.giveDose(t.deployment.subjectOf(20), null, { withoutCode: 'lost-sms' });
+      return overdrawOneMore();
+    })();
+    expect(await decide(shown, 'settled')).toMatchObject({ outcome: 'decided' });
+    expect(await states()).toEqual({ confirmed: 13, waiting: 1 });
+    expect(await list()).toEqual([]);
+  });
+  const overdrawOneMore = async (): Promise<DeskTaskDetail> => {
+    tablet.openVial();
+    for (let no = 3; no <= 15; no++) give(no);
+    await send();
+    return look((await list())[0]!);
+  };
+
+  it('tells whoever decides on less what came since, and writes nothing', async () => {
+    const shown = await overdraw();
+    give(16);
+    await send();
+    const answer = await decide(shown, 'settled');
+    expect(answer.outcome).toBe('look-again');
+    expect(answer.changes?.map((line) => line.what)).toContain('dose-administered');
+    expect(await states()).toEqual({ waiting: 14 });
+  });
+
+  it('lets the first of two supervisors decide, and tells the second that it is settled', async () => {
+    const shown = await overdraw();
+    const anil = await t.signInAs('anil', 'district-supervisor', district);
+    expect(await decide(shown, 'settled')).toMatchObject({ outcome: 'decided' });
+    const second = await decide(shown, 'settled', anil);
+    expect(second.outcome).toBe('look-again');
+    expect(second.changes?.map((line) => line.what)).toContain('reasons-settled');
+  });
+
+  it('is for people of the place only, and withdraws no vial’s doses at once', async () => {
+    const shown = await overdraw();
+    const far = await t.signInAs('far', 'district-supervisor', farDistrict);
+    expect(await list('', far)).toEqual([]);
+    expect(await decide(shown, 'settled', far)).toEqual({ outcome: 'not-yours' });
+    expect(await decide(shown, 'withdrawn')).toEqual({ outcome: 'not-possible' });
+    const path = `/v1/desk/task?centre=${testCentre}&task=${encodeURIComponent('vial/x/y')}`;
+    expect((await t.get(path, meera)).status).toBe(403);
+    expect(await states()).toEqual({ waiting: 13 });
+  });
+
+  it('closes by itself when the reason goes', async () => {
+    await overdraw();
+    const { rows } = tablet;
+    const doses = await t.parts.store.database
+      .selectFrom('dose')
+      .select(['log', 'seq', 'h', 'case_key'])
+      .orderBy('seq', 'desc')
+      .limit(2)
+      .execute();
+    expect(rows.length).toBeGreaterThan(20);
+    for (const { case_key, ...target } of doses) {
+      const no = Number(/^a(\d+)-/.exec(case_key)?.[1]);
+      tablet.append(
+        'entered-in-error',
+        t.deployment.subjectOf(no),
+        { target, reason: 'wrong-person' },
+        { mayDose: true },
+      );
+    }
+    await send();
+    expect(await list()).toEqual([]);
+    expect(await t.parts.store.database.selectFrom('task_dose').selectAll().execute()).toEqual([]);
+  });
+
+  it('is one task for a revoked tablet: settled for all, or withdrawn for all, each with its own event', async () => {
+    tablet.openVial();
+    for (let no = 3; no <= 6; no++) give(no);
+    await t.parts.store.database.updateTable('device').set({ revoked_at: 1 }).execute();
+    await send();
+    const tasks = await list();
+    expect(tasks).toMatchObject([
+      { kind: 'tablet', doses: 4, urgency: 'contradicted', reasons: ['revoked-tablet'] },
+    ]);
+    const shown = await look(tasks[0]!);
+    expect(shown.mayDecide).toEqual(['settled', 'withdrawn']);
+    expect(shown.facts.revokedAt).toBe(1);
+    expect(await decide(shown, 'withdrawn')).toEqual({ outcome: 'decided', doses: 4 });
+    expect(await states()).toEqual({ revoked: 4 });
+    give(7);
+    await send();
+    const again = await look((await list())[0]!);
+    expect(await decide(again, 'settled')).toEqual({ outcome: 'decided', doses: 1 });
+    expect(await states()).toEqual({ revoked: 4, confirmed: 1 });
+    expect(await list()).toEqual([]);
+  });
+
+  it('sorts what contradicts before what waits, and both before a session’s oddities', async () => {
+    tablet.openVial();
+    const subject = t.deployment.subjectOf(20);
+    tablet.giveDose(subject, tablet.tryCode(subject, (t.deployment.codeOf(20) + 103) % 10_000));
+    for (let no = 3; no <= 14; no++) give(no);
+    await send();
+    t.deployment.now += 5 * 86_400;
+    await sayEvidenceDue({
+      ...t.parts,
+      nowSeconds: () => t.deployment.now,
+      appVersion: 'test',
+    });
+    const anil = await t.signInAs('anil', 'district-supervisor', district);
+    const tasks = await list('', anil);
+    expect(tasks.map((task) => task.urgency)).toEqual(['contradicted', 'waiting', 'session-flag']);
+    expect(tasks[0]).toMatchObject({ kind: 'case', subject: 'Person 20', doses: 1 });
+    expect((await list('?kind=vial', anil)).map((task) => task.kind)).toEqual(['vial']);
+    expect(await list(`?centre=${otherCentre}`, anil)).toEqual([]);
+  });
+
+  it('is seen, and stays so, where no dose hangs on it: a wrong code without a dose, a session’s oddity', async () => {
+    const subject = t.deployment.subjectOf(20);
+    tablet.tryCode(subject, (t.deployment.codeOf(20) + 103) % 10_000);
+    await send();
+    const shown = await look((await list())[0]!);
+    expect(shown).toMatchObject({ mayDecide: ['seen'], doses: [] });
+    expect(await decide(shown, 'seen')).toMatchObject({ outcome: 'decided' });
+    expect(await list()).toEqual([]);
+    tablet.openVial();
+    give(20);
+    await send();
+    // With a dose it is another question.
+    expect(await list()).toMatchObject([{ kind: 'case', doses: 1 }]);
+  });
+
+  it('says again after a restore what was settled for a whole vial', async () => {
+    await decide(await overdraw(), 'settled');
+    const entries = t.deployment.decisions.read().entries.filter((one) => one.what === 'dose');
+    expect(new Set(entries.map((entry) => entry.decision))).toEqual(new Set(['reasons-settled']));
+  });
+});
