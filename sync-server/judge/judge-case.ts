@@ -22,6 +22,7 @@ import { gatherCases, type CaseFacts } from './gather-facts.ts';
 import { judgeDose, reasonGroupOf, type DoseFacts, type Judgement } from './reasons.ts';
 import { storeTasks, type WantedTask } from './tasks.ts';
 import { notePhones } from '../my-doses/phones.ts';
+import { noteStatedBookings } from './note-stated-bookings.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
 export async function judgeCases(
@@ -94,6 +95,7 @@ async function judgeOnce(
   await watchSessions(transaction, centreId, records, held);
   await appendServerWords(context, words);
   await notePhones(transaction, centreId, touched.values());
+  await noteStatedBookings(transaction, centreId, touched.values());
   await followJudgement(
     context,
     records.map((record) => ({
