@@ -2,6 +2,7 @@
 
 import type {
   DeskAccount,
+  DeskAefi,
   DeskCase,
   DeskCaseAnswer,
   DeskComment,
@@ -25,6 +26,8 @@ import type {
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import type { DeskAefiReports } from '../../../schemas/desk-aefi.ts';
+import { readAefiReports } from './aefi/aefi-answers.ts';
 import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
 import type { Reader } from './answer-parts.ts';
 import { readCase, readCaseWord } from './case-answers.ts';
@@ -123,6 +126,9 @@ export interface DeskClient {
     day: string,
     after: string | null,
   ) => Promise<DeskAnswer<DeskCardsOfDay>>;
+  /** Reactions of the last days; the server writes down the read of each person. */
+  readonly aefiReports: () => Promise<DeskAnswer<DeskAefiReports>>;
+  readonly reportAefi: (report: DeskAefi) => Promise<DeskAnswer<DeskCaseAnswer>>;
   readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
@@ -194,6 +200,8 @@ export function createDeskClient(): DeskClient {
     readPhoneCode: (asked) => post('/v1/desk/tablets/phone-codes', asked, readPhoneCode),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    aefiReports: () => get('/v1/desk/aefi-reports', readAefiReports),
+    reportAefi: (report) => post('/v1/desk/aefi', report, readCaseWord),
     people: createPeopleClient(get, post),
     cardsOfDay: (centreId, day, after) =>
       post(

@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
+import { createAefiModel, type AefiModel } from './aefi/aefi-model.ts';
 import { createCardsModel, type CardsModel } from './cards/cards-model.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
@@ -26,6 +27,7 @@ export interface DeskParts {
   readonly restore: RestoreModel;
   readonly people: PeopleModel;
   readonly cards: CardsModel;
+  readonly aefi: AefiModel;
 }
 
 export type DeskStage =
@@ -81,8 +83,9 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, people } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, people]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, people, aefi } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, people, aefi])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -108,6 +111,7 @@ export function createDeskModel(deps: {
         chooseDay: chosenDay.choose,
       }),
       cards: createCardsModel({ client, chosenDay, watch }),
+      aefi: createAefiModel({ client, chosenDay, watch, mayReport: mayDecide }),
     };
   };
   const enter = (account: DeskAccount): void => {

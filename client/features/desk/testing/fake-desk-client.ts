@@ -13,6 +13,7 @@ import type {
 } from '../../../../schemas/desk.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeCase } from './fake-case.ts';
+import { fakeAefiReports } from './fake-aefi.ts';
 import { fakeNow } from './fake-now.ts';
 import { createFakePeople } from './fake-people.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
@@ -265,6 +266,8 @@ export function createFakeDesk(): FakeDesk {
           ? { outcome: 'look-again', changes: desk.changes }
           : { outcome: desk.decisionOutcome },
       ),
+    aefiReports: () => answer('aefiReports', [], () => fakeAefiReports),
+    reportAefi: (report) => answer('reportAefi', [report], caseWord),
     caseOf: (centreId, caseKey) => {
       const found = desk.openDoses.find((each) => each.caseKey === caseKey);
       if (found === undefined) return Promise.resolve({ outcome: 'not-yours' });
