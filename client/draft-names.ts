@@ -7,5 +7,6 @@ export const draftNames = {
   code: (personKey: string): string => `code/${personKey}`,
   notToday: (personKey: string): string => `not-today/${personKey}`,
   correction: (personKey: string): string => `correction/${personKey}`,
+  booking: (personKey: string): string => `booking/${personKey}`,
   earlierDose: (personKey: string): string => `earlier-dose/${personKey}`,
 } as const;

@@ -361,6 +361,12 @@ export interface Tablet {
     reason: string,
   ) => Promise<SaveOutcome>;
   readonly stateEarlierDose: (person: PersonRow, body: EarlierDoseBody) => Promise<SaveOutcome>;
+  /** A booking on no list here; the digits are masked before they rest. Only for a walk-in. */
+  readonly stateBooking: (
+    person: PersonRow,
+    referenceId: string,
+    code: number,
+  ) => Promise<SaveOutcome>;
   readonly recordNotToday: (
     person: PersonRow,
     body: Omit<NotTodayBody, 'ends'>,

@@ -127,6 +127,9 @@ export const deskAefiSchema = z.object({
     .array(z.string().check(z.regex(/^[a-z-]{3,30}$/)))
     .check(z.minLength(1), z.maxLength(20)),
   otherSymptoms: z.nullable(words),
+  /** What was done, and where the person was sent. Older pages do not ask. */
+  actions: z.optional(z.array(z.string().check(z.regex(/^[a-z-]{3,30}$/))).check(z.maxLength(12))),
+  referredTo: z.optional(z.nullable(z.string().check(z.regex(/^[a-z-]{3,30}$/)))),
   outcome: z.enum(['recovering', 'recovered', 'in-hospital', 'disability', 'died', 'unknown']),
   source: z.enum(['beneficiary', 'family', 'hospital', 'other']),
 });

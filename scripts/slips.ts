@@ -10,7 +10,7 @@ import { istDayOf } from '../schemas/rules/day.ts';
 import { readEnvironment } from '../sync-server/env.ts';
 import { readListDay } from '../sync-server/imports/read-times.ts';
 import type { Random, ServerParts } from '../sync-server/parts.ts';
-import { printSlips } from '../sync-server/slips/print-slips.ts';
+import { printSlips, type PrintSlipsOutcome } from '../sync-server/slips/print-slips.ts';
 import { isThere, openData } from '../sync-server/start/open-data.ts';
 import { writeSlipSheet } from './slips/slip-sheet.ts';
 import { createSlipWords, slipLanguages, type SlipLanguage } from './slips/slip-words.ts';
@@ -65,15 +65,22 @@ async function run(args: readonly string[]): Promise<Answer> {
   }
 }
 
+function sayRefusal(
+  outcome: Exclude<PrintSlipsOutcome['outcome'], 'printed'>,
+  { day, centreId }: Order['asked'],
+): string {
+  return {
+    'not-a-day': `${day} is not a day.`,
+    'day-over': `${day} is over: a slip for it opens nothing.`,
+    'no-such-centre': `There is no centre ${centreId}.`,
+  }[outcome];
+}
+
 async function print(parts: ServerParts, { asked, out, language }: Order): Promise<Answer> {
   const pages: DeskSlips[] = [];
   for (let from: number | null = 0; from !== null; from = pages.at(-1)?.next ?? null) {
     const printed = await printSlips(parts, commandName, { ...asked, from });
-    if (printed.outcome === 'not-a-day') return refuse(`${asked.day} is not a day.`);
-    if (printed.outcome === 'day-over')
-      return refuse(`${asked.day} is over: a slip for it opens nothing.`);
-    if (printed.outcome === 'no-such-centre')
-      return refuse(`There is no centre ${asked.centreId}.`);
+    if (printed.outcome !== 'printed') return refuse(sayRefusal(printed.outcome, asked));
     pages.push(printed.slips);
   }
   const count = pages.reduce((sum, page) => sum + page.slips.length, 0);

@@ -24,6 +24,7 @@ import { followSessions } from './start/follow-sessions.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { followMessages } from './start/follow-messages.ts';
+import { followStatedBookings } from './start/due-bookings.ts';
 import { followDueCards } from './start/due-cards.ts';
 import { addressOf, writeGreeting } from './start/greeting.ts';
 import { findPortFault, listen, readTlsFiles, stopListening } from './start/listen.ts';
@@ -115,6 +116,9 @@ async function main(args: readonly string[]): Promise<void> {
   const stopCards = followDueCards(cardDeps, underWay.untilRoom, (error) =>
     logger.error(errorFields(error), 'cards could not be issued'),
   );
+  const stopBookings = followStatedBookings({ ...parts, nowSeconds, appVersion }, (error) =>
+    logger.error(errorFields(error), 'stated bookings could not be looked up'),
+  );
   // Made-up people are nobody's business but the demo's.
   const stopOutbox =
     environment.cowinOut === undefined || data.isDemo
@@ -124,6 +128,7 @@ async function main(args: readonly string[]): Promise<void> {
     stopDays?.();
     stopJudge();
     await stopCards();
+    await stopBookings();
     await stopOutbox?.();
     await stopListening(listening.server, finishSecondsMax);
     await sender.stop();

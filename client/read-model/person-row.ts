@@ -1,5 +1,6 @@
 // Owns a person's line on the day list: booking or walk-in, folded case, and where each dose record is.
 
+import { statedReferenceIdOf } from '../../schemas/fold/stated-reference.ts';
 import type { Case, DoseInCase, DoseState } from '../../schemas/fold/case.ts';
 import { standingFields } from '../../schemas/fold/standing-fields.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
@@ -70,7 +71,7 @@ export function walkInPersonRow(
     birthYear: body.birthYear,
     gender: body.gender,
     slot: null,
-    referenceId: body.statedReferenceId ?? null,
+    referenceId: statedReferenceIdOf(folded),
     mobileNumber: body.mobileNumber,
     mobileLast4: body.mobileNumber?.slice(-4) ?? null,
     idType: body.idType,
@@ -82,7 +83,7 @@ export function walkInPersonRow(
     appointment: null,
     folded,
     dosePlaces: dosePlaces(folded, ownRecordOf),
-    searchText: searchTextOf([body.name, body.statedReferenceId ?? null, body.mobileNumber]),
+    searchText: searchTextOf([body.name, statedReferenceIdOf(folded), body.mobileNumber]),
   };
 }
 

@@ -33,6 +33,7 @@ export type Commands = Pick<
   | 'registerWalkIn'
   | 'correctPerson'
   | 'stateEarlierDose'
+  | 'stateBooking'
   | 'recordNotToday'
   | 'openVial'
   | 'discardVial'
@@ -150,10 +151,19 @@ export function createCommands(digest: Digest, desk: () => Desk | null): Command
         body,
         endsDraft: draftNames.earlierDose(person.key),
       }),
+    stateBooking: (person, referenceId, code) =>
+      save({
+        kind: 'booking-stated',
+        subject: subjectOf(person),
+        body: ({ log, seq }, codeKey) => ({
+          referenceId,
+          masked: maskCode(digest, codeKey, log, seq, code),
+        }),
+        endsDraft: draftNames.booking(person.key),
+      }),
     recordNotToday: (person, body) => {
-      const ends = foldedNow(person)
-        .codesTried.map((tried) => tried.ref)
-        .slice(-endsMax);
+      const { codesTried, bookingsStated } = foldedNow(person);
+      const ends = [...codesTried, ...bookingsStated].map((said) => said.ref).slice(-endsMax);
       return save({
         kind: 'not-today',
         subject: subjectOf(person),

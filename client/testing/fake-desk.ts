@@ -12,6 +12,7 @@ type FakeDesk = Pick<
   Tablet,
   | 'correctPerson'
   | 'stateEarlierDose'
+  | 'stateBooking'
   | 'phoneQuestion'
   | 'checkPhoneCode'
   | 'resetPin'
@@ -43,6 +44,13 @@ export function createFakeDesk(parts: {
           mobileLast4: (after.mobileNumber ?? each.mobileNumber)?.slice(-4) ?? null,
         }));
       }),
+    stateBooking: (person, referenceId) =>
+      append('stateBooking', (ref) =>
+        changeCase(person.key, (folded) => ({
+          ...folded,
+          bookingsStated: [...folded.bookingsStated, entry(ref, { referenceId, masked: 0 })],
+        })),
+      ),
     stateEarlierDose: (person, body) =>
       append('stateEarlierDose', (ref) => {
         changeCase(person.key, (folded) => ({

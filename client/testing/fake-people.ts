@@ -27,6 +27,7 @@ export function emptyCase(key: string): Case {
     registration: null,
     checkedIn: [],
     codesTried: [],
+    bookingsStated: [],
     notToday: [],
     doses: [],
     observationsEnded: [],

@@ -2,6 +2,7 @@
 
 import * as z from 'zod/mini';
 import { aefiReported } from './aefi-reported.ts';
+import { bookingStated } from './booking-stated.ts';
 import { checkedIn } from './checked-in.ts';
 import { codeTried } from './code-tried.ts';
 import { doseAdministered } from './dose-administered.ts';
@@ -61,6 +62,7 @@ const kinds = [
   notSamePerson,
   staffVouched,
   reasonsSettled,
+  bookingStated,
 ] as unknown as readonly EventKind<unknown>[];
 
 export const eventKinds: ReadonlyMap<string, EventKind<unknown>> = new Map(

@@ -67,6 +67,13 @@ export interface CodeTriedBody {
   readonly slip?: string;
 }
 
+/** Said at the table by somebody whose booking is on no list here; the server opens and checks it. */
+export interface BookingStatedBody {
+  readonly referenceId: string;
+  /** As a code that was tried: (code + HMAC(code key, log‖seq)) mod 10,000. */
+  readonly masked: number;
+}
+
 export interface WalkInBody {
   readonly name: string;
   readonly birthYear: number;
@@ -238,6 +245,7 @@ export interface Case {
   readonly registration: CaseEntry<WalkInBody> | null;
   readonly checkedIn: readonly CaseEntry<CheckedInBody>[];
   readonly codesTried: readonly CaseEntry<CodeTriedBody>[];
+  readonly bookingsStated: readonly CaseEntry<BookingStatedBody>[];
   readonly notToday: readonly CaseEntry<NotTodayBody>[];
   readonly doses: readonly DoseInCase[];
   /** What was said of a person was wrong: in the order of their logs; the last one for a field stands. */
@@ -271,6 +279,7 @@ export interface CaseDraft {
   registration: Map<string, CaseEntry<WalkInBody>>;
   checkedIn: Map<string, CaseEntry<CheckedInBody>>;
   codesTried: Map<string, CaseEntry<CodeTriedBody>>;
+  bookingsStated: Map<string, CaseEntry<BookingStatedBody>>;
   notToday: Map<string, CaseEntry<NotTodayBody>>;
   doses: Map<string, CaseEntry<DoseBody>>;
   corrections: Map<string, CaseEntry<PersonCorrectedBody>>;

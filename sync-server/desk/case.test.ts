@@ -219,6 +219,22 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     expect(events).toMatchObject([
       { severity: 'serious', account: 'meera', outcome: 'in-hospital', onsetPrecision: 'day' },
     ]);
+    const minor = { ...report, severity: 'minor', symptoms: ['fever'], outcome: 'recovered' };
+    await t.post('/v1/desk/aefi', { ...minor, actions: ['paracetamol'], referredTo: 'phc' }, meera);
+    const listed = await t.get('/v1/desk/aefi-reports', meera);
+    expect(((await listed.json()) as { reports: object[] }).reports).toMatchObject([
+      {
+        severity: 'serious',
+        person: { name: 'Person 3' },
+        dose: { product: 'COVISHIELD', vaccineBatch: 'B1', vial: 'A1' },
+        reportedBy: 'meera',
+        isFromDesk: true,
+        isFollowUp: false,
+      },
+      { severity: 'minor', isFollowUp: true, actions: ['paracetamol'], referredTo: 'phc' },
+    ]);
+    const elsewhere = await t.get('/v1/desk/aefi-reports', far);
+    expect(await elsewhere.json()).toEqual({ isCut: false, reports: [] });
     // What came of a dose says nothing about whether it was given.
     expect(await states(keyOf(3))).toEqual(['confirmed']);
   });

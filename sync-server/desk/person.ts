@@ -1,5 +1,6 @@
 // Owns who a case is about, as far as the desk is shown: the booking's person, or the one a walk-in's registration names, with what was corrected since.
 
+import { statedReferenceIdOf } from '../../schemas/fold/stated-reference.ts';
 import type { DeskOpenDose } from '../../schemas/desk.ts';
 import type { Case } from '../../schemas/fold/case.ts';
 import { readBooking } from '../judge/gather-facts.ts';
@@ -29,7 +30,7 @@ export async function readDeskPerson(
   const person = personNow(folded, booking);
   if (person === null) return { ...nobody, isWalkIn };
   const { name, birthYear, gender, mobileNumber } = person;
-  const stated = folded.registration?.body.statedReferenceId ?? null;
+  const stated = statedReferenceIdOf(folded);
   return {
     name,
     birthYear,

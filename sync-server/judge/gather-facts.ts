@@ -15,6 +15,8 @@ import { selectBookings, selectCaseRows } from './gather-queries.ts';
 import { codesFor, judgeCodes, readCodeKeys, type CodeFacts } from './judge-codes.ts';
 import { casesOfPerson, linkedDosesOf, readLinked } from './linked-cases.ts';
 import type { Booking, DoseFacts } from './reasons.ts';
+import { badCodesOf, isBookingUsed, readStatedRows, statedFor } from './stated-bookings.ts';
+import type { StatedBookingTable } from '../store/judge-tables.ts';
 
 export interface GatherContext {
   readonly reach: DatabaseReach;
@@ -70,6 +72,8 @@ export interface CaseFacts {
   /** The set rule over all codes of the booking; null without a code to hold against. */
   readonly codes: CodeSetOutcome | null;
   readonly bookedDay: string | null;
+  /** Bookings that were stated by it, or whose own case it is. */
+  readonly statedRows: readonly StatedBookingTable[];
 }
 
 export async function readCaseRows(
@@ -129,6 +133,7 @@ export async function gatherCases(
     const rows = await readRowsOfCases(reach, centreId, others);
     return others.map((key) => toFolded(key, rows.get(key) ?? []));
   });
+  const stated = await readStatedRows(reach, centreId, keys);
   const shared = await gatherDoseFacts(reach, centreId, folded);
   return new Map(
     folded.map((each) => {
@@ -136,7 +141,10 @@ export async function gatherCases(
       const codes = isWithBooking(booking)
         ? judgeCodes(context, codeKeys, each.rows, booking, each.folded)
         : null;
-      return [each.folded.key, toCaseFacts(each, booking, codes, shared, linked)];
+      return [
+        each.folded.key,
+        toCaseFacts(each, booking, codes, shared, linked, stated.get(each.folded.key) ?? []),
+      ];
     }),
   );
 }
@@ -152,6 +160,7 @@ function toCaseFacts(
   codes: CodeFacts | null,
   shared: SharedFacts,
   linked: ReadonlyMap<string, { readonly folded: Case }>,
+  statedRows: readonly StatedBookingTable[],
 ): CaseFacts {
   const linkedDoses = linkedDosesOf(linked, folded.key);
   const byIdentity = new Map(rows.map((row) => [identityKey(row.logged.identity), row]));
@@ -173,11 +182,13 @@ function toCaseFacts(
     rowOf,
     deviceOf: (dose) => tabletOf(dose).device,
     isTakenBack,
-    codes: codes?.outcome ?? null,
+    codes: codes?.outcome ?? badCodesOf(statedRows),
     bookedDay: isWithBooking(booking) ? booking.day : null,
+    statedRows,
     factsOf: (dose, more = noMore) => {
       const vaccinationSession = shared.vaccinationSession(dose.body.vaccinationSession);
       const closing = shared.closing(dose, rowOf(dose)?.receivedAt ?? 0);
+      const stated = statedFor(folded, statedRows, vaccinationSession, closing);
       return {
         folded,
         dose,
@@ -185,7 +196,12 @@ function toCaseFacts(
         isTakenBack: isTakenBack(dose),
         isTakenBackInDoubt: !isTakenBack(dose) && takingsOf(dose).length > 0,
         booking: isWithBooking(booking) ? toBooking(booking) : (booking as 'none' | null),
-        codes: codes === null ? null : codesFor(codes, booking, dose, vaccinationSession, closing),
+        codes:
+          codes === null
+            ? (stated?.codes ?? null)
+            : codesFor(codes, booking, dose, vaccinationSession, closing),
+        stated,
+        isBookingUsed: isBookingUsed(statedRows),
         vial: shared.vial(dose, more.vial),
         batch: shared.batch(dose, more.batch),
         vaccinationSession,
@@ -248,7 +264,7 @@ export async function readBooking(
   return row && appointmentKey(row.appointment_no, row.check16) === caseKey ? row : 'none';
 }
 
-function toBooking(row: JudgedBooking): Booking {
+export function toBooking(row: JudgedBooking): Booking {
   return {
     birthYear: row.birth_year,
     doseNumber: row.dose_number,

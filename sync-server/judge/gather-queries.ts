@@ -49,6 +49,16 @@ export const selectBookings = rememberQuery<OfCentre & { readonly numbers: reado
       .where('appointment_no', 'in', list('numbers')),
 );
 
+export const selectStatedBookings = rememberQuery<
+  OfCentre & { readonly caseKeys: readonly string[] }
+>()((reach, { one, list }) =>
+  reach
+    .selectFrom('stated_booking')
+    .selectAll()
+    .where('centre_id', '=', one('centreId'))
+    .where('case_key', 'in', list('caseKeys')),
+);
+
 interface OfVials extends OfCentre {
   readonly session: string;
   readonly vials: readonly string[];

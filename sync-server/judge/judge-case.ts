@@ -24,6 +24,7 @@ import { storeMembers } from './group-tasks.ts';
 import { storeTasks, type WantedTask } from './tasks.ts';
 import { watchPairs } from './pair-watch.ts';
 import { notePhones } from '../my-doses/phones.ts';
+import { noteStatedBookings } from './note-stated-bookings.ts';
 
 /** Judges every dose of the cases. Call after all rows of the transaction are stored, so that order cannot matter. */
 export async function judgeCases(
@@ -102,6 +103,7 @@ async function judgeOnce(
     centreId,
     records.filter(({ doseKey }) => !held.has(doseKey)).map(({ caseKey }) => caseKey),
   );
+  await noteStatedBookings(transaction, centreId, touched.values());
   await followJudgement(
     context,
     records.map((record) => ({

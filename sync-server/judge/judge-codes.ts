@@ -51,23 +51,50 @@ export function judgeCodes(
   const counting = right === null ? rows.filter(isSlipRow) : rows;
   if (right === null && counting.length === 0) return null;
   const ended = new Set(folded.notToday.flatMap((away) => away.body.ends.map(referenceKey)));
-  const tried: number[] = [];
-  let isRightAlive = false;
-  for (const { logged, span } of counting) {
-    if (logged.event.kind !== 'code-tried' || span === null) continue;
+  const tried = openTries({ keys, centreId }, codeKeys, counting, booking, rightCode);
+  if (tried.some(({ code }) => code === null)) return unreadable;
+  const isRightAlive = tried.some(({ code, key }) => code === rightCode && !ended.has(key));
+  return {
+    outcome: judgeCodeSet(
+      tried.map(({ code }) => code!),
+      rightCode,
+    ),
+    isRightAlive,
+  };
+}
+
+/** The codes ever tried at a booking's own table, for whoever holds them against what was said elsewhere. */
+export async function readTriedCodes(
+  context: GatherContext,
+  rows: readonly CaseRow[],
+  booking: Pick<JudgedBooking, 'appointment_no' | 'check16'>,
+  rightCode: number,
+): Promise<number[]> {
+  const codeKeys = await readCodeKeys(context, rows);
+  return openTries(context, codeKeys, rows, booking, rightCode).flatMap(({ code }) => code ?? []);
+}
+
+/** Each try with its digits; null where they cannot be read, or the slip was another one. */
+function openTries(
+  { keys, centreId }: Pick<GatherContext, 'keys' | 'centreId'>,
+  codeKeys: CodeKeys,
+  rows: readonly CaseRow[],
+  booking: Pick<JudgedBooking, 'appointment_no' | 'check16'>,
+  rightCode: number,
+): { readonly key: string; readonly code: number | null }[] {
+  return rows.flatMap(({ logged, span }) => {
+    if (logged.event.kind !== 'code-tried' || span === null) return [];
     const { log, seq } = logged.identity;
+    const key = identityKey(logged.identity);
     const codeKey = codeKeys.get(spanName(log, span)) ?? null;
-    if (codeKey === null) return unreadable;
+    if (codeKey === null) return [{ key, code: null }];
     const body = logged.event.body as unknown as CodeTriedBody;
-    const isSlip = body.slip !== undefined;
-    if (isSlip && !isOwnSlip(keys, centreId, booking, codeKey, { log, seq }, body.slip!))
-      return unreadable;
+    if (body.slip === undefined)
+      return [{ key, code: unmaskCode(nodeDigest, codeKey, log, seq, body.masked) }];
     // A slip of this booking stands for its code: both were printed on it.
-    const code = isSlip ? rightCode : unmaskCode(nodeDigest, codeKey, log, seq, body.masked);
-    tried.push(code);
-    isRightAlive ||= code === rightCode && !ended.has(identityKey(logged.identity));
-  }
-  return { outcome: judgeCodeSet(tried, rightCode), isRightAlive };
+    const isOwn = isOwnSlip(keys, centreId, booking, codeKey, { log, seq }, body.slip);
+    return [{ key, code: isOwn ? rightCode : null }];
+  });
 }
 
 /** Null where no code counts for the booking. */
@@ -90,7 +117,7 @@ const isSlipRow = ({ logged }: CaseRow): boolean =>
 function isOwnSlip(
   keys: DeploymentKeys,
   centreId: number,
-  booking: JudgedBooking,
+  booking: Pick<JudgedBooking, 'appointment_no' | 'check16'>,
   codeKey: Uint8Array,
   place: { readonly log: string; readonly seq: number },
   slip: string,

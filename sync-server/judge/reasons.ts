@@ -16,6 +16,7 @@ import { latestInForce, type RuleSet } from '../../schemas/rules/rule-set.ts';
 import { openVialOutlook } from '../../schemas/rules/open-vial.ts';
 import { isSameDose } from './linked-cases.ts';
 import { batchTrouble, vialTrouble } from './shared-troubles.ts';
+import type { StatedBookings } from './stated-bookings.ts';
 import type { CodeSetOutcome } from '../../schemas/rules/security-code.ts';
 
 /** What the judge knows beyond the fold. */
@@ -31,6 +32,10 @@ export interface DoseFacts {
   readonly booking: Booking | 'none' | null;
   /** Outcome of the set rule over every code ever tried; null when there is no code to hold against. */
   readonly codes: CodeSetOutcome | null;
+  /** Bookings that a walk-in said to have; null for whoever said nothing of one. */
+  readonly stated: StatedBookings | null;
+  /** The case's booking, or the one it stated, has a dose in another case too. */
+  readonly isBookingUsed: boolean;
   readonly vial: VialFacts | null;
   /** Null where the centre has no stock records: then there is no cap. */
   readonly batch: BatchFacts | null;
@@ -102,6 +107,13 @@ const doseDay = (facts: DoseFacts): string => {
 const bookingOf = (facts: DoseFacts): Booking | null =>
   facts.booking === 'none' ? null : facts.booking;
 
+/** The booking that stands behind the person: the case's own, or one that was stated with its right code. */
+const anyBookingOf = (facts: DoseFacts): Booking | null =>
+  bookingOf(facts) ?? facts.stated?.booking ?? null;
+
+/** The server has not looked yet: nobody is asked for anything before it has. */
+const isStatedOpen = (facts: DoseFacts): boolean => facts.stated?.isOpen === true;
+
 const isOwnWord = (facts: DoseFacts): boolean => hasOwnWord(facts.folded, facts.dose);
 
 const contradicted: readonly ReasonRule[] = [
@@ -119,6 +131,7 @@ const contradicted: readonly ReasonRule[] = [
   },
   { reason: 'recorded-twice', group: 'contradicted', find: isRecordedTwice },
   { reason: 'dosed-elsewhere', group: 'contradicted', find: (f) => f.isClaimedElsewhere },
+  { reason: 'booking-used', group: 'contradicted', find: (f) => f.isBookingUsed && !f.isTakenBack },
   { reason: 'copied-tablet', group: 'contradicted', find: (f) => f.isFromCopy },
   { reason: 'revoked-tablet', group: 'contradicted', find: (f) => f.tablet.isRevoked },
   { reason: 'tablet-of-another-centre', group: 'contradicted', find: (f) => !f.tablet.isOfCentre },
@@ -143,7 +156,18 @@ const waiting: readonly ReasonRule[] = [
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',
-    find: (f) => f.booking === null && canGiveWord(f) && !isOwnWord(f),
+    find: (f) => f.booking === null && isWithoutCode(f) && canGiveWord(f) && !isOwnWord(f),
+  },
+  { reason: 'booking-being-checked', group: 'waiting', find: isStatedOpen },
+  {
+    reason: 'booking-unknown',
+    group: 'waiting',
+    find: (f) => f.stated?.isUnknown === true && !isOwnWord(f),
+  },
+  {
+    reason: 'booking-other-day',
+    group: 'waiting',
+    find: (f) => f.stated?.isOtherDay === true && !isOwnWord(f) && (f.stated.booking?.day ?? true),
   },
   {
     reason: 'code-none',
@@ -189,7 +213,12 @@ const waiting: readonly ReasonRule[] = [
 ];
 
 /** Only the person's own one-time code is missing: settled, without end and without anybody's work. */
-const ownWordReasons: readonly string[] = ['walk-in-waits-for-word', 'code-none'];
+const ownWordReasons: readonly string[] = [
+  'walk-in-waits-for-word',
+  'code-none',
+  'booking-unknown',
+  'booking-other-day',
+];
 /** Each is a task of its own, about a vial, a batch or a vouch and never about one dose. */
 export const sharedReasons: readonly string[] = [
   'vial-overdrawn',
@@ -212,10 +241,18 @@ const clinical: readonly ReasonRule[] = [
     reason: 'product-mixed',
     group: 'clinical',
     find: (f) => {
-      const earlier = bookingOf(f)?.earlierDoseProduct ?? null;
+      const earlier = anyBookingOf(f)?.earlierDoseProduct ?? null;
       return f.dose.body.doseNumber > 1 && earlier !== null && earlier !== f.dose.body.product
         ? `${earlier} → ${f.dose.body.product}`
         : false;
+    },
+  },
+  {
+    reason: 'booking-other-product',
+    group: 'clinical',
+    find: (f) => {
+      const booked = f.stated?.booking?.product ?? f.dose.body.product;
+      return booked === f.dose.body.product ? false : `${booked} → ${f.dose.body.product}`;
     },
   },
   {
@@ -274,7 +311,7 @@ function isRecordedTwice(facts: DoseFacts): boolean {
 }
 
 function findShortInterval(facts: DoseFacts): string | boolean {
-  const booking = bookingOf(facts);
+  const booking = anyBookingOf(facts);
   const { product, doseNumber } = facts.dose.body;
   const outcome = judgeDoseInterval(
     facts.rules,
@@ -296,7 +333,9 @@ function isVialPastTime(facts: DoseFacts): boolean {
 const drawnAt = (dose: DoseInCase): number => dose.body.administeredAt ?? dose.at;
 
 const isWithoutCode = (facts: DoseFacts): boolean =>
-  facts.booking !== 'none' && (facts.codes === 'none' || facts.codes === null);
+  facts.booking !== 'none' &&
+  !isStatedOpen(facts) &&
+  (facts.codes === 'none' || facts.codes === null);
 
 /** A phone to ask. While a walk-in's registration is missing nobody knows, and the person may still be asked. */
 function canGiveWord(facts: DoseFacts): boolean {

@@ -1,5 +1,6 @@
 // Owns who cases are about, for export: the booking's person or the one a walk-in's registration names, many at once.
 
+import { statedReferenceIdOf } from '../../schemas/fold/stated-reference.ts';
 import type { Case } from '../../schemas/fold/case.ts';
 import { foldCase } from '../../schemas/fold/fold.ts';
 import { standingFields } from '../../schemas/fold/standing-fields.ts';
@@ -48,7 +49,8 @@ export async function readPersons(
 /** What names a person, what was put right of it, and what of that was itself a mistake. */
 const kindsOfPersons = ['walk-in-registered', 'person-corrected', 'entered-in-error'];
 
-function registered(centreId: number, { key, registration }: Case): PersonRecord | null {
+function registered(centreId: number, folded: Case): PersonRecord | null {
+  const { key, registration } = folded;
   if (registration === null) return null;
   const { body } = registration;
   return {
@@ -58,7 +60,7 @@ function registered(centreId: number, { key, registration }: Case): PersonRecord
     birthYear: body.birthYear,
     gender: body.gender,
     mobileNumber: body.mobileNumber,
-    referenceId: body.statedReferenceId ?? null,
+    referenceId: statedReferenceIdOf(folded),
     idType: body.idType,
     idLast4: body.idLast4,
     earlierDoseDay: null,

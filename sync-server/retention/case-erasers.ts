@@ -67,6 +67,7 @@ export const caseErasers = {
   requests: deleteOf('person_request'),
   comments: deleteOf('case_comment'),
   tasks: deleteOf('task'),
+  statedBookings: deleteOf('stated_booking'),
 } as const satisfies Readonly<Record<string, CaseEraser>>;
 
 export type ErasedCounts = { readonly [name in keyof typeof caseErasers]: number };
@@ -79,7 +80,8 @@ type OfCase =
   | 'phone_case'
   | 'person_request'
   | 'case_comment'
-  | 'task';
+  | 'task'
+  | 'stated_booking';
 
 function deleteOf(table: OfCase): CaseEraser {
   return (transaction, centreId, caseKeys) =>

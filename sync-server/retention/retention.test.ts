@@ -89,6 +89,17 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
       .values({ ...of, mobile_number: '9800000003' })
       .execute();
     await database
+      .insertInto('stated_booking')
+      .values({
+        ...of,
+        reference_id: '61399127700003',
+        role: 'booked',
+        changes: 0,
+        answer: null,
+        outcome: 'none',
+      })
+      .execute();
+    await database
       .insertInto('case_comment')
       .values({ ...of, comment_id: 'c1', account: 'meera', at: 1, words: 'Person 3\n called' })
       .execute();
@@ -188,6 +199,7 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
       'message',
       'person_request',
       'phone_case',
+      'stated_booking',
       'task',
     ];
     // A decision stays, so that the file beside the database does not say it again; what people wrote in it is sealed.

@@ -1,6 +1,7 @@
 // Owns the forms of the desk's answers for /openapi.json: the compiler holds each against its interface in schemas/desk.ts.
 
 import * as z from 'zod/mini';
+import type { DeskAefiReports } from '../../schemas/desk-aefi.ts';
 import {
   deskRoles,
   type DeskAccount,
@@ -279,6 +280,55 @@ export const caseAnswer: z.ZodMiniType<DeskCase> = z.object({
   ),
   comments: z.array(z.object({ account: z.string(), at: epochSeconds, words: z.string() })),
   history: z.array(historyLine),
+});
+
+export const aefiReportsAnswer: z.ZodMiniType<DeskAefiReports> = z.object({
+  isCut: z.boolean(),
+  reports: z.array(
+    z.object({
+      reportKey: z.string(),
+      centreId: z.int(),
+      centreName: z.string(),
+      caseKey: z.string(),
+      person: z.object({
+        name: z.string(),
+        birthYear: z.nullable(z.int()),
+        gender: z.nullable(z.string()),
+        mobileLast4: z.nullable(z.string()),
+      }),
+      dose: z.nullable(
+        z.object({
+          doseNumber: z.int(),
+          product: z.string(),
+          vaccineBatch: z.string(),
+          vial: z.string(),
+          givenAt: epochSeconds,
+        }),
+      ),
+      severity: z.enum(['minor', 'severe', 'serious', 'death']),
+      onsetAt: epochSeconds,
+      onsetPrecision: z.enum(['minute', 'day']),
+      symptoms: z.array(z.string()),
+      otherSymptoms: z.nullable(z.string()),
+      actions: z.array(z.string()),
+      referredTo: z.nullable(z.string()),
+      outcome: z.enum([
+        'under-observation',
+        'recovering',
+        'recovered',
+        'in-hospital',
+        'disability',
+        'died',
+        'unknown',
+      ]),
+      source: z.enum(['seen-by-staff', 'beneficiary', 'family', 'hospital', 'other']),
+      receivedAt: epochSeconds,
+      reportedBy: z.nullable(z.string()),
+      isFromDesk: z.boolean(),
+      isFollowUp: z.boolean(),
+      isError: z.boolean(),
+    }),
+  ),
 });
 
 export const restoreReviewAnswer: z.ZodMiniType<DeskRestoreReview> = z.object({

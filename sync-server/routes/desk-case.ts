@@ -7,6 +7,7 @@ import {
   deskLinkSchema,
   deskQuestionSchema,
 } from '../../schemas/desk-case.ts';
+import { readAefiReports } from '../desk/aefi-reports.ts';
 import { askCentreAtDesk, linkAtDesk } from '../desk/case-words.ts';
 import { reportAefiAtDesk } from '../desk/report-aefi.ts';
 import { commentAtDesk, readDeskCase } from '../desk/case.ts';
@@ -41,6 +42,9 @@ export function registerDeskCase(guarded: Guarded, deps: DeskDeps): void {
       ? answerProblem(context, answer.outcome)
       : context.json(answer);
   });
+  guarded('/v1/desk/aefi-reports', async (context) =>
+    context.json(await readAefiReports(deps, context.get('signedIn'))),
+  );
   guarded('/v1/desk/links', async (context) => {
     const request = await readJson(context, deskLinkSchema);
     if (request.outcome === 'refused') return request.answer;

@@ -316,6 +316,14 @@ export const routeTable = [
     problems: [...posted, ...guarded, 'not-a-day', 'other-origin'],
   },
   {
+    method: 'GET',
+    path: '/v1/desk/aefi-reports',
+    who: deskRoles,
+    summary: 'Reactions of the last 30 days, the worst first; the read of each person is audited.',
+    answers: answers.aefiReportsAnswer,
+    problems: [...guarded],
+  },
+  {
     method: 'POST',
     path: '/v1/desk/links',
     who: supervisors,

@@ -14,6 +14,7 @@ import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import { addExchangeOut } from './migrations/0011-exchange-out.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
+import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -34,6 +35,7 @@ const migrations: readonly Migration[] = [
   addPersonRequests,
   addExchangeOut,
   addDeskTasks,
+  addStatedBookings,
 ];
 
 export type OpenOutcome =

@@ -62,7 +62,23 @@ interface BatchUseTable {
   drawn: number;
 }
 
+/** A booking that was stated where it is on no list, at the case that stated it and at the booking's own. */
+export interface StatedBookingTable {
+  centre_id: number;
+  case_key: string;
+  reference_id: string;
+  /** stated · booked. */
+  role: string;
+  /** How often something of it changed since it was last answered. */
+  changes: number;
+  /** JSON of what the judge is told; null before the first answer. No code, no name. */
+  answer: string | null;
+  /** The answer's outcome; open before it. An unknown number is asked again when a list has brought it. */
+  outcome: string;
+}
+
 export interface JudgeTables {
+  stated_booking: StatedBookingTable;
   task: TaskTable;
   task_dose: TaskDoseTable;
   session_word: SessionWordTable;

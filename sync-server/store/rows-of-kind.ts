@@ -1,6 +1,7 @@
 // Owns finding the rows of a rare kind by when they arrived: the kind stands in the statement itself, so that its own index serves.
 
 import { sql } from 'kysely';
+import { piecesOf } from './remembered-query.ts';
 import type { DatabaseReach } from './schema.ts';
 
 export type RareKind = 'not-today' | 'aefi-reported';
@@ -39,7 +40,7 @@ export async function readCentresWithKind(
 export type KindRow = Awaited<ReturnType<typeof readRowsOfKind>>[number];
 
 /** Rows that only point to an event, and erased ones, have no content and are not among them. */
-function selectRows(reach: DatabaseReach, kind: RareKind, centreId: number) {
+function selectRows(reach: DatabaseReach, kind: RareKind, centreIds: readonly number[]) {
   return reach
     .selectFrom('log_row')
     .innerJoin('centre', 'centre.centre_id', 'log_row.centre_id')
@@ -63,7 +64,7 @@ function selectRows(reach: DatabaseReach, kind: RareKind, centreId: number) {
       'staff.name as staff_name',
     ])
     .where(ofKind(kind))
-    .where('log_row.centre_id', '=', centreId)
+    .where('log_row.centre_id', 'in', centreIds)
     .where('event', 'is not', null)
     .where('case_key', 'is not', null);
 }
@@ -77,7 +78,7 @@ export async function readRowsOfKind(
   after: KindCursor | null,
   limit: number,
 ) {
-  let query = selectRows(reach, kind, centreId)
+  let query = selectRows(reach, kind, [centreId])
     .where('received_at', '>=', range.from)
     .where('received_at', '<=', range.to);
   if (after !== null)
@@ -101,6 +102,28 @@ export async function readRowsOfKind(
     .execute();
 }
 
+/** Of several centres, the latest first. */
+export async function readLatestRowsOfKind(
+  reach: DatabaseReach,
+  kind: RareKind,
+  centreIds: readonly number[],
+  from: number,
+  limit: number,
+): Promise<KindRow[]> {
+  const rows: KindRow[] = [];
+  for (const piece of piecesOf(centreIds))
+    rows.push(
+      ...(await selectRows(reach, kind, piece)
+        .where('received_at', '>=', from)
+        .orderBy('received_at', 'desc')
+        .orderBy('log_row.log')
+        .orderBy('log_row.seq')
+        .limit(limit)
+        .execute()),
+    );
+  return rows.sort((a, b) => b.received_at - a.received_at).slice(0, limit);
+}
+
 /** All rows held of one place of a log: two with other content tell a copied tablet. */
 export async function readRowsAt(
   reach: DatabaseReach,
@@ -108,7 +131,7 @@ export async function readRowsAt(
   centreId: number,
   place: { readonly log: string; readonly seq: number },
 ): Promise<KindRow[]> {
-  return selectRows(reach, kind, centreId)
+  return selectRows(reach, kind, [centreId])
     .where('origin_log', '=', place.log)
     .where('origin_seq', '=', place.seq)
     .execute();

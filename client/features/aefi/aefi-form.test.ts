@@ -4,14 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { eventKinds } from '../../../schemas/events/index.ts';
 import * as z from 'zod/mini';
 import { fakeNow } from '../../testing/fake-now.ts';
-import {
-  emptyForm,
-  findAefiFaults,
-  readOnset,
-  suggestSeverity,
-  toAefiBody,
-  type AefiForm,
-} from './aefi-form.ts';
+import { emptyForm, findAefiFaults, readOnset, toAefiBody, type AefiForm } from './aefi-form.ts';
+import { suggestSeverity } from '../../parts/aefi-choices.ts';
 
 const form = (change: Partial<AefiForm>): AefiForm => ({
   ...emptyForm,

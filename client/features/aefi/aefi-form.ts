@@ -6,57 +6,17 @@ import type { EventReference } from '../../../schemas/log/hash-chain.ts';
 import { istDayOf, istDayStart } from '../../../schemas/rules/day.ts';
 import { normaliseDigits } from '../../../schemas/rules/security-code.ts';
 import type { TextKey } from '../../i18n/index.ts';
+import type {
+  Action,
+  Outcome,
+  Referral,
+  Severity,
+  Source,
+  Symptom,
+} from '../../parts/aefi-choices.ts';
 
-export const severities = ['minor', 'severe', 'serious', 'death'] as const;
-export const symptoms = [
-  'pain-at-site',
-  'swelling-at-site',
-  'fever',
-  'headache',
-  'dizziness',
-  'fainting',
-  'vomiting',
-  'rash',
-  'swollen-face',
-  'breathless',
-  'chest-pain',
-  'fits',
-  'unconscious',
-  'other',
-] as const;
-export const actions = [
-  'reassured',
-  'paracetamol',
-  'adrenaline',
-  'oxygen',
-  'iv-fluid',
-  'doctor-called',
-] as const;
-export const referrals = [
-  'none',
-  'phc',
-  'rural-hospital',
-  'district-hospital',
-  'private-hospital',
-] as const;
-export const outcomes = [
-  'under-observation',
-  'recovering',
-  'recovered',
-  'in-hospital',
-  'disability',
-  'died',
-  'unknown',
-] as const;
-export const sources = ['seen-by-staff', 'beneficiary', 'family', 'hospital', 'other'] as const;
 export const onsets = ['now', '5', '15', '30', 'time', 'day'] as const;
 
-export type Severity = (typeof severities)[number];
-export type Symptom = (typeof symptoms)[number];
-export type Action = (typeof actions)[number];
-export type Referral = (typeof referrals)[number];
-export type Outcome = (typeof outcomes)[number];
-export type Source = (typeof sources)[number];
 export type Onset = (typeof onsets)[number];
 
 export interface AefiForm {
@@ -86,24 +46,6 @@ export const emptyForm: AefiForm = {
   outcome: 'under-observation',
   source: 'seen-by-staff',
 };
-
-const alarming: readonly Symptom[] = [
-  'breathless',
-  'chest-pain',
-  'fits',
-  'unconscious',
-  'swollen-face',
-];
-
-/** What the guideline's grades make of the signs: a hint beside the choice, never the choice itself. */
-export function suggestSeverity(form: AefiForm): Severity | null {
-  if (form.outcome === 'died') return 'death';
-  const isInHospital = form.outcome === 'in-hospital' || form.outcome === 'disability';
-  if (isInHospital || /hospital/.test(form.referral)) return 'serious';
-  if (form.symptoms.some((symptom) => alarming.includes(symptom))) return 'serious';
-  if (form.actions.includes('adrenaline') || form.symptoms.includes('fainting')) return 'severe';
-  return form.symptoms.length > 0 ? 'minor' : null;
-}
 
 export type AefiField = 'severity' | 'symptoms' | 'otherSymptoms' | 'onsetTime' | 'onsetDay';
 export type AefiFaults = Partial<Readonly<Record<AefiField, TextKey>>>;

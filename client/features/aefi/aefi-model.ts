@@ -3,6 +3,7 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { AefiBody, DoseInCase } from '../../../schemas/fold/case.ts';
 import type { Text } from '../../i18n/index.ts';
+import { suggestSeverity, type Severity } from '../../parts/aefi-choices.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import { tokenOf } from '../../room/board.ts';
 import type { PersonRow, Tablet } from '../../tablet.ts';
@@ -10,11 +11,9 @@ import {
   emptyForm,
   findAefiFaults,
   isBeforeDose,
-  suggestSeverity,
   toAefiBody,
   type AefiFaults,
   type AefiForm,
-  type Severity,
 } from './aefi-form.ts';
 
 export interface AefiModel {

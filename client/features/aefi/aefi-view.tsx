@@ -2,6 +2,14 @@
 
 import type { JSX } from 'preact';
 import { formatDayTime, formatTime, t } from '../../i18n/index.ts';
+import {
+  actions,
+  outcomes,
+  referrals,
+  severities,
+  sources,
+  symptoms,
+} from '../../parts/aefi-choices.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import { tokenOf } from '../../room/board.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
@@ -11,16 +19,7 @@ import { FieldFault, TextField } from '../../ui/field.tsx';
 import { PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { administeredAtOf } from '../../../schemas/fold/administered-at.ts';
-import {
-  actions,
-  onsets,
-  outcomes,
-  referrals,
-  severities,
-  sources,
-  symptoms,
-  type Onset,
-} from './aefi-form.ts';
+import { onsets, type Onset } from './aefi-form.ts';
 import type { AefiModel } from './aefi-model.ts';
 import { SavedReport } from './saved-report.tsx';
 

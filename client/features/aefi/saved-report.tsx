@@ -1,7 +1,8 @@
 // Owns what is shown once a reaction is reported: that it is saved, and for serious ones the text to read over the phone.
 
 import type { JSX } from 'preact';
-import { formatDayShort, formatDayTime, t, type TextKey } from '../../i18n/index.ts';
+import { t } from '../../i18n/index.ts';
+import { aefiPhoneText } from '../../parts/aefi-phone-text.ts';
 import { ageIn, productLabel } from '../../parts/person-words.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow, LinkButton } from '../../ui/button.tsx';
@@ -9,7 +10,6 @@ import { Sheet } from '../../ui/layout.tsx';
 import { Notice, Stamp } from '../../ui/notice.tsx';
 import { administeredAtOf } from '../../../schemas/fold/administered-at.ts';
 import type { AefiBody } from '../../../schemas/fold/case.ts';
-import { istDayOf } from '../../../schemas/rules/day.ts';
 import type { AefiModel } from './aefi-model.ts';
 
 interface SavedReportProps {
@@ -51,33 +51,17 @@ export function SavedReport(props: SavedReportProps): JSX.Element {
 /** In the language of the screen: whoever reads it out speaks that. */
 function phoneText({ model, person, day, body }: SavedReportProps): string {
   const dose = model.dose.value;
-  const words = (values: readonly string[], key: (value: string) => TextKey): string =>
-    values.map((value) => t(key(value))).join(', ');
-  const own = body.otherSymptoms === undefined ? [] : [body.otherSymptoms];
-  const seen = body.symptoms.filter((symptom) => symptom !== 'other');
-  const symptoms = [words(seen, (value) => `aefi.symptom.${value}` as TextKey), ...own];
-  return t('aefi.phone', {
-    severity: t(`aefi.severity.${body.severity}`),
+  return aefiPhoneText({
+    ...body,
+    otherSymptoms: body.otherSymptoms ?? null,
     centre: day.centre.name,
     person: person.name,
     age: ageIn(day.day, person.birthYear),
-    dose:
-      dose === null
-        ? t('aefi.noDose')
-        : `${t('dose.number', { number: dose.body.doseNumber })} ${productLabel(day.rules, dose.body.product)}`,
-    given: dose === null ? '–' : formatDayTime(administeredAtOf(dose)),
-    batch: dose?.body.vaccineBatch ?? '–',
-    vial: dose?.body.vial ?? '–',
-    onset:
-      body.onsetPrecision === 'day'
-        ? formatDayShort(istDayOf(body.onsetAt))
-        : formatDayTime(body.onsetAt),
-    symptoms: symptoms.filter((text) => text !== '').join(', '),
-    actions:
-      body.actions.length === 0
-        ? t('aefi.nothingDone')
-        : words(body.actions, (value) => `aefi.action.${value}` as TextKey),
-    referral: t(`aefi.referral.${body.referredTo ?? 'none'}` as TextKey),
-    outcome: t(`aefi.outcome.${body.outcome}`),
+    dose: dose && {
+      words: `${t('dose.number', { number: dose.body.doseNumber })} ${productLabel(day.rules, dose.body.product)}`,
+      givenAt: administeredAtOf(dose),
+      vaccineBatch: dose.body.vaccineBatch,
+      vial: dose.body.vial,
+    },
   });
 }

@@ -7,6 +7,7 @@ import { t } from '../../i18n/index.ts';
 import type { Settings } from '../../settings.ts';
 import { Sheet } from '../../ui/layout.tsx';
 import './desk.css';
+import { AefiPage } from './aefi/aefi-page.tsx';
 import { CardsPage } from './cards/cards-page.tsx';
 import { DayPage } from './day/day-page.tsx';
 import { createDeskClient, type DeskClient } from './desk-client.ts';
@@ -88,12 +89,14 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, staff, restore, cards, slips, people } = props.parts;
+  const { aefi, day, review, tablets, enrolment, staff, restore, cards, slips, people } =
+    props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'staff') return <StaffPage model={staff} />;
   if (props.place === 'cards') return <CardsPage model={cards} />;
   if (props.place === 'slips') return <SlipsPage model={slips} />;
+  if (props.place === 'aefi') return <AefiPage model={aefi} />;
   if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;

@@ -8,6 +8,7 @@ import type {
   DeskOpenDose,
 } from '../../../schemas/desk.ts';
 import type {
+  DeskAefi,
   DeskCase,
   DeskCaseAnswer,
   DeskComment,
@@ -33,6 +34,8 @@ import type {
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
 import type { DeskSlips, DeskSlipsRequest } from '../../../schemas/desk-slips.ts';
 import { readSlips } from './slips/slip-answers.ts';
+import type { DeskAefiReports } from '../../../schemas/desk-aefi.ts';
+import { readAefiReports } from './aefi/aefi-answers.ts';
 import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
 import type { Reader } from './answer-parts.ts';
 import { readCase, readCaseWord } from './case-answers.ts';
@@ -133,6 +136,9 @@ export interface DeskClient {
   ) => Promise<DeskAnswer<DeskCardsOfDay>>;
   /** Slips of one centre and day, or of one person. The server writes down each as a read. */
   readonly slips: (asked: DeskSlipsRequest) => Promise<DeskAnswer<DeskSlips>>;
+  /** Reactions of the last days; the server writes down the read of each person. */
+  readonly aefiReports: () => Promise<DeskAnswer<DeskAefiReports>>;
+  readonly reportAefi: (report: DeskAefi) => Promise<DeskAnswer<DeskCaseAnswer>>;
   readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
@@ -204,6 +210,8 @@ export function createDeskClient(): DeskClient {
     readPhoneCode: (asked) => post('/v1/desk/tablets/phone-codes', asked, readPhoneCode),
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
+    aefiReports: () => get('/v1/desk/aefi-reports', readAefiReports),
+    reportAefi: (report) => post('/v1/desk/aefi', report, readCaseWord),
     people: createPeopleClient(get, post),
     cardsOfDay: (centreId, day, after) =>
       post(

@@ -2,6 +2,7 @@
 
 import { signal, type ReadonlySignal } from '@preact/signals';
 import type { DeskAccount } from '../../../schemas/desk.ts';
+import { createAefiModel, type AefiModel } from './aefi/aefi-model.ts';
 import { createCardsModel, type CardsModel } from './cards/cards-model.ts';
 import { createChosenDay } from './chosen-day.ts';
 import { createDayModel, type DayModel } from './day/day-model.ts';
@@ -28,6 +29,7 @@ export interface DeskParts {
   readonly people: PeopleModel;
   readonly cards: CardsModel;
   readonly slips: SlipsModel;
+  readonly aefi: AefiModel;
 }
 
 export type DeskStage =
@@ -83,8 +85,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, slips, people } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, slips, people])
+    const { day, review, tablets, enrolment, staff, cards, slips, people, aefi } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, slips, people, aefi])
       part.dispose();
     parts = null;
   };
@@ -112,6 +114,7 @@ export function createDeskModel(deps: {
       }),
       cards: createCardsModel({ client, chosenDay, watch }),
       slips: createSlipsModel({ client, now, watch }),
+      aefi: createAefiModel({ client, chosenDay, watch, mayReport: mayDecide }),
     };
   };
   const enter = (account: DeskAccount): void => {

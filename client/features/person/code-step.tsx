@@ -118,6 +118,7 @@ function ProofResult(props: {
         </StatusWords>
       </output>
     );
+  if (proof.proof === 'stated') return <p class="step-line">{t('booking.stated')}</p>;
   if (props.state === 'later') return null;
   const canStillType = !person.isWalkIn && proof.why !== 'code-not-issued';
   return (

@@ -15,6 +15,7 @@ import { administeredAtOf } from '../../../schemas/fold/administered-at.ts';
 import type { DoseInCase } from '../../../schemas/fold/case.ts';
 import { istDayOf } from '../../../schemas/rules/day.ts';
 import { nextDoseDueFrom } from '../../../schemas/rules/dose-interval.ts';
+import { BookingForm } from './booking-form.tsx';
 import { errorReasons, type ErrorReason, type PersonModel } from './person-model.ts';
 import { observationSeconds, tokenOf } from '../../room/board.ts';
 
@@ -52,6 +53,8 @@ export function GivenView(props: {
       )}
       {model.panel.value === 'error' ? (
         <ErrorForm model={model} />
+      ) : model.panel.value === 'booking' ? (
+        <BookingForm model={model.booking} person={person} onDone={() => model.showPanel(null)} />
       ) : (
         <ButtonRow>
           {dose !== null && receipt === null && (
@@ -61,6 +64,11 @@ export function GivenView(props: {
               onPress={() => void model.receipt.show(person, dose)}
             >
               {t('receipt.open')}
+            </Button>
+          )}
+          {person.isWalkIn && (
+            <Button icon="code" onPress={() => model.showPanel('booking')}>
+              {t('booking.open')}
             </Button>
           )}
           <Button icon="warning" onPress={() => model.showPanel('error')}>

@@ -7,6 +7,7 @@ import { referenceKey, type EventReference } from '../../../schemas/log/hash-cha
 import { createOpenVialModel, type OpenVialModel } from '../../parts/open-vial-model.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
 import { createCheckModel, type CheckModel } from './check-model.ts';
+import { createBookingModel, type BookingModel } from './booking-model.ts';
 import { createCodeModel, type CodeModel } from './code-model.ts';
 import { findDoseWarnings, type DoseWarning } from './dose-warnings.ts';
 import { createCorrectionModel, type CorrectionModel } from './correction-model.ts';
@@ -32,7 +33,7 @@ export const errorReasons = [
 ] as const;
 export type ErrorReason = (typeof errorReasons)[number];
 
-export type PersonPanel = 'not-today' | 'error' | 'correct' | 'earlier';
+export type PersonPanel = 'not-today' | 'error' | 'correct' | 'earlier' | 'booking';
 
 export interface PersonModel {
   readonly person: ReadonlySignal<PersonRow | null>;
@@ -42,6 +43,7 @@ export interface PersonModel {
   readonly notToday: NotTodayModel;
   readonly correction: CorrectionModel;
   readonly earlierDose: EarlierDoseModel;
+  readonly booking: BookingModel;
   readonly receipt: ReceiptModel;
   readonly openVial: OpenVialModel;
   readonly saving: Saving;
@@ -83,6 +85,7 @@ export function createPersonModel(
   const notToday = createNotTodayModel(tablet, key);
   const correction = createCorrectionModel(tablet, key, person);
   const earlierDose = createEarlierDoseModel(tablet, key);
+  const booking = createBookingModel(tablet, key);
   const saving = createSaving();
   const vialChosen = signal<string | null>(null);
   const isOpeningVial = signal(false);
@@ -94,7 +97,9 @@ export function createPersonModel(
         ? 'correct'
         : earlierDose.isBegun
           ? 'earlier'
-          : null,
+          : booking.isBegun
+            ? 'booking'
+            : null,
   );
   const isBack = signal(false);
   const isAnother = signal(false);
@@ -170,6 +175,7 @@ export function createPersonModel(
     notToday,
     correction,
     earlierDose,
+    booking,
     receipt: createReceiptModel(tablet.carry),
     openVial,
     saving,
@@ -205,6 +211,7 @@ export function createPersonModel(
     showPanel: (shown) => {
       panel.value = shown;
       if (shown === 'correct') correction.open();
+      if (shown === 'booking') booking.open(person.value?.referenceId ?? null);
       isBack.value = false;
     },
     comeBack: () => void (isBack.value = true),
@@ -221,7 +228,7 @@ export function createPersonModel(
           person: now,
           vial: from,
           doseNumber: doseNumber.value,
-          code: standing.proof === 'code' ? standing.code : null,
+          code: standing.proof === 'without-code' ? null : standing.code,
           ...(standing.proof === 'without-code' && { withoutCode: standing.why }),
           ...(evenIf && { evenIf }),
         }),

@@ -2,7 +2,7 @@
 
 import type { JSX } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
-import { useRoute } from 'preact-iso';
+import { useLocation, useRoute } from 'preact-iso';
 import { language, t } from '../../i18n/index.ts';
 import { keyOfPersonPath } from '../../parts/person-path.ts';
 import { QuestionCard } from '../../parts/question-card.tsx';
@@ -27,6 +27,13 @@ export function PersonPage(): JSX.Element {
     [model, kept, keptAs],
   );
   const slipScan = useMemo(() => createSlipScan(scanner, model.code.readSlip), [scanner, model]);
+  const { query, path, route } = useLocation();
+  const asked = query['ask'];
+  useEffect(() => {
+    if (asked !== 'booking') return;
+    model.showPanel('booking');
+    route(path, true);
+  }, [asked, model, route, path]);
   const person = model.person.value;
   // A slip that was read before the check counts once the check is done.
   const isSlipDue = model.isSlipDue.value;

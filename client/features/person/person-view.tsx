@@ -7,6 +7,8 @@ import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow } from '../../ui/button.tsx';
 import { Step, type StepState } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { BookingForm, BookingsStated } from './booking-form.tsx';
+import { maskEnd } from './booking-words.ts';
 import { CheckStep } from './check-step.tsx';
 import { CodeStep } from './code-step.tsx';
 import { CorrectionForm } from './correction-form.tsx';
@@ -36,6 +38,7 @@ export function PersonView(
     <main class="page page-narrow person">
       <PersonHead person={person} day={day} />
       {props.children}
+      <BookingsStated person={person} />
       <EarlierDosesStated person={person} day={day} />
       {step !== 'given' && step !== 'not-today' && (
         <EligibilityLines person={person} day={day} doseNumber={model.doseNumber.value} />
@@ -63,6 +66,8 @@ export function PersonView(
           day={day}
           onDone={() => model.showPanel(null)}
         />
+      ) : model.panel.value === 'booking' ? (
+        <BookingForm model={model.booking} person={person} onDone={() => model.showPanel(null)} />
       ) : model.panel.value === 'not-today' ? (
         <NotTodayForm
           model={model.notToday}
@@ -84,6 +89,11 @@ export function PersonView(
             <Button icon="needle" onPress={() => model.showPanel('earlier')}>
               {t('earlier.open')}
             </Button>
+            {person.isWalkIn && (
+              <Button icon="code" onPress={() => model.showPanel('booking')}>
+                {t('booking.open')}
+              </Button>
+            )}
           </ButtonRow>
         </>
       )}
@@ -135,9 +145,4 @@ function Flow({
       </Step>
     </div>
   );
-}
-
-/** Real codes may be the end of the reference id: those digits are never shown. */
-function maskEnd(referenceId: string): string {
-  return `${referenceId.slice(0, -4)}••••`;
 }

@@ -9,6 +9,8 @@ export type WithoutCode = NonNullable<DoseBody['withoutCode']>;
 export type Proof =
   | { readonly proof: 'open' }
   | { readonly proof: 'code'; readonly code: EventReference }
+  /** A booking and its code as they were said: the district checks them. */
+  | { readonly proof: 'stated'; readonly code: EventReference }
   | { readonly proof: 'without-code'; readonly why: WithoutCode };
 
 /** Reasons a person at the table can give for a booking that has a code. */
@@ -16,13 +18,16 @@ export const reasonsWithoutCode = ['lost-sms', 'no-phone', 'facilitated'] as con
 
 /** A code that matched survives a lock or a reload, because its event was written; a "not today" ends it. */
 export function proofOf(person: PersonRow, chosen: WithoutCode | null): Proof {
-  const { codesTried, notToday } = person.folded;
+  const { codesTried, bookingsStated, notToday } = person.folded;
   const ended = new Set(notToday.flatMap((away) => away.body.ends.map(referenceKey)));
   const matched = codesTried.filter(
     (tried) => tried.body.matches && !ended.has(referenceKey(tried.ref)),
   );
   const last = matched[matched.length - 1];
   if (last !== undefined && chosen === null) return { proof: 'code', code: last.ref };
+  const stated = bookingsStated.filter((each) => !ended.has(referenceKey(each.ref)));
+  const lastStated = stated[stated.length - 1];
+  if (lastStated !== undefined) return { proof: 'stated', code: lastStated.ref };
   if (person.isWalkIn) return { proof: 'without-code', why: walkInReason(person) };
   if (person.appointment?.codeTag === null)
     return { proof: 'without-code', why: 'code-not-issued' };

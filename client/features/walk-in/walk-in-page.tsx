@@ -21,8 +21,9 @@ export function WalkInPage(): JSX.Element {
     route(path, true);
   }, [family, model, tablet, route, path]);
   const register = async (): Promise<void> => {
+    const { isBookedElsewhere } = model.draft.value;
     const key = await model.register();
-    if (key !== null) route(personPath(key));
+    if (key !== null) route(`${personPath(key)}${isBookedElsewhere ? '?ask=booking' : ''}`);
   };
   return <WalkInView model={model} onRegister={() => void register()} />;
 }

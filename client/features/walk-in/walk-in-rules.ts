@@ -23,6 +23,8 @@ export interface WalkInDraft {
   readonly gender: 'Female' | 'Male' | 'Other' | null;
   readonly mobileNumber: string;
   readonly hasNoPhone: boolean;
+  /** Booked, and on no list here: the number and the code are asked for next. */
+  readonly isBookedElsewhere: boolean;
   readonly idType: string | null;
   readonly idLast4: string;
   readonly category: string | null;
@@ -39,6 +41,7 @@ export const emptyDraft: WalkInDraft = {
   gender: null,
   mobileNumber: '',
   hasNoPhone: false,
+  isBookedElsewhere: false,
   idType: null,
   idLast4: '',
   category: null,

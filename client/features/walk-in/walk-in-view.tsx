@@ -84,6 +84,17 @@ export function WalkInView(props: {
             onChoose={(category) => model.change({ category })}
           />
           <VillageField model={model} />
+          <ChooseOne
+            legend={t('booking.ask')}
+            name="walk-in-booked"
+            columns
+            value={draft.isBookedElsewhere ? 'yes' : 'no'}
+            choices={[
+              { value: 'no', label: t('booking.none') },
+              { value: 'yes', label: t('booking.elsewhere') },
+            ]}
+            onChoose={(chosen) => model.change({ isBookedElsewhere: chosen === 'yes' })}
+          />
           {model.sessions.value.length > 1 && (
             <ChooseOne
               legend={t('walkIn.session')}

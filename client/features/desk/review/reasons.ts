@@ -42,6 +42,11 @@ export const knownReasons = [
   'taken-back-in-doubt',
   'evidence-overdue',
   'dosed-elsewhere',
+  'booking-being-checked',
+  'booking-unknown',
+  'booking-other-day',
+  'booking-used',
+  'booking-other-product',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 
@@ -50,7 +55,13 @@ export function isKnownReason(reason: string): reason is KnownReason {
 }
 
 /** Only the person's own one-time code is missing: settled without anyone's work (trust.md, "No code"). */
-const ownWordReasons: readonly string[] = ['code-none', 'lost-sms', 'walk-in-waits-for-word'];
+const ownWordReasons: readonly string[] = [
+  'code-none',
+  'lost-sms',
+  'walk-in-waits-for-word',
+  'booking-unknown',
+  'booking-other-day',
+];
 
 /** True when nothing but the person's own word is open: no supervisor has to act. */
 export function waitsForOwnWordOnly(dose: Pick<DeskOpenDose, 'state' | 'reasons'>): boolean {

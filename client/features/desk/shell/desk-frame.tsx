@@ -11,7 +11,7 @@ import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
 export type DeskPlace =
-  'day' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards' | 'slips';
+  'day' | 'review' | 'people' | 'aefi' | 'tablets' | 'enrol' | 'staff' | 'cards' | 'slips';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -22,6 +22,7 @@ export const deskPlaces: readonly {
   { place: 'day', href: '/desk', icon: 'list', key: 'nav.day' },
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
   { place: 'people', href: '/desk/people', icon: 'sent', key: 'nav.people' },
+  { place: 'aefi', href: '/desk/aefi', icon: 'warning', key: 'nav.aefi' },
   { place: 'tablets', href: '/desk/tablets', icon: 'tablet', key: 'nav.tablets' },
   { place: 'enrol', href: '/desk/enrol', icon: 'plus', key: 'nav.enrol' },
   { place: 'staff', href: '/desk/staff', icon: 'person', key: 'nav.staff' },

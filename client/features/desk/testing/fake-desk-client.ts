@@ -11,6 +11,7 @@ import type { DeskStaff } from '../../../../schemas/desk-staff.ts';
 import type { DeskRestoreReview, DeskTablet } from '../../../../schemas/desk-tablets.ts';
 import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-client.ts';
 import { fakeCase } from './fake-case.ts';
+import { fakeAefiReports } from './fake-aefi.ts';
 import { fakeNow } from './fake-now.ts';
 import { createFakePeople } from './fake-people.ts';
 import { fakeSlips } from './fake-slips.ts';
@@ -264,6 +265,8 @@ export function createFakeDesk(): FakeDesk {
           ? { outcome: 'look-again', changes: desk.changes }
           : { outcome: desk.decisionOutcome },
       ),
+    aefiReports: () => answer('aefiReports', [], () => fakeAefiReports),
+    reportAefi: (report) => answer('reportAefi', [report], caseWord),
     caseOf: (centreId, caseKey) => {
       const found = desk.openDoses.find((each) => each.caseKey === caseKey);
       if (found === undefined) return Promise.resolve({ outcome: 'not-yours' });
