@@ -35,6 +35,22 @@ const usedTwice: [{ at: string; act: string }[], number[][]] = [
   ],
 ];
 
+/** So that also a few orders hold a verdict of each kind. */
+const usedOnce: typeof usedTwice = [
+  usedTwice[0].slice(0, 2),
+  [
+    [6, 6, 9, 8, 8, 9, 0, 0],
+    [9, 8, 6, 6, 8, 9, 0, 0],
+  ],
+];
+const usedWrongly: typeof usedTwice = [
+  [
+    { at: 'one', act: 'wrong' },
+    { at: 'one', act: 'dose' },
+  ],
+  usedOnce[1],
+];
+
 describe.each(testEngines)('a booking that is on no list here, on $engine', (engine) => {
   let place: Awaited<ReturnType<typeof engine.prepare>>;
   let d: TestDeployment;
@@ -263,7 +279,11 @@ describe.each(testEngines)('a booking that is on no list here, on $engine', (eng
           for (const end of ends.slice(1)) expect(end).toEqual(ends[0]);
         },
       ),
-      { seed, numRuns: engine.engine === 'SQLite' ? 40 : 8, examples: [usedTwice] },
+      {
+        seed,
+        numRuns: engine.engine === 'SQLite' ? 40 : 8,
+        examples: [usedTwice, usedOnce, usedWrongly],
+      },
     );
     // The orders reached what they are about.
     for (const verdict of ['confirmed', 'held booking-used', 'held code-wrong'])
