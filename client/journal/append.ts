@@ -156,16 +156,17 @@ async function writeRowAtOnce(
     return await database.transaction('rw', tables, async (transaction) => {
       const aborted = endOf(transaction);
       const reads = Promise.all([readSetting(database, 'current-log'), logs.get(head.log)]);
-      const writes = Promise.all([
+      const writes = [
         rows.add(row),
         logs.put({ ...head, headSeq: row.seq, headHash: row.hash }),
         ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
-      ]);
-      writes.catch(() => undefined);
+      ];
+      // Taken back together with the transaction: that is no news of each of them.
+      for (const write of writes) write.catch(() => undefined);
       const [current, now] = await Promise.race([reads, aborted]);
       hasMoved = current !== head.log || !isSameLog(now, head);
       if (hasMoved) transaction.abort();
-      await Promise.race([writes, aborted]);
+      await Promise.race([Promise.all(writes), aborted]);
       return 'written' as const;
     });
   } catch (error) {
