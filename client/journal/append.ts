@@ -1,6 +1,7 @@
 // Owns the append: read the head, hash and seal outside, then one strict transaction that checks the head is unchanged.
 // "Saved" is said only after the transaction is complete.
 
+import type { Transaction } from 'dexie';
 import type { Digest } from '../../schemas/ports.ts';
 import { bytesToBase64url, equalBytes, type Bytes } from '../../schemas/bytes.ts';
 import { findEventFault, type SuchiEvent } from '../../schemas/events/event.ts';
@@ -111,7 +112,9 @@ async function appendAfter(
   if (fault !== null) return { outcome: 'not-saved', why: fault };
   const row = await makeRow(parts, head, seq, canonicalBytes(event));
   const isSpanStored = hint?.span === parts.span.span;
-  const written = await writeRow(database, parts, isSpanStored, head, row);
+  const written = isSpanStored
+    ? await writeRowAtOnce(database, parts, head, row)
+    : await writeRow(database, parts, head, row);
   if (written === 'head-moved') return 'head-moved';
   const newHead = { ...head, headSeq: seq, headHash: row.hash };
   parts.headHint.current = { head: newHead, span: row.span };
@@ -133,25 +136,82 @@ async function makeRow(
   return { log: head.log, seq, span: span.span, iv, sealed, rowHash: hashOfRow, hash };
 }
 
-/** Resolves when the transaction is complete. On a full disk a put may never settle: its end by abort counts as well. */
+type WriteParts = Pick<AppendParts, 'span' | 'endsDraft'>;
+
+/**
+ * Reads and writes are asked for in one breath: the disk answers in that order, so the reads say what stood there before.
+ * Where that is not the head as it was when the row was made, all of it is taken back: nothing of a transaction that is
+ * aborted is ever seen. It saves one way to the disk and back while somebody waits for "Saved".
+ */
+async function writeRowAtOnce(
+  database: JournalDatabase,
+  { endsDraft }: WriteParts,
+  head: LogRecord,
+  row: RowRecord,
+): Promise<'written' | 'head-moved'> {
+  const { settings, logs, rows, drafts } = database;
+  const tables = [settings, logs, rows, ...(endsDraft === undefined ? [] : [drafts])];
+  let hasMoved = false;
+  try {
+    return await database.transaction('rw', tables, async (transaction) => {
+      const aborted = endOf(transaction);
+      const reads = Promise.all([readSetting(database, 'current-log'), logs.get(head.log)]);
+      const writes = [
+        rows.add(row),
+        logs.put({ ...head, headSeq: row.seq, headHash: row.hash }),
+        ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
+      ];
+      // Taken back together with the transaction: that is no news of each of them.
+      for (const write of writes) write.catch(() => undefined);
+      const [current, now] = await Promise.race([reads, aborted]);
+      hasMoved = current !== head.log || !isSameLog(now, head);
+      if (hasMoved) transaction.abort();
+      await Promise.race([Promise.all(writes), aborted]);
+      return 'written' as const;
+    });
+  } catch (error) {
+    if (hasMoved) return 'head-moved';
+    throw error;
+  }
+}
+
+/** The whole record, for the whole record is put back. */
+function isSameLog(now: LogRecord | undefined, known: LogRecord): boolean {
+  if (now === undefined || !equalBytes(now.headHash, known.headHash)) return false;
+  const pruned = now.prunedTo;
+  return (
+    now.headSeq === known.headSeq &&
+    now.centreId === known.centreId &&
+    now.deployment === known.deployment &&
+    pruned?.seq === known.prunedTo?.seq &&
+    (pruned === undefined || equalBytes(pruned.hash, known.prunedTo!.hash))
+  );
+}
+
+/** On a full disk a put may never settle: the end by abort counts as well. */
+function endOf(transaction: Transaction): Promise<never> {
+  const aborted = new Promise<never>((_, reject) => {
+    transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
+  });
+  aborted.catch(() => undefined);
+  return aborted;
+}
+
+/** The first row of a span: whether the span is stored decides what is written. Resolves when the transaction is complete. */
 async function writeRow(
   database: JournalDatabase,
-  { span, endsDraft }: Pick<AppendParts, 'span' | 'endsDraft'>,
-  isSpanStored: boolean,
+  { span, endsDraft }: WriteParts,
   head: LogRecord,
   row: RowRecord,
 ): Promise<'written' | 'head-moved'> {
   const { settings, logs, rows, spans, drafts } = database;
   const tables = [settings, logs, rows, spans, ...(endsDraft === undefined ? [] : [drafts])];
   return database.transaction('rw', tables, async (transaction) => {
-    const aborted = new Promise<never>((_, reject) => {
-      transaction.on('abort', () => reject(new DOMException('aborted', 'AbortError')));
-    });
-    aborted.catch(() => undefined);
+    const aborted = endOf(transaction);
     const [current, now, stored] = await Promise.all([
       readSetting(database, 'current-log'),
       logs.get(head.log),
-      isSpanStored ? span.stored : spans.get(span.span),
+      spans.get(span.span),
     ]);
     if (current !== head.log || now?.headSeq !== head.headSeq) return 'head-moved';
     if (!equalBytes(now.headHash, head.headHash)) return 'head-moved';

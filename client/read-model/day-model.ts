@@ -96,8 +96,7 @@ export async function createDayModel(parts: DayModelParts): Promise<DayModel> {
   const add = async (entries: readonly KnownEvent[]): Promise<void> => {
     const touched = index.add(entries);
     const vials = [...touched.vials, ...[...touched.cases].flatMap(countDraws)];
-    await view.putPeople(rowsOf(touched.cases));
-    await view.putVials(factsOf(vials));
+    await Promise.all([view.putPeople(rowsOf(touched.cases)), view.putVials(factsOf(vials))]);
     if (touched.vaccinationSessions.size > 0) vaccinationSessions.value = sessionsNow();
     if ([...touched.cases].some((key) => index.askedCases().has(key)))
       questions.value = readQuestions();

@@ -81,7 +81,8 @@ export async function openViewDatabase(name: string, first: FirstRows): Promise<
 function liveRows<Row>(collection: RxCollection<Line<Row>>) {
   const query = collection.find({ sort: [{ sortKey: 'asc' }] });
   return signalFrom(query.$, (documents): readonly Row[] =>
-    documents.map((document) => document.toJSON().row as Row),
+    // With its own fields the document is handed over as it is, not copied: all of them are read at every change.
+    documents.map((document) => document.toJSON(true).row as Row),
   );
 }
 

@@ -64,6 +64,46 @@ describe('two tabs of one tablet', () => {
   });
 });
 
+describe('whoever unlocks', () => {
+  it('sees the list while the sign-in waits for the disk, and the names go at once when it is locked then', async () => {
+    let free: Promise<void> = Promise.resolve();
+    const { tablet, deps } = await workingTablet(2, {
+      tabLock: { politely: async (work) => free.then(work) },
+    });
+    await tablet.lock();
+    const rowsBefore = await deps.database.rows.count();
+    let release = (): void => undefined;
+    free = new Promise((resolve) => (release = resolve));
+    let answer: unknown = null;
+    const unlocking = tablet.unlock('st-1', '482917').then((outcome) => (answer = outcome));
+    await vi.waitFor(() => expect(tablet.people.value.length).toBe(2), 5_000);
+    expect(tablet.stage.value.stage).toBe('unlocked');
+    expect(await deps.database.rows.count()).toBe(rowsBefore);
+    const locking = tablet.lock();
+    await vi.waitFor(() => expect(tablet.stage.value.stage).toBe('locked'), 5_000);
+    expect(tablet.people.value).toEqual([]);
+    expect(answer).toBeNull();
+    release();
+    await Promise.all([unlocking, locking]);
+    expect(answer).toBe('unlocked');
+    // The sign-in was written all the same, and nobody is let in by it again.
+    expect(await deps.database.rows.count()).toBe(rowsBefore + 1);
+    expect(tablet.stage.value.stage).toBe('locked');
+  });
+
+  it('stays outside when the disk cannot take that the tries are forgiven', async () => {
+    const { tablet, deps } = await workingTablet();
+    await tablet.lock();
+    vi.spyOn(deps.database.staff, 'update').mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError');
+    });
+    expect(await tablet.unlock('st-1', '482917')).toBe('storage-full');
+    expect(tablet.stage.value.stage).toBe('locked');
+    expect(tablet.people.value).toEqual([]);
+    expect(await tablet.unlock('st-1', '482917')).toBe('unlocked');
+  });
+});
+
 describe('a locked tablet', () => {
   it('shows nobody, also when a new list was being read at that moment', async () => {
     const { tablet, server } = await workingTablet(300);
