@@ -3,9 +3,8 @@
 import * as z from 'zod/mini';
 import { referenceSchema } from './events/event.ts';
 import type { EventReference } from './log/hash-chain.ts';
-import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: isCodeFixed });
+z.config({ jitless: true });
 
 export const deskRoles = [
   'in-charge',

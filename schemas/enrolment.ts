@@ -2,9 +2,8 @@
 
 import * as z from 'zod/mini';
 import { normaliseCrockford, utf8ToBytes, type Bytes } from './bytes.ts';
-import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: isCodeFixed });
+z.config({ jitless: true });
 
 /** Three characters name the code's record, five are its secret: so wrong tries are counted against one code. */
 export const enrolmentCodeForm = { nameCharacters: 3, secretCharacters: 5 } as const;

@@ -4,9 +4,8 @@ import * as z from 'zod/mini';
 import { limits } from './limits.ts';
 import { phoneKeySchema, phoneQuestion } from './phone-code.ts';
 import { utf8ToBytes, concatBytes, type Bytes } from './bytes.ts';
-import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: isCodeFixed });
+z.config({ jitless: true });
 
 export const exchangeProtocolVersion = 1;
 

@@ -2,9 +2,8 @@
 
 import * as z from 'zod/mini';
 import { normaliseCrockford, utf8ToBytes, type Bytes } from './bytes.ts';
-import { isCodeFixed } from './platform.ts';
 
-z.config({ jitless: isCodeFixed });
+z.config({ jitless: true });
 
 /** 80 bits: nobody tries them. The question is what the tablet shows, and only tells codes apart. */
 export const phoneCodeBytes = 10;

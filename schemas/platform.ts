@@ -14,12 +14,3 @@ declare const TextDecoder: new (
 
 export const utf8Encoder: Encoder = new TextEncoder();
 export const utf8Decoder: Decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-
-declare const process: { readonly versions?: { readonly node?: string } } | undefined;
-
-/**
- * True where no code may be made at run time: a browser's content security policy forbids `new Function`, with which zod
- * compiles its validators. On the server compiled ones take a third of the time.
- */
-export const isCodeFixed: boolean =
-  typeof process === 'undefined' || process?.versions?.node === undefined;

@@ -68,11 +68,13 @@ function readOrder(): Order | null {
 async function simulate({ runs, seed, threads, switchName, isTold }: Order): Promise<number> {
   let done = 0;
   let wrong = 0;
+  const isEnough = whenAskedToEnd();
   const tally = await runSeeds({
     seeds: Array.from({ length: runs }, (_, i) => seed + i),
     threads: Math.min(threads, runs),
     ...(switchName === undefined ? {} : { switchName }),
     ...(isTold ? { onLine: (line: string) => console.log(line) } : {}),
+    isEnough,
     onResult: (result) => {
       done += 1;
       if (result.wrongs.length > 0) wrong += 1;
@@ -81,17 +83,23 @@ async function simulate({ runs, seed, threads, switchName, isTold }: Order): Pro
   });
   if (process.stderr.isTTY) process.stderr.write('\n');
   printTally(tally);
+  if (isEnough()) console.log(`Ended early: seeds ${seed} to ${seed + tally.runs - 1}.`);
   return tally.failed.length === 0 ? 0 : 1;
+}
+
+/** Asked to end, it prints what it has: a long run on a busy machine is not lost. */
+function whenAskedToEnd(): () => boolean {
+  let isEnough = false;
+  process.once('SIGTERM', () => void (isEnough = true));
+  return () => isEnough;
 }
 
 async function judgeTrust({ trust, doses, seed, threads }: Order): Promise<number> {
   const report = trust === 'fraud' ? reportFraud : reportHonest;
   const onDone = (done: number, all: number): void => showProgress(done, all, 0);
-  // Asked to end, it prints what it has: a long run on a busy machine is not lost.
-  let isEnough = false;
-  process.once('SIGTERM', () => void (isEnough = true));
-  const faults = await report({ doses, seed, threads, onDone, isEnough: () => isEnough });
-  if (isEnough) console.log('Ended early: the figures are of what was done by then.');
+  const isEnough = whenAskedToEnd();
+  const faults = await report({ doses, seed, threads, onDone, isEnough });
+  if (isEnough()) console.log('Ended early: the figures are of what was done by then.');
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(0);
   console.log(`\n${seconds} s on ${threads} threads, seed ${seed}.`);
   for (const fault of faults) console.log(`WRONG  ${fault}`);

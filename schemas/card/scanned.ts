@@ -4,9 +4,8 @@ import * as z from 'zod/mini';
 import { base64urlToBytes, bytesToUtf8, utf8ToBytes, type Bytes } from '../bytes.ts';
 import { readFrame } from '../carry/frames.ts';
 import { numericPrefix, numericToJws } from './numeric.ts';
-import { isCodeFixed } from '../platform.ts';
 
-z.config({ jitless: isCodeFixed });
+z.config({ jitless: true });
 
 /** Longer than any card; what is longer is not looked into. */
 const textCharactersMax = 20_000;
