@@ -11,6 +11,7 @@ import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { storeDiscard } from './discarded-vials.ts';
 import { appendToFeed } from './feed.ts';
+import { readFresh } from './fresh-events.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
@@ -77,8 +78,15 @@ export async function storeRows(
         touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
+  const own = new Set(rows.map((row) => row.seq));
+  const nameOthers = () => nameEarlierArrivals(context, signIns, own);
+  // Rows where they were written bear the name of their span's one sign-in: asked before they are there, hardly any row is read.
+  const isPlain =
+    new Set(signIns.map(({ span }) => span)).size === signIns.length &&
+    rows.every((row) => isOwnPlace(context, row));
+  const namedBefore = isPlain ? await nameOthers() : null;
   await insertMany(context.transaction, 'log_row', values);
-  const named = await nameEarlierArrivals(context, signIns, new Set(rows.map((row) => row.seq)));
+  const named = namedBefore ?? (await nameOthers());
   for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
   await appendToFeed(context.transaction, context.centreId, [
     ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
@@ -86,6 +94,10 @@ export async function storeRows(
   ]);
   return touched;
 }
+
+/** True where a row stands in the log and at the number it was written with. */
+const isOwnPlace = (context: StoreContext, { origin, seq }: ChainedRow): boolean =>
+  origin.log === context.writtenIn && origin.seq === seq;
 
 const placeOfWord = (row: RowTable): WordPlace => {
   const identity = { log: row.origin_log, seq: row.origin_seq };
@@ -142,8 +154,9 @@ async function toStoredRow(
   };
   // A row that was carried into a new log may come twice, in either order: the second one only points to the event.
   if (row.event === null || isHeld) return base;
-  const value = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
-  const reading = readEvent(value);
+  const value = (row.value ?? JSON.parse(bytesToUtf8(row.event))) as SuchiEvent;
+  const hash = bytesToBase64url(row.rowHash);
+  const reading = readFresh(context.transaction, hash, value);
   const author = await authorOf(
     context,
     row,
@@ -159,11 +172,7 @@ async function toStoredRow(
       reading.outcome === 'malformed'
         ? null
         : caseKeyOf({
-            identity: {
-              log: row.origin.log,
-              seq: row.origin.seq,
-              hash: bytesToBase64url(row.rowHash),
-            },
+            identity: { log: row.origin.log, seq: row.origin.seq, hash },
             event: value,
           }),
     by_staff: author?.staffId ?? null,
@@ -176,7 +185,7 @@ function vouchPlaceOf(
   row: ChainedRow,
   previousHash: Uint8Array,
 ): VouchPlace {
-  const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
+  const isOwn = isOwnPlace(context, row);
   return {
     transaction: context.transaction,
     centreId: context.centreId,
@@ -242,7 +251,7 @@ async function authorOf(
 ): Promise<Author | null> {
   const spanKey = `${row.origin.log}/${row.span}`;
   if (event?.kind === 'signed-in') {
-    const isOwn = row.origin.log === context.writtenIn && row.origin.seq === row.seq;
+    const isOwn = isOwnPlace(context, row);
     const author = await authorOfSignIn(
       context.transaction,
       {
