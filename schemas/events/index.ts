@@ -74,8 +74,19 @@ export type EventReading =
   | { readonly outcome: 'unknown-kind'; readonly event: SuchiEvent }
   | { readonly outcome: 'malformed' };
 
+const keptReadings = new WeakMap<object, EventReading>();
+
+/** Reads an event and keeps what was found beside it: whoever calls this never changes the value again. */
+export function keepReading(value: object): EventReading {
+  const reading = readEvent(value);
+  keptReadings.set(value, reading);
+  return reading;
+}
+
 /** Reads an already hashed event. Nothing is stripped: the value given is the value kept. */
 export function readEvent(value: unknown): EventReading {
+  const kept = keptReadings.get(value as object);
+  if (kept !== undefined) return kept;
   if (!z.safeParse(envelopeSchema, value).success) return { outcome: 'malformed' };
   // What no honest append writes and PostgreSQL cannot keep stands for nothing, on the tablet and on the server alike.
   if (!isStorableValue(value)) return { outcome: 'malformed' };

@@ -151,8 +151,11 @@ function restoreBackReferences(
   hashes: readonly string[],
 ): Json {
   if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value))
-    return value.map((item: Json) => restoreBackReferences(item, context, index, hashes));
+  const restore = (item: Json): Json => restoreBackReferences(item, context, index, hashes);
+  if (Array.isArray(value)) {
+    const items = value.map(restore);
+    return items.every((item, i) => item === value[i]) ? value : items;
+  }
   const record = value as Record<string, Json>;
   const back = record[backReferenceKey];
   if (typeof back === 'number') {
@@ -160,9 +163,11 @@ function restoreBackReferences(
     if (h === undefined) throw new RangeError('segmentCodec: reference outside the segment');
     return { h, log: context.log, seq: context.fromSeq + index - back };
   }
-  return Object.fromEntries(
-    Object.entries(record).map(([k, v]) => [k, restoreBackReferences(v, context, index, hashes)]),
-  );
+  // Hardly any value has a reference inside: what has none is not copied.
+  const entries = Object.entries(record);
+  const restored = entries.map(([, inner]) => restore(inner));
+  if (restored.every((inner, i) => inner === entries[i]![1])) return value;
+  return Object.fromEntries(entries.map(([key], i) => [key, restored[i]!]));
 }
 
 /** Rows of one table share columns by path; `subject` is replaced by its place in order of last use, 0 being a new one. */

@@ -11,6 +11,7 @@ import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
 import { storeDiscard } from './discarded-vials.ts';
 import { appendToFeed } from './feed.ts';
+import { readFresh } from './fresh-events.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
 import { storeVial } from './opened-vials.ts';
@@ -50,7 +51,7 @@ export async function storeRows(
     // What was held after a gap is judged again: its gap may just have closed.
     if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
       touched.add(twin.case_key);
-    const isReadAgain = twin !== undefined && (isLogApart(twin.log) || isInOwnPlace(context, row));
+    const isReadAgain = twin !== undefined && (isLogApart(twin.log) || isOwnPlace(context, row));
     if (isReadAgain) signIns.push(...(await readSignInAgain(context, row, previousHash, authors)));
     if (value.kind === 'signed-in') signIns.push(value);
     const previousBefore = previousHash;
@@ -77,8 +78,16 @@ export async function storeRows(
         touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
+  const own = new Set(rows.map((row) => row.seq));
+  const nameOthers = () => nameEarlierArrivals(context, signIns, own);
+  // Rows where they were written bear the name of their span's one sign-in: asked before they are there, hardly any row is read.
+  const isPlain =
+    held.size === 0 &&
+    new Set(signIns.map(({ span }) => span)).size === signIns.length &&
+    rows.every((row) => isOwnPlace(context, row));
+  const namedBefore = isPlain ? await nameOthers() : null;
   await insertMany(context.transaction, 'log_row', values);
-  const named = await nameEarlierArrivals(context, signIns, new Set(rows.map((row) => row.seq)));
+  const named = namedBefore ?? (await nameOthers());
   for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
   await appendToFeed(context.transaction, context.centreId, [
     ...rows.map((row) => ({ log: context.log, seq: row.seq, rowHash: row.rowHash })),
@@ -86,6 +95,10 @@ export async function storeRows(
   ]);
   return touched;
 }
+
+/** True where a row stands in the log and at the number it was written with. */
+const isOwnPlace = (context: StoreContext, { origin, seq }: ChainedRow): boolean =>
+  origin.log === context.writtenIn && origin.seq === seq;
 
 const placeOfWord = (row: RowTable): WordPlace => {
   const identity = { log: row.origin_log, seq: row.origin_seq };
@@ -145,8 +158,9 @@ async function toStoredRow(
   };
   // A row that was carried into a new log may come twice, in either order: the second one only points to the event.
   if (row.event === null || isHeld) return base;
-  const value = JSON.parse(bytesToUtf8(row.event)) as SuchiEvent;
-  const reading = readEvent(value);
+  const value = (row.value ?? JSON.parse(bytesToUtf8(row.event))) as SuchiEvent;
+  const hash = bytesToBase64url(row.rowHash);
+  const reading = readFresh(context.transaction, hash, value);
   const author = await authorOf(
     context,
     row,
@@ -162,11 +176,7 @@ async function toStoredRow(
       reading.outcome === 'malformed'
         ? null
         : caseKeyOf({
-            identity: {
-              log: row.origin.log,
-              seq: row.origin.seq,
-              hash: bytesToBase64url(row.rowHash),
-            },
+            identity: { log: row.origin.log, seq: row.origin.seq, hash },
             event: value,
           }),
     by_staff: author?.staffId ?? null,
@@ -185,13 +195,8 @@ function vouchPlaceOf(
     device: context.device,
     log: row.origin.log,
     seq: row.origin.seq,
-    previousHash: isInOwnPlace(context, row) ? previousHash : null,
+    previousHash: isOwnPlace(context, row) ? previousHash : null,
   };
-}
-
-/** Not carried over from another log: the row before it is the one it was written after. */
-function isInOwnPlace(context: StoreContext, row: ChainedRow): boolean {
-  return row.origin.log === context.writtenIn && row.origin.seq === row.seq;
 }
 
 interface HeldEvent {
@@ -258,7 +263,7 @@ async function authorOf(
         log: row.origin.log,
         seq: row.origin.seq,
         span: row.span,
-        previousHash: isInOwnPlace(context, row) ? previousHash : null,
+        previousHash: isOwnPlace(context, row) ? previousHash : null,
         isKeptApart: isLogApart(context.log),
       },
       event as unknown as SuchiEvent<SignedInBody>,

@@ -22,6 +22,8 @@ export interface OfferedRow {
   readonly span: string;
   readonly salt: Bytes | null;
   readonly event: Bytes | null;
+  /** The event's JSON, where it was read on the way. */
+  readonly value?: object;
   /** The sealed bytes of an unreadable single row, kept for a person to look at. */
   readonly sealed: Bytes | null;
 }
@@ -156,13 +158,14 @@ function openMaterial(material: LogMaterial): OfferedRow[] | LogOutcome {
     if (opened === null) return { outcome: 'need-rows', from: body.from, to: body.to };
     opened.forEach(({ event, salt, rowHash: hash }, i) => {
       const seq = body.from + i;
+      const value = readJsonObject(event);
       offered.push({
         seq,
         rowHash: hash,
         origin: { log: body.log, seq },
         span: body.span,
         salt,
-        event: isJsonObject(event) ? event : null,
+        ...(value === null ? { event: null } : { event, value }),
         sealed: null,
       });
     });
@@ -200,18 +203,19 @@ function openSingleRow(material: LogMaterial, row: SealedRow): OfferedRow | LogO
   if (event !== null && span.keys) {
     const salt = rowSalt(nodeDigest, span.keys.spanKey, origin.log, origin.seq);
     // The hash in clear only names the row; a readable row whose bytes give another hash is damaged content.
-    if (equalBytes(rowHash(nodeDigest, salt, event), claimed) && isJsonObject(event))
-      return { ...base, salt, event, sealed: null };
+    const value = readJsonObject(event);
+    if (equalBytes(rowHash(nodeDigest, salt, event), claimed) && value !== null)
+      return { ...base, salt, event, value, sealed: null };
   }
   return base;
 }
 
-function isJsonObject(bytes: Uint8Array): boolean {
+function readJsonObject(bytes: Uint8Array): object | null {
   try {
     const value: unknown = JSON.parse(bytesToUtf8(bytes));
-    return typeof value === 'object' && value !== null && !Array.isArray(value);
+    return typeof value === 'object' && !Array.isArray(value) ? value : null;
   } catch {
-    return false;
+    return null;
   }
 }
 

@@ -8,6 +8,7 @@ import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { CodeSetOutcome } from '../../schemas/rules/security-code.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
+import { findFresh } from '../ingest/fresh-events.ts';
 import { readAll } from '../store/remembered-query.ts';
 import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { gatherDoseFacts, type SharedFacts } from './gather-dose-facts.ts';
@@ -94,13 +95,11 @@ async function readRowsOfCases(
   );
   const byCase = new Map<string, CaseRow[]>();
   for (const row of rows) {
+    const hash = bytesToBase64url(row.row_hash);
+    const fresh = findFresh(reach, hash);
     const logged: LoggedEvent = {
-      identity: {
-        log: row.origin_log,
-        seq: row.origin_seq,
-        hash: bytesToBase64url(row.row_hash),
-      },
-      event: JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent,
+      identity: { log: row.origin_log, seq: row.origin_seq, hash },
+      event: fresh ?? (JSON.parse(bytesToUtf8(row.event!)) as SuchiEvent),
       by: row.by_staff === null ? null : { staffId: row.by_staff, proved: row.by_proved === 1 },
     };
     const caseRow = { log: row.log, span: row.span, receivedAt: row.received_at, logged };

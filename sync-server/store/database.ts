@@ -15,6 +15,7 @@ import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import { addExchangeOut } from './migrations/0011-exchange-out.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
+import { addBatchIndex } from './migrations/0015-batch-index.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -36,6 +37,7 @@ const migrations: readonly Migration[] = [
   addExchangeOut,
   addDeskTasks,
   addStatedBookings,
+  addBatchIndex,
 ];
 
 export type OpenOutcome =
