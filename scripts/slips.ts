@@ -10,7 +10,7 @@ import { istDayOf } from '../schemas/rules/day.ts';
 import { readEnvironment } from '../sync-server/env.ts';
 import { readListDay } from '../sync-server/imports/read-times.ts';
 import type { Random, ServerParts } from '../sync-server/parts.ts';
-import { printSlips } from '../sync-server/slips/print-slips.ts';
+import { printSlips, type PrintSlipsOutcome } from '../sync-server/slips/print-slips.ts';
 import { isThere, openData } from '../sync-server/start/open-data.ts';
 import { writeSlipSheet } from './slips/slip-sheet.ts';
 import { createSlipWords, slipLanguages, type SlipLanguage } from './slips/slip-words.ts';
@@ -69,11 +69,7 @@ async function print(parts: ServerParts, { asked, out, language }: Order): Promi
   const pages: DeskSlips[] = [];
   for (let from: number | null = 0; from !== null; from = pages.at(-1)?.next ?? null) {
     const printed = await printSlips(parts, commandName, { ...asked, from });
-    if (printed.outcome === 'not-a-day') return refuse(`${asked.day} is not a day.`);
-    if (printed.outcome === 'day-over')
-      return refuse(`${asked.day} is over: a slip for it opens nothing.`);
-    if (printed.outcome === 'no-such-centre')
-      return refuse(`There is no centre ${asked.centreId}.`);
+    if (printed.outcome !== 'printed') return refuse(sentenceOf(printed.outcome, asked));
     pages.push(printed.slips);
   }
   const count = pages.reduce((sum, page) => sum + page.slips.length, 0);
@@ -93,6 +89,15 @@ async function print(parts: ServerParts, { asked, out, language }: Order): Promi
       'It was written down that they were printed. Print the file, then delete it.',
     ],
   };
+}
+
+function sentenceOf(
+  outcome: Exclude<PrintSlipsOutcome['outcome'], 'printed'>,
+  { day, centreId }: DeskSlipsRequest,
+): string {
+  if (outcome === 'not-a-day') return `${day} is not a day.`;
+  if (outcome === 'day-over') return `${day} is over: a slip for it opens nothing.`;
+  return `There is no centre ${centreId}.`;
 }
 
 function readCss(): string {

@@ -13,6 +13,7 @@ import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import { addExchangeOut } from './migrations/0011-exchange-out.ts';
+import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -32,6 +33,7 @@ const migrations: readonly Migration[] = [
   addMessages,
   addPersonRequests,
   addExchangeOut,
+  addAuditIndexes,
 ];
 
 export type OpenOutcome =

@@ -14,6 +14,7 @@ import { createDeskModel, type DeskModel, type DeskParts } from './desk-model.ts
 import { say } from './desk-texts.ts';
 import type { DeskTime } from './desk-time.ts';
 import { EnrolmentPage } from './enrolment/enrolment-page.tsx';
+import { HistoryPage } from './history/history-page.tsx';
 import { PeoplePage } from './people/people-page.tsx';
 import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
@@ -88,12 +89,14 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, staff, restore, cards, slips, people } = props.parts;
+  const { day, review, tablets, enrolment, staff, restore, cards, slips, history, people } =
+    props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'staff') return <StaffPage model={staff} />;
   if (props.place === 'cards') return <CardsPage model={cards} />;
   if (props.place === 'slips') return <SlipsPage model={slips} />;
+  if (props.place === 'history') return <HistoryPage model={history} />;
   if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;

@@ -25,7 +25,9 @@ import type {
   DeskTabletDetail,
 } from '../../../schemas/desk.ts';
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import type { DeskHistory, DeskHistoryRequest } from '../../../schemas/desk-history.ts';
 import type { DeskSlips, DeskSlipsRequest } from '../../../schemas/desk-slips.ts';
+import { readHistory } from './history/history-answers.ts';
 import { readSlips } from './slips/slip-answers.ts';
 import { readCardShown, readCardsOfDay } from './cards/card-answers.ts';
 import type { Reader } from './answer-parts.ts';
@@ -127,6 +129,8 @@ export interface DeskClient {
   ) => Promise<DeskAnswer<DeskCardsOfDay>>;
   /** Slips of one centre and day, or of one person. The server writes down each as a read. */
   readonly slips: (asked: DeskSlipsRequest) => Promise<DeskAnswer<DeskSlips>>;
+  /** Who did and read what; asking for one person is written down. */
+  readonly history: (asked: DeskHistoryRequest) => Promise<DeskAnswer<DeskHistory>>;
   readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
@@ -205,6 +209,7 @@ export function createDeskClient(): DeskClient {
         { centreId, day, ...(after === null ? {} : { after }) },
         readCardsOfDay,
       ),
+    history: (asked) => post('/v1/desk/history', asked, readHistory),
     slips: (asked) => post('/v1/desk/slips', asked, readSlips),
     showCard: (centreId, caseKey) =>
       post('/v1/desk/cards/show', { centreId, caseKey }, readCardShown),

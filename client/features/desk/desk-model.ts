@@ -8,6 +8,7 @@ import { createDayModel, type DayModel } from './day/day-model.ts';
 import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
+import { createHistoryModel, type HistoryModel } from './history/history-model.ts';
 import type { Watch } from './loaded.ts';
 import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
@@ -28,6 +29,7 @@ export interface DeskParts {
   readonly people: PeopleModel;
   readonly cards: CardsModel;
   readonly slips: SlipsModel;
+  readonly history: HistoryModel;
 }
 
 export type DeskStage =
@@ -83,8 +85,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, slips, people } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, slips, people])
+    const { day, review, tablets, enrolment, staff, cards, slips, history, people } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, slips, history, people])
       part.dispose();
     parts = null;
   };
@@ -112,6 +114,7 @@ export function createDeskModel(deps: {
       }),
       cards: createCardsModel({ client, chosenDay, watch }),
       slips: createSlipsModel({ client, now, watch }),
+      history: createHistoryModel({ client, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

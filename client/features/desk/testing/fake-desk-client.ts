@@ -15,6 +15,7 @@ import type { DeskAnswer, DeskClient, DeskFault, SignInOutcome } from '../desk-c
 import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
 import { createFakePeople } from './fake-people.ts';
+import { fakeHistory } from './fake-history.ts';
 import { fakeSlips } from './fake-slips.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
 import { fakeStaff } from './fake-staff.ts';
@@ -332,6 +333,10 @@ export function createFakeDesk(): FakeDesk {
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
+      ),
+    history: (asked) =>
+      answer('history', [asked], () =>
+        asked.after === undefined ? fakeHistory : { rows: [fakeHistory.rows[0]!], next: null },
       ),
     slips: (asked) => answer('slips', [asked], () => fakeSlips),
     showCard: (centreId, caseKey) => answer('showCard', [centreId, caseKey], () => fakeCardShown),
