@@ -72,7 +72,7 @@ export function createHistoryModel(deps: {
     },
     showMore: async () => {
       const of = shown.value;
-      if (of?.next != null) await ask(of.asked, of.next);
+      if (of !== null && of.next !== null) await ask(of.asked, of.next);
     },
     dispose: () => {
       rows.value = null;

@@ -1,7 +1,7 @@
 // Tests the page of who did what, as whoever answers for a district uses it.
 
 import { cleanup, fireEvent, render, screen } from '@testing-library/preact';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { createFakeDesk } from '../testing/fake-desk-client.ts';
 import { createHistoryModel } from './history-model.ts';
 import { HistoryPage } from './history-page.tsx';
@@ -28,7 +28,7 @@ describe('the page of who did what', () => {
     expect(screen.getByText('made-tea')).toBeTruthy();
     expect(screen.getByText('a140-2231')).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Earlier ones' }));
-    await screen.findAllByText('Saw or printed a slip').then((found) => found.length);
+    await vi.waitFor(() => expect(screen.getAllByText('Saw or printed a slip')).toHaveLength(2));
     expect(desk.calls).toEqual([
       ['history', {}],
       ['history', { after: '1621580000/h-3' }],

@@ -336,7 +336,9 @@ export function createFakeDesk(): FakeDesk {
       ),
     history: (asked) =>
       answer('history', [asked], () =>
-        asked.after === undefined ? fakeHistory : { rows: [fakeHistory.rows[0]!], next: null },
+        asked.after === undefined
+          ? fakeHistory
+          : { rows: [{ ...fakeHistory.rows[0]!, id: 'h-9' }], next: null },
       ),
     slips: (asked) => answer('slips', [asked], () => fakeSlips),
     showCard: (centreId, caseKey) => answer('showCard', [centreId, caseKey], () => fakeCardShown),
