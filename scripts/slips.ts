@@ -65,22 +65,11 @@ async function run(args: readonly string[]): Promise<Answer> {
   }
 }
 
-function sayRefusal(
-  outcome: Exclude<PrintSlipsOutcome['outcome'], 'printed'>,
-  { day, centreId }: Order['asked'],
-): string {
-  return {
-    'not-a-day': `${day} is not a day.`,
-    'day-over': `${day} is over: a slip for it opens nothing.`,
-    'no-such-centre': `There is no centre ${centreId}.`,
-  }[outcome];
-}
-
 async function print(parts: ServerParts, { asked, out, language }: Order): Promise<Answer> {
   const pages: DeskSlips[] = [];
   for (let from: number | null = 0; from !== null; from = pages.at(-1)?.next ?? null) {
     const printed = await printSlips(parts, commandName, { ...asked, from });
-    if (printed.outcome !== 'printed') return refuse(sayRefusal(printed.outcome, asked));
+    if (printed.outcome !== 'printed') return refuse(sentenceOf(printed.outcome, asked));
     pages.push(printed.slips);
   }
   const count = pages.reduce((sum, page) => sum + page.slips.length, 0);
@@ -100,6 +89,15 @@ async function print(parts: ServerParts, { asked, out, language }: Order): Promi
       'It was written down that they were printed. Print the file, then delete it.',
     ],
   };
+}
+
+function sentenceOf(
+  outcome: Exclude<PrintSlipsOutcome['outcome'], 'printed'>,
+  { day, centreId }: DeskSlipsRequest,
+): string {
+  if (outcome === 'not-a-day') return `${day} is not a day.`;
+  if (outcome === 'day-over') return `${day} is over: a slip for it opens nothing.`;
+  return `There is no centre ${centreId}.`;
 }
 
 function readCss(): string {

@@ -1,43 +1,13 @@
 // Owns the audit: who read or did what, about which record. Ids only; the record itself is never copied here.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
+import type { AuditAction } from '../../schemas/desk-history.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 export interface AuditEntry {
   readonly account: string;
-  readonly action:
-    | 'signed-in'
-    | 'read-person'
-    | 'made-enrolment-code'
-    | 'enrolled-tablet'
-    | 'confirmed-tablet'
-    | 'revoked-tablet'
-    | 'decided'
-    | 'commented'
-    | 'asked-centre'
-    | 'reported-aefi'
-    | 'linked'
-    | 'made-staff-code'
-    | 'bound-staff-key'
-    | 'decided-vouch'
-    | 'removed-staff'
-    | 'restored'
-    | 'closed-restore-review'
-    | 'imported'
-    | 'erased'
-    | 'read-own-record'
-    | 'gave-word'
-    | 'said-not-me'
-    | 'asked-correction'
-    | 'changed-phone'
-    | 'read-message'
-    | 'settled-message'
-    | 'made-messages'
-    | 'decided-request'
-    | 'read-phone-code'
-    | 'printed-slip'
-    | 'signed-out';
+  readonly action: AuditAction;
   readonly centreId?: number;
   /** A dose key, a device and the picked reason, a code's name, counts of an import: never a person's name or number. */
   readonly subject?: string;

@@ -26,6 +26,7 @@ import {
   type DeskTabletDetail,
 } from '../../schemas/desk-tablets.ts';
 
+import type { DeskHistory } from '../../schemas/desk-history.ts';
 import type { DeskSlips } from '../../schemas/desk-slips.ts';
 
 const epochSeconds = z.int();
@@ -415,4 +416,18 @@ export const slipsAnswer: z.ZodMiniType<DeskSlips> = z.object({
   ),
   dosed: z.int(),
   next: z.nullable(z.int()),
+});
+
+export const historyAnswer: z.ZodMiniType<DeskHistory> = z.object({
+  rows: z.array(
+    z.object({
+      id: z.string(),
+      at: epochSeconds,
+      account: z.string(),
+      action: z.string(),
+      centreName: z.nullable(z.string()),
+      subject: z.nullable(z.string()),
+    }),
+  ),
+  next: z.nullable(z.string()),
 });

@@ -8,6 +8,8 @@ import {
   deskTabletDecisionSchema,
 } from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
+import { deskHistorySchema } from '../../schemas/desk-history.ts';
+import { readHistory } from '../desk/history.ts';
 import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
 import { readCardsOfDay, readCardToPrint } from '../desk/cards.ts';
@@ -130,6 +132,11 @@ export function registerDesk(app: Hono, deps: DeskDeps): void {
     return read.outcome === 'read'
       ? context.json(read.answer)
       : answerProblem(context, read.outcome);
+  });
+  guarded('/v1/desk/history', async (context) => {
+    const request = await readJson(context, deskHistorySchema);
+    if (request.outcome === 'refused') return request.answer;
+    return context.json(await readHistory(deps, context.get('signedIn'), request.value));
   });
   guarded('/v1/desk/slips', async (context) => {
     const request = await readJson(context, deskSlipsSchema);

@@ -19,6 +19,7 @@ import {
   deskTabletDecisionSchema,
 } from '../../schemas/desk-tablets.ts';
 import { deskCardSchema, deskCardsOfDaySchema } from '../../schemas/desk-cards.ts';
+import { deskHistorySchema } from '../../schemas/desk-history.ts';
 import { deskSlipsSchema } from '../../schemas/desk-slips.ts';
 import {
   enrolmentAnswerSchema,
@@ -272,6 +273,15 @@ export const routeTable = [
     takes: deskSlipsSchema,
     answers: answers.slipsAnswer,
     problems: [...posted, ...guarded, 'not-a-day', 'day-over', 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/history',
+    who: answerable,
+    summary: 'Who signed in, did and read what in the places of the account; ids and times only.',
+    takes: deskHistorySchema,
+    answers: answers.historyAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
   },
   {
     method: 'GET',

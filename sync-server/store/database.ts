@@ -13,6 +13,7 @@ import { addCards } from './migrations/0008-cards.ts';
 import { addMessages } from './migrations/0009-messages.ts';
 import { addPersonRequests } from './migrations/0010-person-requests.ts';
 import { addExchangeOut } from './migrations/0011-exchange-out.ts';
+import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
@@ -35,6 +36,7 @@ const migrations: readonly Migration[] = [
   addMessages,
   addPersonRequests,
   addExchangeOut,
+  addAuditIndexes,
   addDeskTasks,
   addStatedBookings,
   addBatchIndex,

@@ -15,6 +15,7 @@ import { createDeskModel, type DeskModel, type DeskParts } from './desk-model.ts
 import { say } from './desk-texts.ts';
 import type { DeskTime } from './desk-time.ts';
 import { EnrolmentPage } from './enrolment/enrolment-page.tsx';
+import { HistoryPage } from './history/history-page.tsx';
 import { PeoplePage } from './people/people-page.tsx';
 import { ReviewPage } from './review/review-page.tsx';
 import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
@@ -89,7 +90,7 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { aefi, day, review, tablets, enrolment, staff, restore, cards, slips, people } =
+  const { aefi, day, review, tablets, enrolment, staff, restore, cards, slips, history, people } =
     props.parts;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
@@ -97,6 +98,7 @@ function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts 
   if (props.place === 'cards') return <CardsPage model={cards} />;
   if (props.place === 'slips') return <SlipsPage model={slips} />;
   if (props.place === 'aefi') return <AefiPage model={aefi} />;
+  if (props.place === 'history') return <HistoryPage model={history} />;
   if (props.place === 'people') return <PeoplePage model={people} />;
   if (props.place === 'enrol') return <EnrolmentPage model={enrolment} />;
   return <DayPage model={day} restore={restore} onReview={review.filterByCentre} />;

@@ -32,7 +32,9 @@ import type {
   DeskTabletDetail,
 } from '../../../schemas/desk-tablets.ts';
 import type { DeskCardShown, DeskCardsOfDay } from '../../../schemas/desk-cards.ts';
+import type { DeskHistory, DeskHistoryRequest } from '../../../schemas/desk-history.ts';
 import type { DeskSlips, DeskSlipsRequest } from '../../../schemas/desk-slips.ts';
+import { readHistory } from './history/history-answers.ts';
 import { readSlips } from './slips/slip-answers.ts';
 import type { DeskAefiReports } from '../../../schemas/desk-aefi.ts';
 import { readAefiReports } from './aefi/aefi-answers.ts';
@@ -139,6 +141,8 @@ export interface DeskClient {
   /** Reactions of the last days; the server writes down the read of each person. */
   readonly aefiReports: () => Promise<DeskAnswer<DeskAefiReports>>;
   readonly reportAefi: (report: DeskAefi) => Promise<DeskAnswer<DeskCaseAnswer>>;
+  /** Who did and read what; asking for one person is written down. */
+  readonly history: (asked: DeskHistoryRequest) => Promise<DeskAnswer<DeskHistory>>;
   readonly showCard: (centreId: number, caseKey: string) => Promise<DeskAnswer<DeskCardShown>>;
 }
 
@@ -219,6 +223,7 @@ export function createDeskClient(): DeskClient {
         { centreId, day, ...(after === null ? {} : { after }) },
         readCardsOfDay,
       ),
+    history: (asked) => post('/v1/desk/history', asked, readHistory),
     slips: (asked) => post('/v1/desk/slips', asked, readSlips),
     showCard: (centreId, caseKey) =>
       post('/v1/desk/cards/show', { centreId, caseKey }, readCardShown),

@@ -9,6 +9,7 @@ import { createDayModel, type DayModel } from './day/day-model.ts';
 import type { Asked, DeskClient, DeskFault } from './desk-client.ts';
 import { createServerNow, type DeskTime } from './desk-time.ts';
 import { createEnrolmentModel, type EnrolmentModel } from './enrolment/enrolment-model.ts';
+import { createHistoryModel, type HistoryModel } from './history/history-model.ts';
 import type { Watch } from './loaded.ts';
 import { createPeopleModel, type PeopleModel } from './people/people-model.ts';
 import { createRestoreModel, type RestoreModel } from './restore/restore-model.ts';
@@ -30,6 +31,7 @@ export interface DeskParts {
   readonly cards: CardsModel;
   readonly slips: SlipsModel;
   readonly aefi: AefiModel;
+  readonly history: HistoryModel;
 }
 
 export type DeskStage =
@@ -85,9 +87,9 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, slips, people, aefi } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, slips, people, aefi])
-      part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, slips, history, people, aefi } = parts;
+    const own = [day, review, tablets, enrolment, staff, cards, slips, history, people, aefi];
+    for (const part of own) part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -115,6 +117,7 @@ export function createDeskModel(deps: {
       cards: createCardsModel({ client, chosenDay, watch }),
       slips: createSlipsModel({ client, now, watch }),
       aefi: createAefiModel({ client, chosenDay, watch, mayReport: mayDecide }),
+      history: createHistoryModel({ client, watch }),
     };
   };
   const enter = (account: DeskAccount): void => {

@@ -11,7 +11,16 @@ import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
 export type DeskPlace =
-  'day' | 'review' | 'people' | 'aefi' | 'tablets' | 'enrol' | 'staff' | 'cards' | 'slips';
+  | 'day'
+  | 'review'
+  | 'people'
+  | 'aefi'
+  | 'tablets'
+  | 'enrol'
+  | 'staff'
+  | 'cards'
+  | 'slips'
+  | 'history';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -28,6 +37,7 @@ export const deskPlaces: readonly {
   { place: 'staff', href: '/desk/staff', icon: 'person', key: 'nav.staff' },
   { place: 'cards', href: '/desk/cards', icon: 'copy', key: 'nav.cards' },
   { place: 'slips', href: '/desk/slips', icon: 'code', key: 'nav.slips' },
+  { place: 'history', href: '/desk/history', icon: 'search', key: 'nav.history' },
 ];
 
 export interface DeskFrameProps {
@@ -90,10 +100,7 @@ export function DeskFrame(props: DeskFrameProps): JSX.Element {
 function DeskNav(
   props: Pick<NonNullable<DeskFrameProps['signedIn']>, 'account' | 'place' | 'heldCount'>,
 ): JSX.Element {
-  // Whoever stands at the table never holds the slips of its people.
-  const places = deskPlaces.filter(
-    ({ place }) => place !== 'slips' || props.account.role !== 'in-charge',
-  );
+  const places = deskPlaces.filter(({ place }) => isFor(props.account.role, place));
   return (
     <nav class="nav" aria-label={say('nav.label')}>
       {places.map(({ place, href, icon, key }) => (
@@ -112,4 +119,10 @@ function DeskNav(
       ))}
     </nav>
   );
+}
+
+/** Whoever stands at the table never holds the slips of its people; who read what is for those who answer for a district. */
+function isFor(role: DeskAccount['role'], place: DeskPlace): boolean {
+  if (place === 'slips') return role !== 'in-charge';
+  return place !== 'history' || role === 'district-supervisor' || role === 'state-admin';
 }

@@ -14,6 +14,7 @@ import { fakeCase } from './fake-case.ts';
 import { fakeAefiReports } from './fake-aefi.ts';
 import { fakeNow } from './fake-now.ts';
 import { createFakePeople } from './fake-people.ts';
+import { fakeHistory } from './fake-history.ts';
 import { fakeSlips } from './fake-slips.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
 import { fakeStaff } from './fake-staff.ts';
@@ -333,6 +334,12 @@ export function createFakeDesk(): FakeDesk {
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
+      ),
+    history: (asked) =>
+      answer('history', [asked], () =>
+        asked.after === undefined
+          ? fakeHistory
+          : { rows: [{ ...fakeHistory.rows[0]!, id: 'h-9' }], next: null },
       ),
     slips: (asked) => answer('slips', [asked], () => fakeSlips),
     showCard: (centreId, caseKey) => answer('showCard', [centreId, caseKey], () => fakeCardShown),
