@@ -94,6 +94,7 @@ export type RecordPlace =
   | 'being-checked'
   | 'confirmed'
   | 'held'
+  | 'in-question'
   | 'withdrawn'
   | 'from-other-tablet';
 

@@ -20,7 +20,7 @@ export interface MyCodeAsked {
 /** POST /v1/my/sign-in → 200 `MyDoses` and a cookie, or 401 alike for every wrong pair. */
 export const mySignInSchema = z.object({ mobileNumber, code });
 
-/** What the page says of a dose. `asks-you`: it waits for this person's word. */
+/** What the page says of a dose. `asks-you`: it waits for this person's word; `in-question`: it was confirmed, and its card is frozen. */
 export const myDoseStates = [
   'asks-you',
   'being-checked',
@@ -28,6 +28,7 @@ export const myDoseStates = [
   'withdrawn',
   'mistake',
   'denied',
+  'in-question',
 ] as const;
 export type MyDoseState = (typeof myDoseStates)[number];
 

@@ -17,6 +17,7 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { readAccountNames, readHistory } from './case-history.ts';
+import { deskStateOf } from './dose-state.ts';
 import { findLikelySame } from './likely-same.ts';
 import { readDeskPerson } from './person.ts';
 
@@ -146,7 +147,7 @@ function describeDose(facts: CaseFacts, dose: DoseInCase, act: DeskAct): DeskCas
   return {
     ...act,
     doseEvent: dose.ref,
-    state: dose.state,
+    state: deskStateOf(dose),
     reasons: dose.reasons.map((each) => ({ ...each, group: reasonGroupOf(each.reason) })),
     doseNumber: dose.body.doseNumber,
     product: dose.body.product,
@@ -216,7 +217,7 @@ async function describeLinks(
           administeredAt: dose.at - dose.skew,
           product: dose.body.product,
           tablet: actOf(dose).tablet,
-          state: dose.state,
+          state: deskStateOf(dose),
         })),
     });
   }

@@ -20,6 +20,7 @@ import { DeskFrame, deskPlaces, type DeskPlace } from './shell/desk-frame.tsx';
 import { FaultNotice } from './shell/fault-notice.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { StaffPage } from './staff/staff-page.tsx';
+import { TasksPage } from './tasks/tasks-page.tsx';
 import { TabletsPage } from './tablets/tablets-page.tsx';
 
 export interface DeskAppProps {
@@ -87,7 +88,8 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { day, review, tablets, enrolment, staff, restore, cards, people } = props.parts;
+  const { day, review, tablets, enrolment, staff, restore, cards, people, tasks } = props.parts;
+  if (props.place === 'tasks') return <TasksPage model={tasks} />;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'staff') return <StaffPage model={staff} />;

@@ -51,6 +51,7 @@ import {
   type DeskCentreName,
 } from './desk-answers.ts';
 import { createPeopleClient, type PeopleClient } from './people/people-client.ts';
+import { createTasksClient, type TasksClient } from './tasks/tasks-client.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
 export type DeskFault =
@@ -123,6 +124,7 @@ export interface DeskClient {
   readonly readPhoneCode: (asked: DeskPhoneCodeRequest) => Promise<DeskAnswer<DeskPhoneCode>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
   readonly people: PeopleClient;
+  readonly tasks: TasksClient;
   /** People of one centre and day with the state of each card; `after`: where the page before ended. */
   readonly cardsOfDay: (
     centreId: number,
@@ -201,6 +203,7 @@ export function createDeskClient(): DeskClient {
     makeEnrolmentCode: (centreId) =>
       post('/v1/desk/enrolment-codes', { centreId }, readEnrolmentCode),
     people: createPeopleClient(get, post),
+    tasks: createTasksClient(get, post),
     cardsOfDay: (centreId, day, after) =>
       post(
         '/v1/desk/cards/day',

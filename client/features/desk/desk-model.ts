@@ -14,6 +14,7 @@ import { createRestoreModel, type RestoreModel } from './restore/restore-model.t
 import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
 import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
+import { createTasksModel, type TasksModel } from './tasks/tasks-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
 export interface DeskParts {
@@ -26,6 +27,7 @@ export interface DeskParts {
   readonly restore: RestoreModel;
   readonly people: PeopleModel;
   readonly cards: CardsModel;
+  readonly tasks: TasksModel;
 }
 
 export type DeskStage =
@@ -81,8 +83,9 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, people } = parts;
-    for (const part of [day, review, tablets, enrolment, staff, cards, people]) part.dispose();
+    const { day, review, tablets, enrolment, staff, cards, people, tasks } = parts;
+    for (const part of [day, review, tablets, enrolment, staff, cards, people, tasks])
+      part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -92,10 +95,19 @@ export function createDeskModel(deps: {
     const day = createDayModel({ client, time: workTime, chosenDay, watch });
     const mayClose = account.role === 'district-supervisor' || account.role === 'state-admin';
     const onDecided = (): void => void day.refresh();
+    const review = createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided });
     return {
       account,
       day,
-      review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
+      review,
+      tasks: createTasksModel({
+        client,
+        now,
+        watch,
+        mayDecide,
+        toReview: review.openCase,
+        onDecided,
+      }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
       staff: createStaffModel({ client, now, watch, mayDecide }),

@@ -42,6 +42,7 @@ export const knownReasons = [
   'taken-back-in-doubt',
   'evidence-overdue',
   'dosed-elsewhere',
+  'vouch-unconfirmed',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

@@ -10,7 +10,8 @@ import type { DeskFault } from '../desk-client.ts';
 import { say, type DeskTextKey } from '../desk-texts.ts';
 import { sayFault } from './fault-notice.tsx';
 
-export type DeskPlace = 'day' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards';
+export type DeskPlace =
+  'day' | 'tasks' | 'review' | 'people' | 'tablets' | 'enrol' | 'staff' | 'cards';
 
 export const deskPlaces: readonly {
   readonly place: DeskPlace;
@@ -19,6 +20,7 @@ export const deskPlaces: readonly {
   readonly key: DeskTextKey;
 }[] = [
   { place: 'day', href: '/desk', icon: 'list', key: 'nav.day' },
+  { place: 'tasks', href: '/desk/tasks', icon: 'checking', key: 'nav.tasks' },
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
   { place: 'people', href: '/desk/people', icon: 'sent', key: 'nav.people' },
   { place: 'tablets', href: '/desk/tablets', icon: 'tablet', key: 'nav.tablets' },

@@ -2,7 +2,7 @@
 
 import type {
   DeskDay,
-  DeskDoseState,
+  DeskCountState,
   DeskHistoryLine,
   DeskOpenDose,
 } from '../../../../schemas/desk.ts';
@@ -14,6 +14,7 @@ import { fakeCase } from './fake-case.ts';
 import { fakeNow } from './fake-now.ts';
 import { createFakePeople } from './fake-people.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
+import { createFakeTasks } from './fake-tasks.ts';
 import { fakeStaff } from './fake-staff.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
@@ -50,7 +51,7 @@ export const fakeAccount = {
   signedInUntil: fakeNow + 1800,
 } as const;
 
-type Counts = Partial<Record<DeskDoseState, number>>;
+type Counts = Partial<Record<DeskCountState, number>>;
 
 function centre(
   centreId: number,
@@ -326,6 +327,7 @@ export function createFakeDesk(): FakeDesk {
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
     people: createFakePeople(answer),
+    tasks: createFakeTasks(answer),
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
