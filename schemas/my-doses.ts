@@ -93,6 +93,12 @@ export interface MyCorrectionAnswer {
   readonly outcome: 'asked' | 'nothing-changes' | 'not-possible';
 }
 
+/** POST /v1/my/twice: two entries of this phone are one person. A supervisor compares them. */
+export const myTwiceSchema = z.object({ person: handle, other: handle });
+export interface MyTwiceAnswer {
+  readonly outcome: 'asked' | 'already' | 'not-possible';
+}
+
 /** POST /v1/my/phone/codes: a code to the new phone. POST /v1/my/phone: that code, typed on the page the old phone opened. */
 export const myNewPhoneSchema = z.object({ mobileNumber, language });
 export const myPhoneSchema = z.object({ person: handle, mobileNumber, code });

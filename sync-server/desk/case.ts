@@ -19,6 +19,7 @@ import type { DatabaseReach } from '../store/schema.ts';
 import { readAccountNames, readHistory } from './case-history.ts';
 import { deskStateOf } from './dose-state.ts';
 import { findLikelySame } from './likely-same.ts';
+import { readDifferent } from '../judge/pairs.ts';
 import { readDeskPerson } from './person.ts';
 
 export type CaseReading =
@@ -42,7 +43,10 @@ export async function readDeskCase(
   if (facts.rows.length === 0) return { outcome: 'not-your-place' };
   const { folded } = facts;
   const links = await describeLinks(reach, centreId, facts, parts.keys);
-  const without = new Set(facts.otherCases);
+  const without = new Set([
+    ...facts.otherCases,
+    ...(await readDifferent(reach, centreId, caseKey)),
+  ]);
   const likelySame = await findLikelySame(reach, centreId, folded, without);
   await writeAudit(
     parts,
