@@ -18,6 +18,7 @@ import type {
   RosterAppointment,
   RosterCentre,
   RosterStaff,
+  RosterVouch,
   RosterStock,
   RosterVaccinationSession,
 } from '../schemas/records/roster.ts';
@@ -46,6 +47,8 @@ export interface LockedStaff extends RosterStaff {
   readonly waitUntil: number | null;
   /** How this person's key here is proved: by their own code, by a vouch, or not. */
   readonly binding: 'code' | 'vouch' | null;
+  /** By which the district names this person's key here; null without one. */
+  readonly keyName: string | null;
 }
 
 /** Whom somebody in charge vouches for: a name on the list, or a substitute whom no list knows. */
@@ -94,6 +97,7 @@ export type RecordPlace =
   | 'being-checked'
   | 'confirmed'
   | 'held'
+  | 'in-question'
   | 'withdrawn'
   | 'from-other-tablet';
 
@@ -172,6 +176,8 @@ export interface DayView {
   readonly isDemo: boolean;
   readonly isExpired: boolean;
   readonly staff: readonly RosterStaff[];
+  /** What the district said of vouches lately. */
+  readonly vouches: readonly RosterVouch[];
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;

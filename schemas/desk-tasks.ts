@@ -77,7 +77,6 @@ export interface DeskTaskDose {
   readonly doseKey: string;
   readonly person: Pick<DeskOpenDose['person'], 'name' | 'birthYear' | 'isWalkIn'>;
   readonly state: DeskDoseState;
-  readonly isInQuestion: boolean;
   readonly reasons: readonly { readonly reason: string; readonly group: ReasonGroup }[];
   readonly doseNumber: number;
   readonly product: string;

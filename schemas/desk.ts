@@ -34,7 +34,10 @@ export interface DeskAccount {
   readonly signedInUntil: number;
 }
 
-export type DeskDoseState = 'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked';
+/** How days are counted: a dose in question counts as waiting or held. */
+export type DeskCountState = 'received' | 'waiting' | 'confirmed' | 'held' | 'accepted' | 'revoked';
+/** `in-question`: settled once, and something is open of it again; a card that states it is frozen. */
+export type DeskDoseState = DeskCountState | 'in-question';
 
 /** GET /v1/desk/days/:day → counts of the account's places. No person in it. */
 export interface DeskDay {
@@ -45,7 +48,7 @@ export interface DeskDay {
     readonly name: string;
     readonly block: string;
     readonly booked: number;
-    readonly counts: { readonly [state in DeskDoseState]: number };
+    readonly counts: { readonly [state in DeskCountState]: number };
     readonly byProduct: readonly {
       readonly product: string;
       readonly doseNumber: number;

@@ -20,7 +20,7 @@ export interface MyCodeAsked {
 /** POST /v1/my/sign-in → 200 `MyDoses` and a cookie, or 401 alike for every wrong pair. */
 export const mySignInSchema = z.object({ mobileNumber, code });
 
-/** What the page says of a dose. `asks-you`: it waits for this person's word. */
+/** What the page says of a dose. `asks-you`: it waits for this person's word; `in-question`: it was confirmed, and its card is frozen. */
 export const myDoseStates = [
   'asks-you',
   'being-checked',
@@ -28,6 +28,7 @@ export const myDoseStates = [
   'withdrawn',
   'mistake',
   'denied',
+  'in-question',
 ] as const;
 export type MyDoseState = (typeof myDoseStates)[number];
 
@@ -90,6 +91,12 @@ export const myCorrectionSchema = z.object({
 export type MyCorrection = z.infer<typeof myCorrectionSchema>;
 export interface MyCorrectionAnswer {
   readonly outcome: 'asked' | 'nothing-changes' | 'not-possible';
+}
+
+/** POST /v1/my/twice: two entries of this phone are one person. A supervisor compares them. */
+export const myTwiceSchema = z.object({ person: handle, other: handle });
+export interface MyTwiceAnswer {
+  readonly outcome: 'asked' | 'already' | 'not-possible';
 }
 
 /** POST /v1/my/phone/codes: a code to the new phone. POST /v1/my/phone: that code, typed on the page the old phone opened. */

@@ -6,6 +6,7 @@ import type {
   MyCorrectionAnswer,
   MyDoses,
   MyPhoneAnswer,
+  MyTwiceAnswer,
   MyWordAnswer,
 } from '../../schemas/my-doses.ts';
 import type { Language } from '../i18n/language.ts';
@@ -25,6 +26,7 @@ export interface MyApi {
   readonly deny: (dose: string) => Promise<MyAnswer<MyWordAnswer>>;
   readonly card: (person: string) => Promise<MyAnswer<MyCard>>;
   readonly correct: (wanted: MyCorrection) => Promise<MyAnswer<MyCorrectionAnswer>>;
+  readonly tellTwice: (person: string, other: string) => Promise<MyAnswer<MyTwiceAnswer>>;
   readonly askNewPhoneCode: (
     mobileNumber: string,
     language: Language,
@@ -51,6 +53,7 @@ export function createMyApi(): MyApi {
     deny: (dose) => post('/v1/my/not-me', { dose }, 'outcome'),
     card: (person) => post('/v1/my/card', { person }, 'outcome'),
     correct: (wanted) => post('/v1/my/corrections', wanted, 'outcome'),
+    tellTwice: (person, other) => post('/v1/my/twice', { person, other }, 'outcome'),
     askNewPhoneCode: (mobileNumber, language) =>
       post('/v1/my/phone/codes', { mobileNumber, language }, 'secondsValid'),
     changePhone: (person, mobileNumber, code) =>

@@ -63,6 +63,7 @@ describe('the person’s own page', () => {
       deny: answer('deny', () => ({ outcome: 'frozen' })),
       card: answer('card', () => ({ outcome: 'issued', numeric: '1', file: '{}', issuedAt: now })),
       correct: answer('correct', () => ({ outcome: 'asked' })),
+      tellTwice: answer('tellTwice', () => ({ outcome: 'asked' })),
       askNewPhoneCode: answer('askNewPhoneCode', () => ({ secondsValid: 600 })),
       changePhone: answer('changePhone', () => ({ outcome: 'changed' })),
     };
@@ -234,6 +235,16 @@ describe('the person’s own page', () => {
     await model.signOut();
     expect(calls.at(-1)).toEqual(['signOut']);
     expect(model.doses.value).toBeNull();
+  });
+
+  it('tells which other entry is the same person, and forgets it when the page closes', async () => {
+    await model.start();
+    model.twice.begin('p-1');
+    await model.twice.tell('p-2');
+    expect(calls.at(-1)).toEqual(['tellTwice', 'p-1', 'p-2']);
+    expect(model.twice.answer.value).toEqual({ person: 'p-1', outcome: 'asked' });
+    await model.signOut();
+    expect(model.twice.answer.value).toBeNull();
   });
 
   it('opens at once where the cookie of a moment ago still does', async () => {

@@ -7,6 +7,7 @@ import type { SaveFile } from '../device/save-file.ts';
 import { createCorrectionModel, type CorrectionModel } from './correction-model.ts';
 import type { MyAnswer, MyApi, MyFault } from './my-api.ts';
 import { digitsOf, isCode, isMobile } from './typed-digits.ts';
+import { createTwiceModel, type TwiceModel } from './twice-model.ts';
 import { createNewPhoneModel, type NewPhoneModel } from './new-phone-model.ts';
 
 export type MyStage = 'phone' | 'code' | 'doses';
@@ -28,6 +29,7 @@ export interface MyModel {
   readonly card: ReadonlySignal<{ readonly person: string; readonly card: MyCard } | null>;
   readonly correction: CorrectionModel;
   readonly newPhone: NewPhoneModel;
+  readonly twice: TwiceModel;
   readonly typePhone: (text: string) => void;
   readonly typeCode: (text: string) => void;
   readonly askCode: () => Promise<void>;
@@ -81,6 +83,7 @@ export function createMyModel(deps: MyModelDeps): MyModel {
     denying.value = null;
     correction.cancel();
     newPhone.cancel();
+    twice.cancel();
     problem.value = why;
     stage.value = 'phone';
   };
@@ -123,6 +126,7 @@ export function createMyModel(deps: MyModelDeps): MyModel {
   };
   const correction = createCorrectionModel({ api, work, refresh });
   const newPhone = createNewPhoneModel({ api, work, refresh });
+  const twice = createTwiceModel({ api, work });
 
   return {
     stage,
@@ -136,6 +140,7 @@ export function createMyModel(deps: MyModelDeps): MyModel {
     card,
     correction,
     newPhone,
+    twice,
     typePhone: (text) => void (phone.value = digitsOf(text, 10)),
     typeCode: (text) => void (code.value = digitsOf(text, 6)),
     askCode: async () => {

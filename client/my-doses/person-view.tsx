@@ -8,6 +8,7 @@ import type { MyModel } from './my-model.ts';
 import { Button } from './my-parts.tsx';
 import { say, sayDay, type MyTextKey } from './my-texts.ts';
 import { NewPhoneForm } from './new-phone-form.tsx';
+import { TwiceForm } from './twice-view.tsx';
 import { sayGender } from './say-gender.ts';
 
 interface Props {
@@ -88,6 +89,9 @@ function Wishes({ model, person }: Props): JSX.Element {
     return <CorrectionForm model={correction} isBusy={model.isBusy.value} />;
   if (newPhone.draft.value?.person === person.person)
     return <NewPhoneForm model={newPhone} isBusy={model.isBusy.value} />;
+  if (model.twice.of.value === person.person) return <TwiceForm model={model} person={person} />;
+  const told = model.twice.answer.value;
+  const hasOthers = (model.doses.value?.people.length ?? 0) > 1;
   return (
     <div class="no-print wishes">
       {person.isCorrectionOpen && <p>{say('correction.open')}</p>}
@@ -98,9 +102,15 @@ function Wishes({ model, person }: Props): JSX.Element {
             : say(`correction.${answer.outcome}`)}
         </p>
       )}
+      {told?.person === person.person && (
+        <p role="status">{say(told.outcome === 'not-possible' ? 'twice.failed' : 'twice.sent')}</p>
+      )}
       <p class="row">
         <Button onPress={() => correction.begin(person)}>{say('correct')}</Button>
         <Button onPress={() => newPhone.begin(person.person)}>{say('newPhone')}</Button>
+        {hasOthers && (
+          <Button onPress={() => model.twice.begin(person.person)}>{say('twice.ask')}</Button>
+        )}
       </p>
     </div>
   );

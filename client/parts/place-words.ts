@@ -18,6 +18,7 @@ export const wordsOfPlace: Readonly<Record<RecordPlace, StateWords>> = {
   'being-checked': { key: 'place.being-checked', icon: 'checking', tone: 'wait' },
   confirmed: { key: 'place.confirmed', icon: 'confirmed', tone: 'good' },
   held: { key: 'place.held', icon: 'held', tone: 'warn' },
+  'in-question': { key: 'place.in-question', icon: 'held', tone: 'warn' },
   withdrawn: { key: 'place.withdrawn', icon: 'withdrawn', tone: 'bad' },
   'from-other-tablet': { key: 'place.from-other-tablet', icon: 'otherTablet', tone: 'plain' },
 };

@@ -114,6 +114,7 @@ const placeOfState: Readonly<Record<Exclude<DoseState, 'received'>, RecordPlace>
 
 /** The fold's word first, then the server's word about its rows, then whether it has the row at all. */
 function placeOf(dose: DoseInCase, ownRecordOf: OwnRecordOf): RecordPlace {
+  if (dose.isInQuestion) return 'in-question';
   if (dose.state !== 'received') return placeOfState[dose.state];
   const own = ownRecordOf(referenceKey(dose.ref));
   if (own === null) return 'from-other-tablet';

@@ -1,7 +1,8 @@
 // Owns PINs: setting one, trying one, and what a right one opens.
 
 import { limits } from '../../schemas/limits.ts';
-import type { RosterStaff } from '../../schemas/records/roster.ts';
+import { bytesToBase64url } from '../../schemas/bytes.ts';
+import { staffKeyName, type RosterStaff } from '../../schemas/records/roster.ts';
 import type { Randomness } from '../device/random.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { dropForeignCopies } from '../journal/feed.ts';
@@ -130,6 +131,7 @@ export function createStaffAccess(parts: StaffAccessParts): StaffAccess {
           triesLeft: wrap === undefined ? limits.pinTriesMax : hasPin ? triesLeft(wrap) : 0,
           waitUntil: hasPin ? waitInForce(wrap, parts.now()) : null,
           binding: hasPin ? (wrap.binding ?? null) : null,
+          keyName: hasPin ? staffKeyName(bytesToBase64url(wrap.publicKey)) : null,
         };
       });
     },

@@ -55,6 +55,7 @@ export function createViews(firstNow: number, wall: () => number) {
       isDemo,
       isExpired: expired,
       staff,
+      vouches: list.vouches ?? [],
       vaccinationSessions,
       stock,
       rules,

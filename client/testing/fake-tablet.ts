@@ -47,6 +47,7 @@ export const fakeDay: DayView = {
   day: '2021-05-21',
   isDemo: true,
   isExpired: false,
+  vouches: [],
   staff: [
     { staffId: 'st-1', name: 'Asha Gaikwad', role: 'vaccinator' },
     { staffId: 'st-2', name: 'संगीता पवार', role: 'verifier' },
@@ -128,6 +129,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
       triesLeft: 10,
       waitUntil: null,
       binding: each.role === 'in-charge' ? 'code' : null,
+      keyName: null,
     })),
   );
   const calls: string[] = [];
@@ -234,6 +236,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
         triesLeft: 10,
         waitUntil: null,
         binding: null,
+        keyName: null,
       }));
       stage.value = { stage: 'locked', staff };
       return Promise.resolve();

@@ -65,6 +65,28 @@ const anyLogged = fc
   );
 
 describe('fold of a case', () => {
+  it('says of a dose that it is in question by the set of words alone, in any order: settled once, open now', () => {
+    const given = dose(tablet, 1);
+    const states = ['confirmed', 'waiting', 'held', 'accepted', 'revoked'] as const;
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...states), { maxLength: 6 }),
+        fc.infiniteStream(fc.nat()),
+        (said, numbers) => {
+          const events = [given, ...said.map((state, i) => word(i + 1, state, given))];
+          const shuffled = events
+            .map((event) => ({ event, rank: numbers.next().value as number }))
+            .sort((a, b) => a.rank - b.rank)
+            .map(({ event }) => event);
+          const last = said.at(-1);
+          const isOpen = last === 'waiting' || last === 'held';
+          const wasSettled = said.some((state) => state === 'confirmed' || state === 'accepted');
+          expect(foldCase('a7-9', shuffled).doses[0]!.isInQuestion).toBe(isOpen && wasSettled);
+        },
+      ),
+    );
+  });
+
   it('gives equal bytes for equal sets, in any order and with repetitions', () => {
     fc.assert(
       fc.property(

@@ -47,6 +47,19 @@ export interface RosterStaff {
   readonly role: 'vaccinator' | 'verifier' | 'in-charge';
 }
 
+/** What the district said of somebody's vouch: told to the tablet that holds the key. */
+export interface RosterVouch {
+  readonly staffId: string;
+  /** The name of the key, by `staffKeyName`. */
+  readonly key: string;
+  readonly said: 'confirmed' | 'refused';
+}
+
+const keyNameCharacters = 16;
+
+/** `publicKey`: base64url. Its end tells keys apart; the key itself is no secret. */
+export const staffKeyName = (publicKey: string): string => publicKey.slice(-keyNameCharacters);
+
 export interface RosterVaccinationSession {
   readonly vaccinationSession: string;
   readonly day: string;
@@ -80,6 +93,8 @@ export interface DayPack {
   readonly validUntil: number;
   readonly isDemo: boolean;
   readonly staff: readonly RosterStaff[];
+  /** Absent while nothing was decided lately. */
+  readonly vouches?: readonly RosterVouch[];
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;

@@ -304,7 +304,7 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     expect(await states(keyOf(3), walkIn.key)).toEqual(['held', 'held']);
     const linked = await look(walkIn.key);
     expect(linked.links).toMatchObject([
-      { otherCase: keyOf(3), person: { name: 'Person 3' }, doses: [{ state: 'held' }] },
+      { otherCase: keyOf(3), person: { name: 'Person 3' }, doses: [{ state: 'in-question' }] },
     ]);
     expect(linked.likelySame).toEqual([]);
     // Said on what was seen before: refused, with what changed.

@@ -17,7 +17,9 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { readAccountNames, readHistory } from './case-history.ts';
+import { deskStateOf } from './dose-state.ts';
 import { findLikelySame } from './likely-same.ts';
+import { readDifferent } from '../judge/pairs.ts';
 import { readDeskPerson } from './person.ts';
 
 export type CaseReading =
@@ -41,7 +43,10 @@ export async function readDeskCase(
   if (facts.rows.length === 0) return { outcome: 'not-your-place' };
   const { folded } = facts;
   const links = await describeLinks(reach, centreId, facts, parts.keys);
-  const without = new Set(facts.otherCases);
+  const without = new Set([
+    ...facts.otherCases,
+    ...(await readDifferent(reach, centreId, caseKey)),
+  ]);
   const likelySame = await findLikelySame(reach, centreId, folded, without);
   await writeAudit(
     parts,
@@ -146,7 +151,7 @@ function describeDose(facts: CaseFacts, dose: DoseInCase, act: DeskAct): DeskCas
   return {
     ...act,
     doseEvent: dose.ref,
-    state: dose.state,
+    state: deskStateOf(dose),
     reasons: dose.reasons.map((each) => ({ ...each, group: reasonGroupOf(each.reason) })),
     doseNumber: dose.body.doseNumber,
     product: dose.body.product,
@@ -216,7 +221,7 @@ async function describeLinks(
           administeredAt: dose.at - dose.skew,
           product: dose.body.product,
           tablet: actOf(dose).tablet,
-          state: dose.state,
+          state: deskStateOf(dose),
         })),
     });
   }

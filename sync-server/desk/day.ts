@@ -1,12 +1,12 @@
 // Owns the desk's day: bookings and doses of each centre, from counters. No dose and no person is read.
 
-import type { DeskDay, DeskDoseState } from '../../schemas/desk.ts';
+import type { DeskDay, DeskCountState } from '../../schemas/desk.ts';
 import { selectCentresOf, type Place } from '../accounts/place.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 type DeskCentre = DeskDay['centres'][number];
-type Counts = { -readonly [state in DeskDoseState]: number };
+type Counts = { -readonly [state in DeskCountState]: number };
 
 interface CountRow {
   readonly centre_id: number;
@@ -135,7 +135,7 @@ export function sumCounts(rows: readonly CountRow[]): Pick<DeskCentre, 'counts' 
   };
   const byProduct = new Map<string, { product: string; doseNumber: number; count: number }>();
   for (const { product, dose_number: doseNumber, state, doses } of rows) {
-    counts[state as DeskDoseState] += doses;
+    counts[state as DeskCountState] += doses;
     if (state === 'revoked') continue;
     const key = `${product} ${doseNumber}`;
     const sum = byProduct.get(key) ?? { product, doseNumber, count: 0 };

@@ -1,6 +1,6 @@
 // Owns the doses a supervisor has to look at: waiting and held, each with its person and reasons. Every read is audited.
 
-import type { DeskDoseState, DeskOpenDose } from '../../schemas/desk.ts';
+import type { DeskOpenDose } from '../../schemas/desk.ts';
 import type { Reason } from '../../schemas/fold/case.ts';
 import { foldCase, caseSetHash } from '../../schemas/fold/fold.ts';
 import { logAlias } from '../../schemas/log/log-id.ts';
@@ -18,6 +18,7 @@ import {
   writeCursor,
   type OpenDoseRow,
 } from './open-dose-rows.ts';
+import { deskStateOfRow } from './dose-state.ts';
 import { readDeskPerson } from './person.ts';
 
 export interface OpenDosePage {
@@ -66,7 +67,7 @@ async function describeDose(reach: DatabaseReach, row: OpenDoseRow): Promise<Des
     caseHash: caseSetHash(nodeDigest, folded),
     seen: row.feed_seq,
     doseEvent: { log: row.log, seq: row.seq, h: row.h },
-    state: row.state as DeskDoseState,
+    state: deskStateOfRow(row),
     reasons: readReasons(row.reasons),
     person: await readDeskPerson(reach, centreId, folded),
     doseNumber: row.dose_number,
@@ -100,7 +101,7 @@ async function readOtherDoses(
   const others = await reach
     .selectFrom('dose')
     .leftJoin('device', 'device.device', 'dose.device')
-    .select(['given_at', 'product', 'log', 'state', 'device.alias'])
+    .select(['given_at', 'product', 'log', 'state', 'in_question', 'device.alias'])
     .where('dose.centre_id', '=', row.centre_id)
     .where('case_key', '=', row.case_key)
     .where('dose_key', '!=', row.dose_key)
@@ -111,6 +112,6 @@ async function readOtherDoses(
     administeredAt: other.given_at,
     product: other.product,
     tablet: other.alias ?? logAlias(other.log),
-    state: other.state as DeskDoseState,
+    state: deskStateOfRow(other),
   }));
 }

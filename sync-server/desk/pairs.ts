@@ -1,7 +1,6 @@
 // Owns pairs at the desk: the open ones among the tasks, and one of them side by side. Only for whoever answers for both places; every person is audited.
 
 import type { DeskPair, DeskPairSide } from '../../schemas/desk-pairs.ts';
-import type { DeskDoseState } from '../../schemas/desk.ts';
 import type { DeskTask } from '../../schemas/desk-tasks.ts';
 import { caseSetHash, foldCase } from '../../schemas/fold/fold.ts';
 import { logAlias } from '../../schemas/log/log-id.ts';
@@ -15,6 +14,7 @@ import type { CasePlace } from '../my-doses/phones.ts';
 import type { ServerParts } from '../parts.ts';
 import type { LikelyPairTable } from '../store/person-tables.ts';
 import type { DatabaseReach } from '../store/schema.ts';
+import { deskStateOfRow } from './dose-state.ts';
 import { readDeskPerson } from './person.ts';
 import { tasksReadMax, type TaskFilter } from './tasks.ts';
 
@@ -146,7 +146,7 @@ async function readSide(
   const doses = await reach
     .selectFrom('dose')
     .leftJoin('device', 'device.device', 'dose.device')
-    .select(['dose_number', 'product', 'given_at', 'log', 'state', 'device.alias'])
+    .select(['dose_number', 'product', 'given_at', 'log', 'state', 'in_question', 'device.alias'])
     .where('dose.centre_id', '=', centreId)
     .where('case_key', '=', caseKey)
     .where('is_error', '=', 0)
@@ -162,7 +162,7 @@ async function readSide(
       product: dose.product,
       administeredAt: dose.given_at,
       tablet: dose.alias ?? logAlias(dose.log),
-      state: dose.state as DeskDoseState,
+      state: deskStateOfRow(dose),
     })),
     caseHash: caseSetHash(nodeDigest, folded),
     seen: centre.feed_seq,

@@ -7,6 +7,9 @@ import type { DeskStaff } from '../../schemas/desk-staff.ts';
 import { staffKeyMessage, vouchMessage } from '../../schemas/enrolment.ts';
 import { createKey, signRaw, type PaperTablet } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
+import { staffKeyName } from '../../schemas/records/roster.ts';
+import { istDayOf } from '../../schemas/rules/day.ts';
+import { writeDayPack } from '../ingest/day-pack.ts';
 import { testCentre } from '../testing/test-deployment.ts';
 
 type Key = ReturnType<typeof createKey>;
@@ -78,6 +81,20 @@ describe.each(testEngines)('staff and their keys on $engine', (engine) => {
     (await (await t.get(`/v1/desk/staff?centre=${testCentre}`, cookie)).json()) as DeskStaff;
   const decide = async (decision: object): Promise<unknown> =>
     (await t.post('/v1/desk/staff/decisions', { centreId: testCentre, ...decision }, meera)).json();
+
+  /** What the day's list says of vouches; absent while nothing was decided. */
+  const toldToTablets = async () => {
+    const { database } = t.parts.store;
+    const pack = await writeDayPack(database, testCentre, istDayOf(t.deployment.now), {
+      isDemo: false,
+      slipKey: t.parts.keys.signingPublicKey,
+    });
+    return (JSON.parse(pack!.text) as { vouches?: object[] }).vouches;
+  };
+  const keyOf = (staffId: string, key: ReturnType<typeof createKey>) => ({
+    staffId,
+    key: staffKeyName(bytesToBase64url(key.publicKey)),
+  });
 
   it('names a person from a first key only as claimed', async () => {
     await tablet.unlock('st-1', createKey());
@@ -157,6 +174,7 @@ describe.each(testEngines)('staff and their keys on $engine', (engine) => {
     expect(await decide({ decision: 'confirm-vouch', log, seq })).toEqual({ outcome: 'decided' });
     expect(await decide({ decision: 'refuse-vouch', log, seq })).toEqual({ outcome: 'already' });
     expect((await staff()).vouches).toEqual([]);
+    expect(await toldToTablets()).toEqual([{ ...keyOf('st-2', key), said: 'confirmed' }]);
   });
 
   it('takes a substitute whom no list knows on a proved vouch, and holds their doses when it is refused', async () => {
@@ -172,7 +190,9 @@ describe.each(testEngines)('staff and their keys on $engine', (engine) => {
     const [task] = (await staff()).vouches;
     expect(task).toMatchObject({ name: 'Sunanda Bhoir', isSubstitute: true });
     const { log, seq } = task!;
+    expect(await toldToTablets()).toBeUndefined();
     expect(await decide({ decision: 'refuse-vouch', log, seq })).toEqual({ outcome: 'decided' });
+    expect(await toldToTablets()).toEqual([{ ...keyOf('sub-0a1b2c3d', key), said: 'refused' }]);
     const [dose] = await doses();
     expect(dose).toMatchObject({ by_staff: null, by_proved: 0, state: 'held' });
     expect(dose?.reasons).toContain('nobody-signed-in');

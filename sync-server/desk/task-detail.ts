@@ -9,7 +9,6 @@ import {
   type DeskTaskDose,
   type DeskTaskKind,
 } from '../../schemas/desk-tasks.ts';
-import type { DeskDoseState } from '../../schemas/desk.ts';
 import type { Reason } from '../../schemas/fold/case.ts';
 import { foldCase } from '../../schemas/fold/fold.ts';
 import { canonicalBytes } from '../../schemas/log/canonical.ts';
@@ -23,6 +22,7 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach, DoseTable } from '../store/schema.ts';
 import type { TaskTable } from '../store/judge-tables.ts';
+import { deskStateOfRow } from './dose-state.ts';
 import { readDeskPerson } from './person.ts';
 import { readTaskFacts } from './task-facts.ts';
 import { nameTask } from './tasks.ts';
@@ -184,8 +184,7 @@ async function describeDose(reach: DatabaseReach, dose: DoseTable): Promise<Desk
     caseKey,
     doseKey: dose.dose_key,
     person: { name, birthYear, isWalkIn },
-    state: dose.state as DeskDoseState,
-    isInQuestion: dose.in_question === 1,
+    state: deskStateOfRow(dose),
     reasons: (JSON.parse(dose.reasons) as Reason[]).map(({ reason }) => ({
       reason,
       group: reasonGroupOf(reason),

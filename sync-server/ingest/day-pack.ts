@@ -5,6 +5,7 @@ import { appointmentKey } from '../../schemas/events/event.ts';
 import { limits } from '../../schemas/limits.ts';
 import {
   packDayPack,
+  staffKeyName,
   type DayPack,
   type RosterAppointment,
   type RosterStaff,
@@ -50,6 +51,7 @@ export async function writeDayPack(
     validUntil: istDayStart(addDays(day, 1) ?? day)! + validHoursIntoNextDay * 3600,
     isDemo,
     staff: await readStaff(reach, centreId),
+    ...(await readVouches(reach, centreId, dayStart)),
     vaccinationSessions: await readSessions(reach, centreId, day),
     stock: await readStock(reach, centreId),
     rules: currentRuleSet,
@@ -99,6 +101,35 @@ export async function readStaff(reach: DatabaseReach, centreId: number): Promise
     name: row.name,
     role: row.role as RosterStaff['role'],
   }));
+}
+
+/** As long as a tablet may stay without contact. */
+const vouchDaysMax = 30;
+
+/** Left out where there is none: the list of most centres is what it was. */
+async function readVouches(
+  reach: DatabaseReach,
+  centreId: number,
+  dayStart: number,
+): Promise<Pick<DayPack, 'vouches'>> {
+  const rows = await reach
+    .selectFrom('vouch')
+    .select(['staff_id', 'public_key', 'state'])
+    .where('centre_id', '=', centreId)
+    .where('state', 'in', ['confirmed', 'refused'])
+    .where('decided_at', '>', dayStart - vouchDaysMax * 86_400)
+    .orderBy('decided_at')
+    .orderBy('staff_id')
+    .orderBy('seq')
+    .execute();
+  if (rows.length === 0) return {};
+  return {
+    vouches: rows.map((row) => ({
+      staffId: row.staff_id,
+      key: staffKeyName(bytesToBase64url(row.public_key)),
+      said: row.state === 'confirmed' ? 'confirmed' : 'refused',
+    })),
+  };
 }
 
 async function readSessions(

@@ -75,3 +75,20 @@ export async function storeSaid(
     .executeTakeFirst();
   return written.numUpdatedRows === 1n;
 }
+
+/** Cases of the same centre that a supervisor said are somebody else: they are not offered again. */
+export async function readDifferent(
+  reach: DatabaseReach,
+  centreId: number,
+  caseKey: string,
+): Promise<string[]> {
+  const rows = await reach
+    .selectFrom('likely_pair')
+    .select(['case_key', 'other_case'])
+    .where('centre_id', '=', centreId)
+    .where('other_centre_id', '=', centreId)
+    .where('state', '=', 'different')
+    .where((row) => row.or([row('case_key', '=', caseKey), row('other_case', '=', caseKey)]))
+    .execute();
+  return rows.flatMap((row) => [row.case_key, row.other_case]).filter((key) => key !== caseKey);
+}

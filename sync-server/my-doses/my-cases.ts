@@ -90,6 +90,7 @@ export function stateOf(of: Pick<MyCase, 'facts'>, dose: DoseInCase): MyDoseStat
   if (dose.enteredInError !== null) return 'mistake';
   if (dose.state === 'confirmed' || dose.state === 'accepted') return 'confirmed';
   if (isDenied(of.facts.folded, dose)) return 'denied';
+  if (dose.isInQuestion) return 'in-question';
   const isOnlyWord = dose.reasons.every(({ reason }) => wordReasons.has(reason));
   return mayConfirm(of, dose) && isOnlyWord ? 'asks-you' : 'being-checked';
 }

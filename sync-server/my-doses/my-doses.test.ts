@@ -212,6 +212,60 @@ describe.each(testEngines)('the person’s own door on $engine', (engine) => {
     expect(await states()).toEqual(['waiting walk-in-waits-for-word']);
   });
 
+  it('tells the desk that one person is listed twice, once, and only of one’s own phone', async () => {
+    tablet.giveDose(registerWalkIn(tablet), null);
+    tablet.giveDose(registerWalkIn(tablet), null);
+    await send();
+    const { cookie, doses } = await enterDoor(t, desk);
+    const [one, two] = here(doses);
+    const said = { person: one!.person, other: two!.person };
+    const stranger = await enterDoor(t, desk, '9800000008');
+    expect(await say('/v1/my/twice', said, stranger.cookie)).toEqual({ outcome: 'not-possible' });
+    expect(await say('/v1/my/twice', { ...said, other: said.person }, cookie)).toEqual({
+      outcome: 'not-possible',
+    });
+    expect(await say('/v1/my/twice', said, cookie)).toEqual({ outcome: 'asked' });
+    expect(await say('/v1/my/twice', said, cookie)).toEqual({ outcome: 'already' });
+    const { tasks } = (await (await t.get('/v1/desk/tasks', desk)).json()) as {
+      tasks: { kind: string; reasons: string[] }[];
+    };
+    expect(tasks.filter((task) => task.kind === 'same-person')).toMatchObject([
+      { reasons: ['listed-twice'] },
+    ]);
+  });
+
+  it('says of a dose that was confirmed and is held again that it is in question, and confirmed once settled', async () => {
+    const subject = t.deployment.subjectOf(5);
+    const first = tablet.giveDose(subject, tablet.tryCode(subject, t.deployment.codeOf(5)));
+    await send();
+    const { cookie, doses } = await enterDoor(t, desk, '9800000005');
+    expect(doseOf(only(here(doses))).state).toBe('confirmed');
+    const second = tablet.giveDose(subject, tablet.tryCode(subject, t.deployment.codeOf(5)));
+    await send();
+    const shown = only(here(await read(cookie)));
+    expect(shown.doses.map((dose) => dose.state)).toEqual(['in-question', 'being-checked']);
+    const rows = await t.parts.store.database
+      .selectFrom('dose')
+      .select(['seq', 'in_question'])
+      .orderBy('seq')
+      .execute();
+    expect(rows).toEqual([
+      { seq: first.seq, in_question: 1 },
+      { seq: second.seq, in_question: 0 },
+    ]);
+    tablet.append(
+      'entered-in-error',
+      subject,
+      { target: second, reason: 'wrong-person' },
+      { mayDose: true },
+    );
+    await send();
+    expect(only(here(await read(cookie))).doses.map((dose) => dose.state)).toEqual([
+      'confirmed',
+      'mistake',
+    ]);
+  });
+
   it('asks the desk for a correction with before and after; accepted, it is the person’s name', async () => {
     tablet.giveDose(registerWalkIn(tablet), null);
     await send();

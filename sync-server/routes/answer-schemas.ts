@@ -30,14 +30,8 @@ import type { DeskHistory } from '../../schemas/desk-history.ts';
 import type { DeskSlips } from '../../schemas/desk-slips.ts';
 
 const epochSeconds = z.int();
-export const doseState = z.enum([
-  'received',
-  'waiting',
-  'confirmed',
-  'held',
-  'accepted',
-  'revoked',
-]);
+const countStates = ['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked'] as const;
+export const doseState = z.enum([...countStates, 'in-question']);
 const byProduct = z.object({ product: z.string(), doseNumber: z.int(), count: z.int() });
 
 export const accountAnswer: z.ZodMiniType<DeskAccount> = z.object({
@@ -58,7 +52,7 @@ export const dayAnswer: z.ZodMiniType<DeskDay> = z.object({
       name: z.string(),
       block: z.string(),
       booked: z.int(),
-      counts: z.record(doseState, z.int()),
+      counts: z.record(z.enum(countStates), z.int()),
       byProduct: z.array(byProduct),
     }),
   ),

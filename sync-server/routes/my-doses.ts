@@ -8,6 +8,7 @@ import {
   myDoseSchema,
   myNewPhoneSchema,
   myPhoneSchema,
+  myTwiceSchema,
   mySignInSchema,
   type MyCodeAsked,
 } from '../../schemas/my-doses.ts';
@@ -25,6 +26,7 @@ import {
 import { isLocalhost } from '../middleware/localhost.ts';
 import { createTokenBuckets, type TokenBuckets } from '../middleware/token-buckets.ts';
 import { askDoorCode, askNewPhoneCode, placeOfPhone } from '../my-doses/ask-code.ts';
+import { tellListedTwice } from '../my-doses/listed-twice.ts';
 import {
   askCorrection,
   changePhone,
@@ -89,6 +91,11 @@ export function registerMyDoses(app: Hono, deps: MyDosesDeps): void {
     const request = await readJson(context, myCorrectionSchema);
     if (request.outcome === 'refused') return request.answer;
     return context.json(await askCorrection(deps, context.get('person'), request.value));
+  });
+  guarded('/v1/my/twice', async (context) => {
+    const request = await readJson(context, myTwiceSchema);
+    if (request.outcome === 'refused') return request.answer;
+    return context.json(await tellListedTwice(deps, context.get('person'), request.value));
   });
   guarded('/v1/my/card', async (context) => {
     const request = await readJson(context, myCardSchema);

@@ -19,6 +19,7 @@ import {
   type MyCorrectionAnswer,
   type MyDoses,
   type MyPhoneAnswer,
+  type MyTwiceAnswer,
   type MyWordAnswer,
 } from '../../schemas/my-doses.ts';
 
@@ -66,6 +67,9 @@ export const myCardAnswer: z.ZodMiniType<MyCard> = z.union([
 ]);
 export const myCorrectionAnswer: z.ZodMiniType<MyCorrectionAnswer> = z.object({
   outcome: z.enum(['asked', 'nothing-changes', 'not-possible']),
+});
+export const myTwiceAnswer: z.ZodMiniType<MyTwiceAnswer> = z.object({
+  outcome: z.enum(['asked', 'already', 'not-possible']),
 });
 export const myPhoneAnswer: z.ZodMiniType<MyPhoneAnswer> = z.object({
   outcome: z.enum(['changed', 'code-refused', 'not-possible']),

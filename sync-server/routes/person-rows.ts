@@ -15,6 +15,7 @@ import {
   myDoseSchema,
   myNewPhoneSchema,
   myPhoneSchema,
+  myTwiceSchema,
   mySignInSchema,
 } from '../../schemas/my-doses.ts';
 import * as answers from './person-answers.ts';
@@ -141,6 +142,15 @@ export const personRows = [
     summary: 'Asks for another name, birth year or gender; a supervisor decides.',
     takes: myCorrectionSchema,
     answers: answers.myCorrectionAnswer,
+    problems: [...posted, ...ofPerson, 'other-origin'],
+  },
+  {
+    method: 'POST',
+    path: '/v1/my/twice',
+    who: 'person',
+    summary: 'Says that two entries of this phone are one person; a supervisor compares them.',
+    takes: myTwiceSchema,
+    answers: answers.myTwiceAnswer,
     problems: [...posted, ...ofPerson, 'other-origin'],
   },
   {

@@ -43,7 +43,6 @@ const dose = z.object({
     isWalkIn: z.boolean(),
   }),
   state: doseState,
-  isInQuestion: z.boolean(),
   reasons: z.array(
     z.object({
       reason: z.string(),

@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import { catch as orElse } from 'zod/mini';
-import type { DeskDoseState } from '../../../schemas/desk.ts';
+import type { DeskCountState, DeskDoseState } from '../../../schemas/desk.ts';
 
 // Compiled validators use `new Function`, which the content security policy forbids.
 z.config({ jitless: true });
@@ -14,9 +14,9 @@ export const doseStates = [
   'held',
   'accepted',
   'revoked',
-] as const satisfies readonly DeskDoseState[];
+] as const satisfies readonly DeskCountState[];
 
-export const doseState = z.enum(doseStates);
+export const doseState = z.enum([...doseStates, 'in-question'] satisfies DeskDoseState[]);
 export const doseEvent = z.looseObject({ log: z.string(), seq: z.int(), h: z.string() });
 export const author = z.nullable(
   z.looseObject({ staffId: z.string(), name: z.string(), proved: z.boolean() }),

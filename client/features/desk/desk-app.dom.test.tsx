@@ -265,3 +265,43 @@ test('changes its language on the spot', async () => {
   fireEvent.click(await button('मराठी'));
   await screen.findByRole('heading', { name: 'दिवसाचे डोस' });
 });
+
+test('a supervisor works from tasks: the most urgent first, a whole vial by one decision', async () => {
+  openDesk('/desk/tasks');
+  const items = await screen.findAllByRole('button', { name: /PHC Poynad/ });
+  expect(items.map((item) => item.textContent?.slice(0, 7))).toEqual([
+    'Sunita ',
+    'Vial A3',
+    'Farida ',
+  ]);
+  fireEvent.click(items[1]!);
+  await screen.findByText('13 of 11 at most');
+  fireEvent.click(await button('This is in order…'));
+  fireEvent.click(await button('It is in order'));
+  await screen.findByText('Write at least 3 characters.');
+  fireEvent.input(screen.getByRole('textbox'), { target: { value: 'Counted on paper' } });
+  fireEvent.click(await button('It is in order'));
+  await screen.findByText('Settled for 13 doses.');
+  expect(desk.calls.find(([name]) => name === 'decideTask')?.[1]).toEqual({
+    centreId: 101,
+    taskKey: 'vial/vs-1/A3',
+    taskHash: 'task-hash',
+    seen: 42,
+    decision: 'settled',
+    note: 'Counted on paper',
+  });
+});
+
+test('two entries stand side by side, and a decision names both as they were seen', async () => {
+  openDesk('/desk/tasks');
+  fireEvent.click(await button(/Farida Shaikh/));
+  await screen.findByText('They are entries of two centres.');
+  fireEvent.click(await button('One person…'));
+  fireEvent.input(screen.getByRole('textbox'), { target: { value: 'Same card shown' } });
+  fireEvent.click(await button('They are one person'));
+  await screen.findByText('Said to be one person.');
+  expect(desk.calls.find(([name]) => name === 'decidePair')?.[1]).toMatchObject({
+    said: 'same',
+    sides: [{ caseHash: 'hash-101' }, { caseHash: 'hash-102' }],
+  });
+});

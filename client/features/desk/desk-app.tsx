@@ -23,6 +23,7 @@ import { FaultNotice } from './shell/fault-notice.tsx';
 import { SignInPage } from './sign-in/sign-in-page.tsx';
 import { SlipsPage } from './slips/slips-page.tsx';
 import { StaffPage } from './staff/staff-page.tsx';
+import { TasksPage } from './tasks/tasks-page.tsx';
 import { TabletsPage } from './tablets/tablets-page.tsx';
 
 export interface DeskAppProps {
@@ -90,8 +91,21 @@ function DeskStages(props: {
 }
 
 function DeskPage(props: { readonly place: DeskPlace; readonly parts: DeskParts }): JSX.Element {
-  const { aefi, day, review, tablets, enrolment, staff, restore, cards, slips, history, people } =
-    props.parts;
+  const {
+    aefi,
+    day,
+    review,
+    tablets,
+    enrolment,
+    staff,
+    restore,
+    cards,
+    slips,
+    history,
+    people,
+    tasks,
+  } = props.parts;
+  if (props.place === 'tasks') return <TasksPage model={tasks} />;
   if (props.place === 'review') return <ReviewPage model={review} />;
   if (props.place === 'tablets') return <TabletsPage model={tablets} />;
   if (props.place === 'staff') return <StaffPage model={staff} />;

@@ -58,6 +58,7 @@ import {
   type DeskCentreName,
 } from './desk-answers.ts';
 import { createPeopleClient, type PeopleClient } from './people/people-client.ts';
+import { createTasksClient, type TasksClient } from './tasks/tasks-client.ts';
 
 /** Why the desk has no answer. `wait`: asked too often, seconds are the server's own. */
 export type DeskFault =
@@ -130,6 +131,7 @@ export interface DeskClient {
   readonly readPhoneCode: (asked: DeskPhoneCodeRequest) => Promise<DeskAnswer<DeskPhoneCode>>;
   readonly makeEnrolmentCode: (centreId: number) => Promise<DeskAnswer<DeskEnrolmentCode>>;
   readonly people: PeopleClient;
+  readonly tasks: TasksClient;
   /** People of one centre and day with the state of each card; `after`: where the page before ended. */
   readonly cardsOfDay: (
     centreId: number,
@@ -217,6 +219,7 @@ export function createDeskClient(): DeskClient {
     aefiReports: () => get('/v1/desk/aefi-reports', readAefiReports),
     reportAefi: (report) => post('/v1/desk/aefi', report, readCaseWord),
     people: createPeopleClient(get, post),
+    tasks: createTasksClient(get, post),
     cardsOfDay: (centreId, day, after) =>
       post(
         '/v1/desk/cards/day',

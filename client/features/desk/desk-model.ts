@@ -17,6 +17,7 @@ import { createReviewModel, type ReviewModel } from './review/review-model.ts';
 import { createSignInModel, type SignInModel } from './sign-in/sign-in-model.ts';
 import { createSlipsModel, type SlipsModel } from './slips/slips-model.ts';
 import { createStaffModel, type StaffModel } from './staff/staff-model.ts';
+import { createTasksModel, type TasksModel } from './tasks/tasks-model.ts';
 import { createTabletsModel, type TabletsModel } from './tablets/tablets-model.ts';
 
 export interface DeskParts {
@@ -32,6 +33,7 @@ export interface DeskParts {
   readonly slips: SlipsModel;
   readonly aefi: AefiModel;
   readonly history: HistoryModel;
+  readonly tasks: TasksModel;
 }
 
 export type DeskStage =
@@ -87,9 +89,8 @@ export function createDeskModel(deps: {
   };
   const dropParts = (): void => {
     if (parts === null) return;
-    const { day, review, tablets, enrolment, staff, cards, slips, history, people, aefi } = parts;
-    const own = [day, review, tablets, enrolment, staff, cards, slips, history, people, aefi];
-    for (const part of own) part.dispose();
+    for (const part of Object.values(parts) as readonly object[])
+      if ('dispose' in part && typeof part.dispose === 'function') part.dispose();
     parts = null;
   };
   const createParts = (account: DeskAccount): DeskParts => {
@@ -99,10 +100,19 @@ export function createDeskModel(deps: {
     const day = createDayModel({ client, time: workTime, chosenDay, watch });
     const mayClose = account.role === 'district-supervisor' || account.role === 'state-admin';
     const onDecided = (): void => void day.refresh();
+    const review = createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided });
     return {
       account,
       day,
-      review: createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided }),
+      review,
+      tasks: createTasksModel({
+        client,
+        now,
+        watch,
+        mayDecide,
+        toReview: review.openCase,
+        onDecided,
+      }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
       staff: createStaffModel({ client, now, watch, mayDecide }),

@@ -16,6 +16,7 @@ export const wordsOfState: Readonly<Record<DeskDoseState | 'elsewhere', StateWor
   waiting: { key: 'state.waiting', icon: 'checking', tone: 'wait' },
   confirmed: { key: 'state.confirmed', icon: 'confirmed', tone: 'good' },
   held: { key: 'state.held', icon: 'held', tone: 'warn' },
+  'in-question': { key: 'state.in-question', icon: 'held', tone: 'warn' },
   accepted: { key: 'state.accepted', icon: 'confirmed', tone: 'good' },
   revoked: { key: 'state.revoked', icon: 'withdrawn', tone: 'bad' },
   elsewhere: { key: 'state.elsewhere', icon: 'info', tone: 'plain' },

@@ -71,6 +71,7 @@ async function busyDay(): Promise<FakeTablet> {
     'being-checked',
     'confirmed',
     'held',
+    'in-question',
     'withdrawn',
     'from-other-tablet',
   ] as const;

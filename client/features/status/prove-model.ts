@@ -3,9 +3,12 @@
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { BindOutcome, Tablet } from '../../tablet.ts';
 
+/** `vouch`: nobody of the district has looked at it yet. */
+export type ShownBinding = 'code' | 'vouch' | 'vouch-confirmed' | 'vouch-refused' | 'claimed';
+
 export interface ProveModel {
   /** Null while nobody is signed in. */
-  readonly binding: ReadonlySignal<'code' | 'vouch' | 'claimed' | null>;
+  readonly binding: ReadonlySignal<ShownBinding | null>;
   readonly code: ReadonlySignal<string>;
   readonly outcome: ReadonlySignal<BindOutcome | null>;
   readonly isBusy: ReadonlySignal<boolean>;
@@ -14,16 +17,21 @@ export interface ProveModel {
 }
 
 export function createProveModel(
-  tablet: Pick<Tablet, 'stage' | 'staffHere' | 'bindOwnKey'>,
+  tablet: Pick<Tablet, 'stage' | 'staffHere' | 'bindOwnKey' | 'day'>,
 ): ProveModel {
   const code = signal('');
   const outcome = signal<BindOutcome | null>(null);
   const isBusy = signal(false);
   return {
-    binding: computed(() => {
+    binding: computed((): ShownBinding | null => {
       const stage = tablet.stage.value;
       if (stage.stage !== 'unlocked') return null;
       const here = tablet.staffHere.value.find((each) => each.staffId === stage.staff.staffId);
+      // The latest word of the district on this very key.
+      const said = tablet.day.value?.vouches.findLast(
+        (each) => each.staffId === stage.staff.staffId && each.key === here?.keyName,
+      );
+      if (said !== undefined && here?.binding !== 'code') return `vouch-${said.said}`;
       return here?.binding ?? 'claimed';
     }),
     code,

@@ -13,16 +13,25 @@ export function ProveView({ model }: { readonly model: ProveModel }): JSX.Elemen
   const binding = model.binding.value;
   if (binding === null) return null;
   const outcome = model.outcome.value;
-  const isProved = binding !== 'claimed';
+  const isRefused = binding === 'vouch-refused';
+  const isProved = binding !== 'claimed' && !isRefused;
   return (
     <div class="form">
       <Notice
         tone={isProved ? 'good' : 'wait'}
-        icon={isProved ? 'confirmed' : 'person'}
+        icon={isProved ? 'confirmed' : isRefused ? 'warning' : 'person'}
         live="polite"
         title={t(`prove.by-${binding}`)}
       >
-        <p>{t(isProved ? 'prove.provedMeans' : 'prove.claimedMeans')}</p>
+        <p>
+          {t(
+            isRefused
+              ? 'prove.refusedMeans'
+              : isProved
+                ? 'prove.provedMeans'
+                : 'prove.claimedMeans',
+          )}
+        </p>
       </Notice>
       {!isProved && (
         <>

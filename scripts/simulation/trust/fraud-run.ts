@@ -4,7 +4,8 @@ import { bytesToUtf8 } from '../../../schemas/bytes.ts';
 import type { SuchiEvent } from '../../../schemas/events/event.ts';
 import { referenceKey, type EventReference } from '../../../schemas/log/hash-chain.ts';
 import type { Deployment } from '../deployment.ts';
-import { inRoom, proveStaff, room as centre, type Room } from './room.ts';
+import { claimDoses } from '../../../sync-server/judge/claims.ts';
+import { inRoom, judgeDeps, proveStaff, room as centre, type Room } from './room.ts';
 import type { Strategy } from './strategy.ts';
 import { strategies } from './strategies/index.ts';
 
@@ -21,7 +22,7 @@ export interface FraudResult {
   readonly tried: number;
   /** Held after the first exchange that brought them. */
   readonly exposed: number;
-  /** One for a case, a vial or a batch. */
+  /** One for a case, a vial, a batch or a tablet. */
   readonly tasks: number;
   readonly flags: number;
   /** Ever confirmed: a certificate could have been fetched. */
@@ -81,13 +82,14 @@ async function play(room: Room, strategy: Strategy, doses: number): Promise<Frau
   });
   await room.wait(threeDays);
   const states = await readStates(room);
-  const confirmed = await readEverConfirmed(room);
+  const confirmed =
+    strategy.isClaimed === true ? await readClaimed(room) : await readEverConfirmed(room);
   const tasks = await room.server.store().database.selectFrom('task').select('kind').execute();
   return {
     strategy: strategy.name,
     tried: forged.size,
     exposed: exposed.size,
-    tasks: tasks.filter(({ kind }) => ['case', 'vial', 'batch'].includes(kind)).length,
+    tasks: tasks.filter(({ kind }) => ['case', 'vial', 'batch', 'tablet'].includes(kind)).length,
     flags: tasks.filter(({ kind }) => kind === 'session-flag').length,
     gained: [...forged.keys()].filter((key) => confirmed.has(key)).length,
     honestGone: honest.filter((key) => states.get(key)?.is_error !== 0).length,
@@ -102,6 +104,22 @@ async function readStates(room: Room) {
     .select(['dose_key', 'state', 'is_error'])
     .execute();
   return new Map(rows.map((row) => [row.dose_key, row]));
+}
+
+/** As the card office does it: claimed first, and no card while another claim stands. */
+async function readClaimed(room: Room): Promise<Set<string>> {
+  const { database } = room.server.store();
+  const doses = await database.selectFrom('dose').select(['centre_id', 'case_key']).execute();
+  for (const [centreId, ofCentre] of Map.groupBy(doses, (dose) => dose.centre_id))
+    await claimDoses(judgeDeps(room), centreId, [
+      ...new Set(ofCentre.map((dose) => dose.case_key)),
+    ]);
+  const settled = await database
+    .selectFrom('dose')
+    .select('dose_key')
+    .where('state', 'in', ['confirmed', 'accepted'])
+    .execute();
+  return new Set(settled.map((row) => row.dose_key));
 }
 
 async function readEverConfirmed(room: Room): Promise<Set<string>> {

@@ -26,6 +26,7 @@ export async function readSettled(room: Room): Promise<Settled> {
   const doses = await database
     .selectFrom('dose')
     .select([
+      'device',
       'case_key',
       'vaccination_session',
       'vial',
@@ -43,6 +44,7 @@ export async function readSettled(room: Room): Promise<Settled> {
       `case/${dose.case_key}`,
       `vial/${dose.vaccination_session}/${dose.vial}`,
       `batch/${dose.product}/${dose.vaccine_batch}`,
+      `tablet/${dose.device}`,
     ].some((key) => open.has(key));
   const counts = { confirmed: 0, waitingForWord: 0, inTask: 0, unsettled: 0, falseCodeHolds: 0 };
   for (const dose of doses) {
@@ -59,7 +61,7 @@ export async function readSettled(room: Room): Promise<Settled> {
   const isOfCode = (task: (typeof tasks)[number]): boolean =>
     (JSON.parse(task.reasons) as string[]).some((name) => name.startsWith('code-'));
   counts.falseCodeHolds = tasks.filter((task) => task.kind === 'case' && isOfCode(task)).length;
-  const asked = tasks.filter(({ kind }) => ['case', 'vial', 'batch'].includes(kind));
+  const asked = tasks.filter(({ kind }) => ['case', 'vial', 'batch', 'tablet'].includes(kind));
   const reasons: Record<string, number> = {};
   for (const task of tasks)
     for (const name of JSON.parse(task.reasons) as string[]) {

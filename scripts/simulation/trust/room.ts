@@ -148,7 +148,7 @@ async function furnish(order: RoomOrder, loop: SimulatedLoop, dice: Dice, server
   return { room: made, tablets };
 }
 
-const judgeDeps = ({ server, nowSeconds, dice }: Room) => ({
+export const judgeDeps = ({ server, nowSeconds, dice }: Room) => ({
   store: server.store(),
   keys: server.keys,
   nowSeconds,

@@ -30,6 +30,8 @@ export interface Strategy {
   readonly holder: 'none' | 'willing';
   /** Certificates may be gained up to this number; 0 unless said. */
   readonly gainMax?: (doses: number) => number;
+  /** A certificate needs its dose claimed first, at every centre concerned: counted after that. */
+  readonly isClaimed?: boolean;
   readonly bookings: (doses: number) => number;
   readonly issued: (doses: number) => number;
   readonly codeOf?: (index: number) => number;

@@ -97,8 +97,34 @@ export const trustSwitches: readonly TrustSwitch[] = [
     edits: [
       {
         file: 'sync-server/judge/reasons.ts',
-        find: 'entry !== null && stands(entry.by) && ',
-        put: 'entry !== null && entry.by !== null && ',
+        find: '(entry) => stands(entry.by) && entry.by?.staffId !== dose.by?.staffId',
+        put: '(entry) => entry.by?.staffId !== dose.by?.staffId',
+      },
+    ],
+  },
+  {
+    name: 'a vouch is a second person',
+    rule: 'whoever is in charge and vouches for a name of their own is two people alone',
+    seenBy: 'vouching in-charge alone, for people without a phone',
+    says: 'certificates',
+    edits: [
+      {
+        file: 'sync-server/judge/reasons.ts',
+        find: '!isSeenByTwo(f, f.vouchedOnly) &&',
+        put: 'false &&',
+      },
+    ],
+  },
+  {
+    name: 'nobody claims',
+    rule: 'a document is claimed by one centre alone before a card',
+    seenBy: 'claims across centres (codes overheard)',
+    says: 'certificates',
+    edits: [
+      {
+        file: 'sync-server/judge/reasons.ts',
+        find: "group: 'contradicted', find: (f) => f.isClaimedElsewhere }",
+        put: "group: 'contradicted', find: () => false }",
       },
     ],
   },

@@ -1,10 +1,10 @@
 // Owns the geometry of a centre's bar: which state takes which part of a line of 100.
 
-import type { DeskDoseState } from '../../../../schemas/desk.ts';
+import type { DeskCountState } from '../../../../schemas/desk.ts';
 import type { StateCounts } from './day-model.ts';
 
 export interface BarSegment {
-  readonly state: DeskDoseState;
+  readonly state: DeskCountState;
   readonly x: number;
   readonly width: number;
 }
@@ -23,7 +23,7 @@ export const barOrder = [
   'waiting',
   'held',
   'revoked',
-] as const satisfies readonly DeskDoseState[];
+] as const satisfies readonly DeskCountState[];
 
 /** One single held dose among thousands must still be seen. */
 const segmentWidthMin = 1.5;

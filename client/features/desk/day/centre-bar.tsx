@@ -1,7 +1,7 @@
 // Owns the drawn bar of a centre. The same numbers stand beside it as text, so it is hidden from screen readers.
 
 import type { JSX } from 'preact';
-import type { DeskDoseState } from '../../../../schemas/desk.ts';
+import type { DeskCountState } from '../../../../schemas/desk.ts';
 import { countsToBar } from './bar-segments.ts';
 import type { StateCounts } from './day-model.ts';
 
@@ -32,7 +32,7 @@ export function CentreBar(props: {
 }
 
 /** The small square that ties a column to its part of the bars. */
-export function StateSwatch({ state }: { readonly state: DeskDoseState }): JSX.Element {
+export function StateSwatch({ state }: { readonly state: DeskCountState }): JSX.Element {
   return (
     <svg
       class="desk-swatch"

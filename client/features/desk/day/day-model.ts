@@ -1,14 +1,14 @@
 // Owns the day on the desk: counts of every centre by state, product and dose, asked again every 15 seconds.
 
 import { computed, effect, signal, untracked, type ReadonlySignal } from '@preact/signals';
-import type { DeskDay, DeskDoseState } from '../../../../schemas/desk.ts';
+import type { DeskDay, DeskCountState } from '../../../../schemas/desk.ts';
 import type { ChosenDay } from '../chosen-day.ts';
 import { doseStates } from '../answer-parts.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import type { DeskTime } from '../desk-time.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
 
-export type StateCounts = Readonly<Record<DeskDoseState, number>>;
+export type StateCounts = Readonly<Record<DeskCountState, number>>;
 
 export interface CentreRow {
   readonly centreId: number;
@@ -109,7 +109,7 @@ export function dosesOf(counts: StateCounts): number {
 }
 
 export function dayToTotals(day: DeskDay): DayTotals {
-  const counts: Record<DeskDoseState, number> = {
+  const counts: Record<DeskCountState, number> = {
     received: 0,
     waiting: 0,
     confirmed: 0,

@@ -6,7 +6,6 @@ import type { DeskCase, DeskCaseAnswer } from '../../../../schemas/desk-case.ts'
 import type { QuestionTopic } from '../../../../schemas/events/question-asked.ts';
 import type { DeskAnswer, DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
-import type { ReviewItem } from './review-list.ts';
 
 export type CaseTask =
   | { readonly task: 'ask'; readonly topic: QuestionTopic | null; readonly text: string }
@@ -39,28 +38,34 @@ export interface CaseModel {
   readonly dispose: () => void;
 }
 
+export interface CasePlace {
+  readonly centreId: number;
+  readonly caseKey: string;
+}
+
 const charactersMin = 3;
 
 export function createCaseModel(deps: {
   readonly client: Pick<DeskClient, 'caseOf' | 'askCentre' | 'link' | 'comment'>;
-  readonly selected: ReadonlySignal<ReviewItem | null>;
+  /** Which case is looked at; null for none. */
+  readonly place: ReadonlySignal<CasePlace | null>;
   readonly watch: Watch;
   /** The case is another one now: the list is read again. */
   readonly onSaid: () => Promise<void>;
 }): CaseModel {
-  const { client, selected, watch } = deps;
+  const { client, place, watch } = deps;
   const task = signal<CaseTask | null>(null);
   const taskFault = signal<CaseTaskFault | null>(null);
   const isBusy = signal(false);
   const result = signal<CaseResult | null>(null);
   const loaded = createLoaded(async (): Promise<DeskAnswer<DeskCase>> => {
-    const item = selected.peek();
-    if (item === null) return { outcome: 'not-yours' };
-    return client.caseOf(item.dose.centreId, item.dose.caseKey);
+    const asked = place.peek();
+    if (asked === null) return { outcome: 'not-yours' };
+    return client.caseOf(asked.centreId, asked.caseKey);
   }, watch);
   const caseName = (): string | null => {
-    const item = selected.value;
-    return item === null ? null : `${item.dose.centreId} ${item.dose.caseKey}`;
+    const shown = place.value;
+    return shown === null ? null : `${shown.centreId} ${shown.caseKey}`;
   };
   let followed: string | null = null;
   // Each read is written down: a case is read when somebody opens it, not for every change of the list.

@@ -24,6 +24,9 @@ const historyKinds = [
   'question-answered',
   'same-person',
   'not-same-person',
+  'reasons-settled',
+  'not-me',
+  'word-given',
 ] as const;
 
 export function sayHistory({ what }: Pick<DeskHistoryLine, 'what'>): string {
@@ -33,7 +36,13 @@ export function sayHistory({ what }: Pick<DeskHistoryLine, 'what'>): string {
 
 /** Supervisors' own words; a question and its answer stand in a part of their own. */
 export function noteOfHistory({ what, note }: DeskHistoryLine): string | null {
-  const isWords = ['accepted', 'revoked', 'same-person', 'not-same-person'].includes(what);
+  const isWords = [
+    'accepted',
+    'revoked',
+    'same-person',
+    'not-same-person',
+    'reasons-settled',
+  ].includes(what);
   return isWords ? note : null;
 }
 

@@ -47,6 +47,7 @@ export const knownReasons = [
   'booking-other-day',
   'booking-used',
   'booking-other-product',
+  'vouch-unconfirmed',
 ] as const;
 export type KnownReason = (typeof knownReasons)[number];
 

@@ -35,7 +35,7 @@ export function isDecided(dose: Pick<DeskOpenDose, 'state'>): boolean {
 function rankOf(dose: DeskOpenDose): number {
   if (isDecided(dose)) return 3;
   if (dose.reasons.some((each) => each.reason === 'not-me')) return -1;
-  if (dose.state === 'held') return 0;
+  if (dose.state === 'held' || dose.state === 'in-question') return 0;
   return waitsForOwnWordOnly(dose) ? 2 : 1;
 }
 

@@ -6,7 +6,7 @@ import type { ChosenDay } from '../chosen-day.ts';
 import type { DeskClient } from '../desk-client.ts';
 import type { Watch } from '../loaded.ts';
 import { createDecisionModel, type DecisionModel } from './decision-model.ts';
-import { createCaseModel, type CaseModel } from './case-model.ts';
+import { createCaseModel, type CaseModel, type CasePlace } from './case-model.ts';
 import {
   caseNameOf,
   centresOf,
@@ -49,6 +49,8 @@ export interface ReviewModel {
   readonly filterByGroup: (group: GroupFilter) => void;
   readonly filterByCentre: (centreId: number | null) => void;
   readonly select: (key: string | null) => void;
+  /** From a task: the case is selected once the list of its day is read. */
+  readonly openCase: (day: string, place: CasePlace) => void;
   readonly dispose: () => void;
 }
 
@@ -100,7 +102,11 @@ export function createReviewModel(deps: {
     await refresh();
     if (selected.value !== null) await caseFile.reload();
   };
-  const caseFile = createCaseModel({ ...deps, selected, onSaid: refresh });
+  const caseFile = createCaseModel({
+    ...deps,
+    place: computed(() => selected.value?.dose ?? null),
+    onSaid: refresh,
+  });
   const alsoOpen = computed(() => {
     const item = selected.value;
     if (item === null) return [];
@@ -132,6 +138,19 @@ export function createReviewModel(deps: {
     });
   };
   const follower = followDay(chosenDay.day, forget, refresh);
+  /** Asked for from a task: selected as soon as its day's list is there. */
+  const wanted = signal<CasePlace | null>(null);
+  const stopWanting = effect(() => {
+    const place = wanted.value;
+    const found = items.value?.find(
+      ({ dose }) => dose.centreId === place?.centreId && dose.caseKey === place.caseKey,
+    );
+    if (place === null || found === undefined) return;
+    batch(() => {
+      wanted.value = null;
+      selectedKey.value = found.key;
+    });
+  });
   const applyFilter = (part: Partial<ReviewFilter>): void => {
     filter.value = { ...filter.value, ...part };
     shownMax.value = pageSize;
@@ -164,8 +183,14 @@ export function createReviewModel(deps: {
         decision.clearResult();
       });
     },
+    openCase: (day, place) => {
+      filter.value = { group: 'all', centreId: null };
+      wanted.value = place;
+      chosenDay.choose(day);
+    },
     dispose: () => {
       follower.dispose();
+      stopWanting();
       caseFile.dispose();
       forget();
     },

@@ -12,6 +12,7 @@ import { sayFault } from './fault-notice.tsx';
 
 export type DeskPlace =
   | 'day'
+  | 'tasks'
   | 'review'
   | 'people'
   | 'aefi'
@@ -29,6 +30,7 @@ export const deskPlaces: readonly {
   readonly key: DeskTextKey;
 }[] = [
   { place: 'day', href: '/desk', icon: 'list', key: 'nav.day' },
+  { place: 'tasks', href: '/desk/tasks', icon: 'checking', key: 'nav.tasks' },
   { place: 'review', href: '/desk/review', icon: 'held', key: 'nav.review' },
   { place: 'people', href: '/desk/people', icon: 'sent', key: 'nav.people' },
   { place: 'aefi', href: '/desk/aefi', icon: 'warning', key: 'nav.aefi' },

@@ -2,7 +2,7 @@
 
 import type {
   DeskDay,
-  DeskDoseState,
+  DeskCountState,
   DeskHistoryLine,
   DeskOpenDose,
 } from '../../../../schemas/desk.ts';
@@ -17,6 +17,7 @@ import { createFakePeople } from './fake-people.ts';
 import { fakeHistory } from './fake-history.ts';
 import { fakeSlips } from './fake-slips.ts';
 import { fakeCardRows, fakeCardRows2, fakeCardShown } from './fake-cards.ts';
+import { createFakeTasks } from './fake-tasks.ts';
 import { fakeStaff } from './fake-staff.ts';
 import { fakeTabletDetail, fakeTablets } from './fake-tablets.ts';
 
@@ -53,7 +54,7 @@ export const fakeAccount = {
   signedInUntil: fakeNow + 1800,
 } as const;
 
-type Counts = Partial<Record<DeskDoseState, number>>;
+type Counts = Partial<Record<DeskCountState, number>>;
 
 function centre(
   centreId: number,
@@ -331,6 +332,7 @@ export function createFakeDesk(): FakeDesk {
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
     people: createFakePeople(answer),
+    tasks: createFakeTasks(answer),
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },

@@ -3,6 +3,7 @@
 import type { Strategy } from '../strategy.ts';
 import { afterHours } from './after-hours.ts';
 import { anothersStaffId } from './anothers-staff-id.ts';
+import { claimsAcrossCentres } from './claims-across-centres.ts';
 import { copiedTablet } from './copied-tablet.ts';
 import { editedLog } from './edited-log.ts';
 import { everyLookAlike } from './every-look-alike.ts';
@@ -19,6 +20,7 @@ import { overdrawnVial } from './overdrawn-vial.ts';
 import { payingAccomplice } from './paying-accomplice.ts';
 import { replay } from './replay.ts';
 import { revokedTablet } from './revoked-tablet.ts';
+import { vouchingAlone } from './vouching-alone.ts';
 
 export const strategies: readonly Strategy[] = [
   guessLookAlikes,
@@ -39,4 +41,6 @@ export const strategies: readonly Strategy[] = [
   lateCorrection,
   payingAccomplice,
   forgedSlips,
+  vouchingAlone,
+  claimsAcrossCentres,
 ];
