@@ -7,6 +7,7 @@ import type {
   Alarm,
   AppUpdate,
   Battery,
+  CardChecker,
   CodeScanner,
   FileSharer,
   PracticeMode,
@@ -29,6 +30,7 @@ export interface KeptModels {
 export interface Services {
   readonly tablet: Tablet;
   readonly scanner: CodeScanner;
+  readonly cards: CardChecker;
   readonly sharer: FileSharer;
   readonly battery: Battery;
   readonly alarm: Alarm;
