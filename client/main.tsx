@@ -4,6 +4,8 @@ import { render, type VNode } from 'preact';
 import { effect, signal } from '@preact/signals';
 import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
+import { readAadhaarQr } from '../schemas/rules/aadhaar-qr.ts';
+import { browserAadhaarPlatform } from './device/aadhaar-platform.ts';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
 import { createBrowserAlarm } from './device/alarm.ts';
@@ -90,6 +92,7 @@ async function startTablet(settings: Settings): Promise<void> {
     tablet: createBrowserTablet(),
     scanner: createCodeScanner(),
     cards: createCardCheck(),
+    readAadhaar: (key, text) => readAadhaarQr(browserAadhaarPlatform, key, text),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
     alarm: createBrowserAlarm(),

@@ -175,6 +175,8 @@ export interface DayView {
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;
+  /** Null where this register has no key for Aadhaar codes. */
+  readonly aadhaarQrKey: string | null;
 }
 
 export type SaveOutcome =

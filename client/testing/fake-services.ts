@@ -32,6 +32,7 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
       check: () => Promise.resolve({ outcome: 'no-keys' }),
       refresh: () => Promise.resolve(),
     },
+    readAadhaar: () => Promise.resolve({ outcome: 'no-key' }),
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },
     settings: settings ?? createSettings(nothing, {}, ['en']),
     kept: createKeptModels(),

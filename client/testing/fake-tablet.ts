@@ -46,6 +46,7 @@ export const fakeDay: DayView = {
   day: '2021-05-21',
   isDemo: true,
   isExpired: false,
+  aadhaarQrKey: null,
   staff: [
     { staffId: 'st-1', name: 'Asha Gaikwad', role: 'vaccinator' },
     { staffId: 'st-2', name: 'संगीता पवार', role: 'verifier' },

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { listDaysMax } from '../../schemas/card/check-card.ts';
 import { jwsToNumeric, writeCardFile } from '../../schemas/card/numeric.ts';
 import { writePayload, type CardContent } from '../../schemas/card/payload.ts';
-import type { CardKey, TrustedLists } from '../../schemas/card/published.ts';
+import type { TrustedLists } from '../../schemas/card/published.ts';
 import { language, languages } from '../i18n/index.ts';
 import { createCardSigner } from '../testing/card-signer.ts';
 import { browserCardPlatform } from './card-platform.ts';
@@ -114,6 +114,7 @@ describe('a card of this register', () => {
         name: 'सुनीता पवार',
         birthDate: '1961',
         issuedAt: now - day,
+        rid: 'rid-1',
         doses: [
           { product: 'COVISHIELD', code: '210', day: '2021-03-21', vaccineBatch: '4121Z081' },
           { product: 'COVISHIELD', code: '210', day: '2021-06-21', vaccineBatch: '4121Z082' },

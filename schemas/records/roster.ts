@@ -83,6 +83,8 @@ export interface DayPack {
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;
+  /** SPKI, base64url: checks the secure QR of an Aadhaar card. Absent where none is configured. */
+  readonly aadhaarQrKey?: string;
   readonly appointments: readonly RosterAppointment[];
 }
 
