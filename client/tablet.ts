@@ -208,6 +208,8 @@ export interface Notebook {
   readonly beingChecked: number;
   /** Of the sent ones: the district cannot read them. */
   readonly needHelp: number;
+  /** Doses of it that were recorded without unlocking: nobody here can read them, sent or not. */
+  readonly recordedOnly: number;
 }
 
 export interface Holdings {
