@@ -108,7 +108,7 @@ describe('a booking that is on no list here, end to end', () => {
   it('is confirmed for the right code, and with the district for the wrong one', async () => {
     await register.server.start();
     await page()
-      .getByRole('link', { name: steps.say('nav.status') })
+      .getByRole('link', { name: steps.say('nav.tablet') })
       .first()
       .click();
     await sendNow();
