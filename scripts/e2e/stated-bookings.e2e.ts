@@ -131,14 +131,14 @@ describe('a booking that is on no list here, end to end', () => {
 
   it('leaves no code in clear in the events, and the pages without a fault', async () => {
     const stated = await register.readEvents('booking-stated');
-    expect(stated.map((each) => each.body['referenceId']).sort()).toEqual(
-      booked.map((person) => person.referenceId).sort(),
+    expect(new Set(stated.map((each) => each.body['referenceId']))).toEqual(
+      new Set(booked.map((person) => person.referenceId)),
     );
     for (const { body } of stated)
       expect(Object.keys(body).sort()).toEqual(['masked', 'referenceId']);
     const masked = stated.map(({ body }) => Number(body['masked']));
     // Two masks hit two codes once in a hundred million runs.
-    expect(masked.sort()).not.toEqual(booked.map((person) => Number(person.code)).sort());
+    expect(new Set(masked)).not.toEqual(new Set(booked.map((person) => Number(person.code))));
     expect(looker.faults).toEqual([]);
     await expectNoFaults(tablet.faults, tablet.strangers);
   });
