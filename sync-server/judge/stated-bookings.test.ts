@@ -35,6 +35,22 @@ const usedTwice: [{ at: string; act: string }[], number[][]] = [
   ],
 ];
 
+/** The same orders of one person who is right, and of one who guesses. */
+const usedOnce: typeof usedTwice = [
+  [
+    { at: 'one', act: 'right' },
+    { at: 'one', act: 'dose' },
+  ],
+  usedTwice[1],
+];
+const guessed: typeof usedTwice = [
+  [
+    { at: 'two', act: 'wrong' },
+    { at: 'two', act: 'dose' },
+  ],
+  usedTwice[1],
+];
+
 describe.each(testEngines)('a booking that is on no list here, on $engine', (engine) => {
   let place: Awaited<ReturnType<typeof engine.prepare>>;
   let d: TestDeployment;
@@ -263,7 +279,11 @@ describe.each(testEngines)('a booking that is on no list here, on $engine', (eng
           for (const end of ends.slice(1)) expect(end).toEqual(ends[0]);
         },
       ),
-      { seed, numRuns: engine.engine === 'SQLite' ? 40 : 8, examples: [usedTwice] },
+      {
+        seed,
+        numRuns: engine.engine === 'SQLite' ? 40 : 8,
+        examples: [usedTwice, usedOnce, guessed],
+      },
     );
     // The orders reached what they are about.
     for (const verdict of ['confirmed', 'held booking-used', 'held code-wrong'])
