@@ -4,10 +4,13 @@ import { render, type VNode } from 'preact';
 import { effect, signal } from '@preact/signals';
 import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
+import { readAadhaarQr } from '../schemas/rules/aadhaar-qr.ts';
+import { browserAadhaarPlatform } from './device/aadhaar-platform.ts';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
 import { createBrowserAlarm } from './device/alarm.ts';
 import { createBrowserBattery } from './device/battery.ts';
+import { createBrowserPageEvents } from './device/page-events.ts';
 import { createCodeScanner } from './device/code-scanner.ts';
 import { createFileSharer } from './device/share-file.ts';
 import { createBrowserStorage } from './device/storage.ts';
@@ -15,7 +18,7 @@ import { findMissingSupport } from './device/support.ts';
 import { fetchTheRest, whenNeeded } from './device/when-needed.ts';
 import { UnsupportedView, type Missing } from './features/start/unsupported-view.tsx';
 import { language, loadFirstTexts, loadTexts, t } from './i18n/index.ts';
-import type { StorageCare } from './ports.ts';
+import type { CardChecker, StorageCare } from './ports.ts';
 import { createKeptModels, type Services } from './services.tsx';
 import { createSettings, type Settings } from './settings.ts';
 
@@ -55,6 +58,29 @@ function createStorageCare(): StorageCare {
   };
 }
 
+/** Brought in when it is needed: checking a card weighs nothing on the first visit. */
+function createCardCheck(): CardChecker {
+  const load = (): Promise<CardChecker> =>
+    import('./verify/card-checker.ts').then((it) => it.createBrowserCardChecker(deskTime.now));
+  let loaded: Promise<CardChecker> | null = null;
+  const checker = (): Promise<CardChecker> => (loaded ??= load());
+  const cards: CardChecker = {
+    check: async (text) => (await checker()).check(text),
+    refresh: async () => (await checker()).refresh(),
+  };
+  // Lists are renewed while there is network, so that they are here when there is none.
+  const renew = (): void => void cards.refresh().catch(() => undefined);
+  createBrowserPageEvents().onOnline((isOnline) => void (isOnline && renew()));
+  requestIdleCallbackOrSoon(renew);
+  return cards;
+}
+
+/** Older browsers know no idle time. */
+function requestIdleCallbackOrSoon(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) globalThis.requestIdleCallback(run, { timeout: 10_000 });
+  else setTimeout(run, 3_000);
+}
+
 async function startTablet(settings: Settings): Promise<void> {
   const [{ createBrowserTablet }, { App }] = await Promise.all([
     import('./tablet-core/browser-tablet.ts'),
@@ -65,6 +91,8 @@ async function startTablet(settings: Settings): Promise<void> {
   const services: Services = {
     tablet: createBrowserTablet(),
     scanner: createCodeScanner(),
+    cards: createCardCheck(),
+    readAadhaar: (key, text) => readAadhaarQr(browserAadhaarPlatform, key, text),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
     alarm: createBrowserAlarm(),

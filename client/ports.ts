@@ -1,6 +1,7 @@
 // Owns the small ports beside the tablet's own: what screens need of the browser, given to them by main.
 
 import type { ReadonlySignal } from '@preact/signals';
+import type { CardVerdict } from '../schemas/card/check-card.ts';
 import type { Language } from './i18n/language.ts';
 
 export type Theme = 'standard' | 'sunlight';
@@ -29,6 +30,18 @@ export interface CodeScanner {
     stop: AbortSignal,
     take: (text: string) => 'more' | 'enough',
   ) => Promise<ScanOutcome>;
+}
+
+/** What a code that was held up as a card is. */
+export type CardAnswer =
+  | CardVerdict
+  | { readonly outcome: 'damaged' | 'several-codes' | 'payment-code' | 'something-else' };
+
+/** Checks a card without a network, against pinned keys and dated lists. */
+export interface CardChecker {
+  readonly check: (text: string) => Promise<CardAnswer>;
+  /** Fetches newer lists where the register answers; does nothing where it does not. */
+  readonly refresh: () => Promise<void>;
 }
 
 export type ShareOutcome = 'shared' | 'downloaded' | 'cancelled' | 'failed';

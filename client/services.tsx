@@ -2,11 +2,13 @@
 
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
+import type { AadhaarAnswer } from '../schemas/rules/aadhaar-qr.ts';
 import type { Text } from './i18n/index.ts';
 import type {
   Alarm,
   AppUpdate,
   Battery,
+  CardChecker,
   CodeScanner,
   FileSharer,
   PracticeMode,
@@ -29,6 +31,9 @@ export interface KeptModels {
 export interface Services {
   readonly tablet: Tablet;
   readonly scanner: CodeScanner;
+  readonly cards: CardChecker;
+  /** `key`: of the day's list; null where this register has none. */
+  readonly readAadhaar: (key: string | null, text: string) => Promise<AadhaarAnswer>;
   readonly sharer: FileSharer;
   readonly battery: Battery;
   readonly alarm: Alarm;

@@ -181,6 +181,8 @@ export interface DayView {
   readonly vaccinationSessions: readonly RosterVaccinationSession[];
   readonly stock: readonly RosterStock[];
   readonly rules: RuleSet;
+  /** Null where this register has no key for Aadhaar codes. */
+  readonly aadhaarQrKey: string | null;
 }
 
 export type SaveOutcome =
@@ -212,6 +214,8 @@ export interface Notebook {
   readonly beingChecked: number;
   /** Of the sent ones: the district cannot read them. */
   readonly needHelp: number;
+  /** Doses of it that were recorded without unlocking: nobody here can read them, sent or not. */
+  readonly recordedOnly: number;
 }
 
 export interface Holdings {

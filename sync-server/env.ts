@@ -22,6 +22,8 @@ export interface Environment {
   readonly smsPerPhoneMax: number | undefined;
   readonly smsLanguage: MessageLanguage | undefined;
   /** Where confirmed doses are sent on, in the national portal's shape; undefined: nowhere. */
+  /** File with UIDAI's key for the secure QR of Aadhaar cards; undefined: tablets check none. */
+  readonly aadhaarQrKeyFile: string | undefined;
   readonly cowinOut: { readonly address: string; readonly token: string | undefined } | undefined;
 }
 
@@ -80,6 +82,7 @@ export function readEnvironment(variables: Variables = process.env): Environment
           ? { certificateFile, keyFile }
           : undefined,
       publicAddress: publicAddress?.replace(/\/+$/, ''),
+      aadhaarQrKeyFile: text('AADHAAR_QR_KEY'),
       cowinOut:
         cowinAddress === undefined
           ? undefined

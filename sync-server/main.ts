@@ -24,6 +24,7 @@ import { followSessions } from './start/follow-sessions.ts';
 import { followDemoDays } from './start/demo-days.ts';
 import { offerDemo } from './start/demo.ts';
 import { followMessages } from './start/follow-messages.ts';
+import { keepAadhaarKey, readAadhaarKey } from './start/aadhaar-key.ts';
 import { followStatedBookings } from './start/due-bookings.ts';
 import { followDueCards } from './start/due-cards.ts';
 import { addressOf, writeGreeting } from './start/greeting.ts';
@@ -66,6 +67,11 @@ async function main(args: readonly string[]): Promise<void> {
   if (decisionsFault !== null) {
     await parts.store.close();
     return giveUp(decisionsFault);
+  }
+  const aadhaarFault = await settleAadhaarKey(parts, environment);
+  if (aadhaarFault !== null) {
+    await parts.store.close();
+    return giveUp([aadhaarFault]);
   }
   const decisions = openDecisionsFile(environment.decisionsFile, data.keys);
   const { nowSeconds } = clock;
@@ -169,6 +175,17 @@ function settleMessages(environment: Environment): MessageSettings {
       perPhoneAndDayMax: smsPerPhoneMax ?? settings.limits.perPhoneAndDayMax,
     },
   };
+}
+
+/** Null, or a sentence that says what is wrong with the file. */
+async function settleAadhaarKey(
+  { store }: ServerParts,
+  { aadhaarQrKeyFile }: Environment,
+): Promise<string | null> {
+  const read = aadhaarQrKeyFile === undefined ? null : await readAadhaarKey(aadhaarQrKeyFile);
+  if (read?.outcome === 'refused') return read.sentence;
+  await keepAadhaarKey(store.database, read?.key ?? null);
+  return null;
 }
 
 const writeCounts = (counts: Readonly<Record<string, number>>): string[] =>

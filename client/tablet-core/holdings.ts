@@ -68,7 +68,24 @@ async function readNotebook(
     sent: have,
     beingChecked: (words.get('waiting') ?? 0) + (words.get('held') ?? 0),
     needHelp: words.get('quarantined') ?? 0,
+    recordedOnly: await countRecordedOnly(database, log.log),
   };
+}
+
+/** A span without a reading copy was written with nobody signed in: its sign-in, then two records a dose. */
+async function countRecordedOnly(database: JournalDatabase, log: string): Promise<number> {
+  const spans = await database.spans
+    .filter((span) => span.log === log && span.readingCopy === null)
+    .toArray();
+  let records = 0;
+  for (const { span } of spans) {
+    const rows = await database.rows
+      .where('[log+span+seq]')
+      .between([log, span, 0], [log, span, Number.MAX_SAFE_INTEGER])
+      .count();
+    records += Math.max(0, rows - 1);
+  }
+  return Math.ceil(records / 2);
 }
 
 /** The part that differs between two logs of one tablet, as short as people can say it on the phone. */

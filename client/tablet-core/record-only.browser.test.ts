@@ -132,6 +132,25 @@ describe('with nobody able to unlock', () => {
     expect(kindsAt(server).filter((kind) => kind === 'walk-in-registered')).toHaveLength(1);
   });
 
+  it('is counted among what is still on this tablet, sent or not, for whoever unlocks', async () => {
+    const { tablet, server } = await working();
+    await tablet.lock();
+    server.network = 'down';
+    const counted = async () => {
+      await tablet.refreshHoldings();
+      return tablet.holdings.value!.notebooks.map((notebook) => notebook.recordedOnly);
+    };
+    expect(await counted()).toEqual([0]);
+    await tablet.recordOnly(dose);
+    await tablet.recordOnly({ ...dose, name: 'Kamal Pawar' });
+    expect(await counted()).toEqual([2]);
+    expect(await tablet.unlock('st-1', '482917')).toBe('unlocked');
+    server.network = 'up';
+    tablet.exchangeNow();
+    await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 8_000);
+    expect(await counted()).toEqual([2]);
+  });
+
   it('whoever is signed in records as everybody does: the sealed way is closed', async () => {
     const { tablet } = await working();
     expect(await tablet.recordOnly(dose)).toEqual({ outcome: 'not-saved', why: 'locked' });

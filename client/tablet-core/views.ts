@@ -59,6 +59,7 @@ export function createViews(firstNow: number, wall: () => number) {
       vaccinationSessions,
       stock,
       rules,
+      aadhaarQrKey: list.aadhaarQrKey ?? null,
     };
   });
   const vialNow = computed(() => now.value - (now.value % vialStepSeconds));

@@ -15,6 +15,7 @@ export const fakeHoldings: Holdings = {
       sent: 146,
       beingChecked: 12,
       needHelp: 0,
+      recordedOnly: 1,
     },
   ],
   isPersisted: true,

@@ -28,6 +28,11 @@ export function createFakeServices(tablet: Tablet, settings?: Settings): Service
     },
     alarm: { ring: () => undefined, stop: () => undefined },
     update: { isReady: signal(false), apply: () => undefined },
+    cards: {
+      check: () => Promise.resolve({ outcome: 'no-keys' }),
+      refresh: () => Promise.resolve(),
+    },
+    readAadhaar: () => Promise.resolve({ outcome: 'no-key' }),
     storage: { isPersisted: signal<boolean | null>(true), ask: () => Promise.resolve() },
     settings: settings ?? createSettings(nothing, {}, ['en']),
     kept: createKeptModels(),

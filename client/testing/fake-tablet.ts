@@ -48,6 +48,7 @@ export const fakeDay: DayView = {
   isDemo: true,
   isExpired: false,
   vouches: [],
+  aadhaarQrKey: null,
   staff: [
     { staffId: 'st-1', name: 'Asha Gaikwad', role: 'vaccinator' },
     { staffId: 'st-2', name: 'संगीता पवार', role: 'verifier' },

@@ -1,14 +1,13 @@
 // Tests what the verify page says to each thing that can be held before it: every outcome by name, in three languages.
 
-import { createHash, generateKeyPairSync, sign, type KeyObject } from 'node:crypto';
-import { deflateRawSync } from 'node:zlib';
 import { signal } from '@preact/signals';
 import { afterEach, describe, expect, it } from 'vitest';
 import { listDaysMax } from '../../schemas/card/check-card.ts';
 import { jwsToNumeric, writeCardFile } from '../../schemas/card/numeric.ts';
 import { writePayload, type CardContent } from '../../schemas/card/payload.ts';
-import type { CardKey, TrustedLists } from '../../schemas/card/published.ts';
+import type { TrustedLists } from '../../schemas/card/published.ts';
 import { language, languages } from '../i18n/index.ts';
+import { createCardSigner } from '../testing/card-signer.ts';
 import { browserCardPlatform } from './card-platform.ts';
 import type { ListStore } from './list-store.ts';
 import type { ReceiptOutcome, Receipts } from './receipts.ts';
@@ -19,30 +18,7 @@ const issuer = 'https://vaccines.example.org';
 const now = 1_790_000_000;
 const day = 86_400;
 
-interface Signer {
-  readonly key: CardKey;
-  readonly sign: (payload: string) => string;
-}
-function createSigner(): Signer {
-  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const { x = '', y = '' } = privateKey.export({ format: 'jwk' });
-  const thumbprint = JSON.stringify({ crv: 'P-256', kty: 'EC', x, y });
-  const kid = createHash('sha256').update(thumbprint).digest('base64url');
-  return {
-    key: { kid, kty: 'EC', crv: 'P-256', x, y },
-    sign: (payload) => signJws(privateKey, kid, payload),
-  };
-}
-function signJws(key: KeyObject, kid: string, payload: string): string {
-  const header = Buffer.from(JSON.stringify({ zip: 'DEF', alg: 'ES256', kid })).toString(
-    'base64url',
-  );
-  const input = `${header}.${deflateRawSync(payload).toString('base64url')}`;
-  const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
-  return `${input}.${signature.toString('base64url')}`;
-}
-
-const ours = createSigner();
+const ours = createCardSigner();
 const content: CardContent = {
   name: 'सुनीता पवार',
   birthYear: 1961,
@@ -138,6 +114,7 @@ describe('a card of this register', () => {
         name: 'सुनीता पवार',
         birthDate: '1961',
         issuedAt: now - day,
+        rid: 'rid-1',
         doses: [
           { product: 'COVISHIELD', code: '210', day: '2021-03-21', vaccineBatch: '4121Z081' },
           { product: 'COVISHIELD', code: '210', day: '2021-06-21', vaccineBatch: '4121Z082' },
@@ -180,7 +157,7 @@ describe('a card of this register', () => {
 });
 
 describe('each other thing held before the page', () => {
-  const stranger = createSigner();
+  const stranger = createCardSigner();
   const cases: readonly (readonly [
     string,
     VerifyResult['outcome'],

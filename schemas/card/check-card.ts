@@ -29,6 +29,8 @@ export interface ReadCard {
   }[];
   /** Epoch seconds. */
   readonly issuedAt: number;
+  /** By which its issuer knows it again, and can take it back; null on cards without one. */
+  readonly rid: string | null;
 }
 
 export type CardVerdict =
@@ -135,6 +137,7 @@ function readBundle({ nbf, vc }: z.infer<typeof payloadSchema>): ReadCard | null
     name: name[0]!.text,
     birthDate,
     issuedAt: Math.floor(nbf),
+    rid: vc.rid ?? null,
     doses: immunizations.data.map(({ vaccineCode, occurrenceDateTime, lotNumber }) => {
       const coding = vaccineCode.coding;
       const cvx = coding.find((each) => each.system === cvxSystem)?.code ?? '';

@@ -26,6 +26,8 @@ export const walkInRegistered: EventKind<WalkInBody> = {
       z.string().check(z.minLength(1), z.maxLength(limits.nameCharactersMax)),
     ),
     guardianRelation: z.optional(shortText),
+    // The signature of a card's own code was checked here: whoever registered saw this card.
+    idShown: z.optional(z.enum(['aadhaar-qr'])),
     statedReferenceId: z.optional(z.string().check(z.regex(/^\d{13,14}$/))),
   }),
   fold: (draft, key, entry) => draft.registration.set(key, entry),

@@ -88,6 +88,8 @@ export interface WalkInBody {
   readonly birthDate?: string;
   readonly guardianName?: string;
   readonly guardianRelation?: string;
+  /** The card itself proved that it was there: its secure QR was read and its signature checked. */
+  readonly idShown?: 'aadhaar-qr';
   /** A booked person's stated reference id, when the list was not at hand. */
   readonly statedReferenceId?: string;
 }

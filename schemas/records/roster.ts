@@ -100,6 +100,8 @@ export interface DayPack {
   readonly rules: RuleSet;
   /** Public key of the deployment, base64url uncompressed P-256 point, by which printed slips are known. Nothing of a slip is here. */
   readonly slipKey?: string;
+  /** SPKI, base64url: checks the secure QR of an Aadhaar card. Absent where none is configured. */
+  readonly aadhaarQrKey?: string;
   readonly appointments: readonly RosterAppointment[];
 }
 

@@ -56,6 +56,7 @@ export async function writeDayPack(
     stock: await readStock(reach, centreId),
     rules: currentRuleSet,
     slipKey,
+    ...(await readAadhaarKey(reach)),
     appointments,
   };
   const text = JSON.stringify(packDayPack(pack));
@@ -65,6 +66,15 @@ export async function writeDayPack(
     caseKeys: new Set(appointments.map((a) => appointmentKey(a.appointmentNo, a.check))),
     dayStart,
   };
+}
+
+async function readAadhaarKey(reach: DatabaseReach): Promise<Pick<DayPack, 'aadhaarQrKey'>> {
+  const row = await reach
+    .selectFrom('deployment')
+    .select('value')
+    .where('name', '=', 'aadhaar-qr-key')
+    .executeTakeFirst();
+  return row === undefined ? {} : { aadhaarQrKey: row.value };
 }
 
 /** Ended bookings stay away: the one that replaced them is on the list. */

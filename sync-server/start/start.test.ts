@@ -308,6 +308,7 @@ describe('the greeting', () => {
     smsPerPhoneMax: undefined,
     smsLanguage: undefined,
     cowinOut: undefined,
+    aadhaarQrKeyFile: undefined,
   };
   const facts = {
     appVersion: '0.1.0',

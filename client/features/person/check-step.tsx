@@ -104,6 +104,7 @@ function CheckForm({ model, person, day }: CheckStepProps): JSX.Element {
         choices={screeningItems.map((value) => ({ value, label: t(`screening.${value}`) }))}
         onToggle={model.toggle}
       />
+      <ReasonsToRead day={day} />
       {model.screening.value.map((item) => {
         const outlook = adviceOf(day.rules, item, day.day);
         return outlook === null ? null : (
@@ -148,4 +149,27 @@ function resultOf(person: PersonRow): string {
 function screeningWords(item: string): string {
   const known = screeningItems.find((each) => each === item);
   return known === undefined ? item : t(`screening.${known}`);
+}
+
+/** All of them at a glance, before anything is ticked: what each means on the day of this list, and since when. */
+function ReasonsToRead({ day }: { readonly day: DayView }): JSX.Element {
+  return (
+    <details class="reasons-to-read">
+      <summary>{t('check.readReasons')}</summary>
+      <dl>
+        {screeningItems.map((item) => {
+          const outlook = adviceOf(day.rules, item, day.day);
+          return outlook === null ? null : (
+            <div key={item}>
+              <dt>{t(`screening.${item}`)}</dt>
+              <dd>
+                {t(`advice.${outlook.advice}`)}{' '}
+                {t('warning.ruleOf', { day: formatDayShort(outlook.ruleFrom) })}
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </details>
+  );
 }

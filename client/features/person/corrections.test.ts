@@ -137,6 +137,7 @@ describe('an earlier dose', () => {
       place: '',
       seen: 'said',
       mobileLast4: '',
+      card: null,
     } as const;
     expect(findFaults(draft, '2021-05-21')).toEqual({});
     expect(findFaults({ ...draft, product: null, seen: null }, '2021-05-21')).toEqual({

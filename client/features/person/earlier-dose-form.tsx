@@ -3,15 +3,21 @@
 import type { JSX } from 'preact';
 import { formatDayShort, t } from '../../i18n/index.ts';
 import { productLabel } from '../../parts/person-words.ts';
+import type { ScanOnce } from '../../parts/scan-once.ts';
+import { ScanOnceView } from '../../parts/scan-once-view.tsx';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow } from '../../ui/button.tsx';
 import { ChooseOne } from '../../ui/choice.tsx';
 import { FieldFault, TextField } from '../../ui/field.tsx';
 import { Sheet } from '../../ui/layout.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import type { EarlierDoseBody } from '../../../schemas/fold/case.ts';
+import { istDayOf } from '../../../schemas/rules/day.ts';
 import {
   seenChoices,
   unknownProduct,
+  type EarlierDoseDraft,
   type EarlierDoseFault,
   type EarlierDoseModel,
 } from './earlier-dose-model.ts';
@@ -22,6 +28,7 @@ export function EarlierDoseForm(props: {
   readonly model: EarlierDoseModel;
   readonly person: PersonRow;
   readonly day: DayView;
+  readonly cardScan: ScanOnce;
   readonly onDone: () => void;
 }): JSX.Element {
   const { model, person, day } = props;
@@ -33,6 +40,8 @@ export function EarlierDoseForm(props: {
     <Sheet margin label={t('earlier.open')}>
       <h2>{t('earlier.open')}</h2>
       <div class="form">
+        <ScanOnceView scan={props.cardScan} label={t('cardScan.start')} />
+        <CardWords model={model} />
         <ChooseOne
           legend={t('earlier.which')}
           name="earlier-number"
@@ -64,7 +73,7 @@ export function EarlierDoseForm(props: {
           name="earlier-seen"
           columns
           value={draft.seen}
-          choices={seenChoices.map((value) => ({ value, label: t(`earlier.seen.${value}`) }))}
+          choices={seenIn(draft).map((value) => ({ value, label: t(`earlier.seen.${value}`) }))}
           onChoose={(seen) => model.change({ seen })}
         />
         <FieldFault id="earlier-seen-fault" fault={words(faults.seen)} />
@@ -114,6 +123,27 @@ export function EarlierDoseForm(props: {
         </Button>
       </ButtonRow>
     </Sheet>
+  );
+}
+
+/** "Checked" can only be chosen by a card. */
+const seenIn = (draft: EarlierDoseDraft): readonly EarlierDoseBody['seen'][] =>
+  draft.seen === 'card-checked' ? ['card-checked', ...seenChoices] : seenChoices;
+
+function CardWords({ model }: { readonly model: EarlierDoseModel }): JSX.Element | null {
+  const answer = model.cardAnswer.value;
+  if (answer === null) return null;
+  const isTaken = answer.outcome === 'taken';
+  const day = 'asOf' in answer ? formatDayShort(istDayOf(answer.asOf)) : '';
+  return (
+    <Notice
+      tone={isTaken ? 'good' : 'warn'}
+      icon={isTaken ? 'confirmed' : 'warning'}
+      title={t(`cardScan.${answer.outcome}`, { day })}
+      live="polite"
+    >
+      {!isTaken && <p>{t('cardScan.byHand')}</p>}
+    </Notice>
   );
 }
 

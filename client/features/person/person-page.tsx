@@ -5,6 +5,7 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { useLocation, useRoute } from 'preact-iso';
 import { language, t } from '../../i18n/index.ts';
 import { keyOfPersonPath } from '../../parts/person-path.ts';
+import { createScanOnce } from '../../parts/scan-once.ts';
 import { QuestionCard } from '../../parts/question-card.tsx';
 import { useKept, useServices } from '../../services.tsx';
 import { LinkButton } from '../../ui/button.tsx';
@@ -19,6 +20,12 @@ export function PersonPage(): JSX.Element {
   const { tablet, kept, scanner } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
+  const cardScan = useKept(`scan-${key}`, ({ scanner, cards }) =>
+    createScanOnce(scanner, async (text) => {
+      const about = model.person.value;
+      if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
+    }),
+  );
   // What was typed stays until it is recorded; a finished page starts afresh next time.
   useEffect(
     () => () => {
@@ -53,7 +60,14 @@ export function PersonPage(): JSX.Element {
     );
   const questions = tablet.questions.value.filter((asked) => asked.caseKey === key);
   return (
-    <PersonView model={model} slipScan={slipScan} person={person} day={day} now={tablet.now.value}>
+    <PersonView
+      model={model}
+      slipScan={slipScan}
+      cardScan={cardScan}
+      person={person}
+      day={day}
+      now={tablet.now.value}
+    >
       {questions.map((question) => (
         <Sheet margin key={question.key}>
           <QuestionCard question={question} withName={false} />

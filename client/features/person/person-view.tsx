@@ -3,6 +3,7 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { t } from '../../i18n/index.ts';
 import { groupMobile, idTypeWords, productLabel } from '../../parts/person-words.ts';
+import type { ScanOnce } from '../../parts/scan-once.ts';
 import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow } from '../../ui/button.tsx';
 import { Step, type StepState } from '../../ui/layout.tsx';
@@ -27,6 +28,7 @@ interface PersonViewProps {
   readonly person: PersonRow;
   readonly day: DayView;
   readonly now: number;
+  readonly cardScan: ScanOnce;
 }
 
 export function PersonView(
@@ -64,6 +66,7 @@ export function PersonView(
           model={model.earlierDose}
           person={person}
           day={day}
+          cardScan={props.cardScan}
           onDone={() => model.showPanel(null)}
         />
       ) : model.panel.value === 'booking' ? (

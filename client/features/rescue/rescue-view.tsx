@@ -105,8 +105,17 @@ function NotebookSheet(props: {
   readonly notebook: Notebook;
   readonly isUnlocked: boolean;
 }): JSX.Element {
-  const { name, isCurrent, unsent, oldestUnsentAt, why, sent, beingChecked, needHelp } =
-    props.notebook;
+  const {
+    name,
+    isCurrent,
+    unsent,
+    oldestUnsentAt,
+    why,
+    sent,
+    beingChecked,
+    needHelp,
+    recordedOnly,
+  } = props.notebook;
   const title = t(isCurrent ? 'rescue.notebookInUse' : 'rescue.notebook', { name });
   const oldest = oldestUnsentAt === null ? t('rescue.oldestLocked') : formatDayTime(oldestUnsentAt);
   const isOldestKnown = oldestUnsentAt !== null || !props.isUnlocked;
@@ -135,6 +144,14 @@ function NotebookSheet(props: {
               ]),
           ...counted('rescue.beingChecked', beingChecked),
           ...counted('rescue.needHelp', needHelp),
+          ...(recordedOnly === 0
+            ? []
+            : [
+                {
+                  name: t('rescue.recordedOnly'),
+                  value: t('rescue.recordedOnlyMeans', { count: recordedOnly }),
+                },
+              ]),
         ]}
       />
     </Sheet>

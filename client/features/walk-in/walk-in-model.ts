@@ -4,6 +4,7 @@ import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import type { Text } from '../../i18n/index.ts';
 import type { WalkInBody } from '../../../schemas/fold/case.ts';
+import type { AadhaarAnswer } from '../../../schemas/rules/aadhaar-qr.ts';
 import { ageGroupOf } from '../../../schemas/rules/eligibility.ts';
 import type { RosterVaccinationSession } from '../../../schemas/records/roster.ts';
 import { draftNames } from '../../draft-names.ts';
@@ -40,6 +41,9 @@ export interface WalkInModel {
   readonly child: ReadonlySignal<ChildQuestions>;
   /** Villages already written here, most used first. */
   readonly villages: ReadonlySignal<readonly string[]>;
+  /** What the last code that was held up as an Aadhaar card came to; null before one. */
+  readonly aadhaar: ReadonlySignal<AadhaarAnswer['outcome'] | null>;
+  readonly takeAadhaar: (answer: AadhaarAnswer) => void;
   readonly change: (part: Partial<WalkInDraft>) => void;
   /** Keeps phone, village and vaccine of the person just registered: the next one of the same family. */
   readonly nextOfFamily: (person: PersonRow) => void;
@@ -52,6 +56,7 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
   const saving = createSaving();
   const typed = signal<WalkInDraft>(emptyDraft);
   const isAsked = signal(false);
+  const aadhaar = signal<AadhaarAnswer['outcome'] | null>(null);
   const sessions = computed(() => tablet.day.value?.vaccinationSessions ?? []);
   const thisYear = computed(() => Number((tablet.day.value?.day ?? '2000').slice(0, 4)));
   const draft = computed((): WalkInDraft => {
@@ -98,7 +103,27 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
       };
       isAsked.value = false;
     },
-    change: (part) => void (typed.value = { ...typed.value, ...part }),
+    aadhaar,
+    takeAadhaar: (answer) => {
+      aadhaar.value = answer.outcome;
+      if (answer.outcome !== 'shown') return;
+      const { name, birthYear: year, gender, idLast4 } = answer.person;
+      typed.value = {
+        ...typed.value,
+        name,
+        birthYearOrAge: String(year),
+        gender,
+        idType: 'aadhaar',
+        idLast4,
+        idShown: 'aadhaar-qr',
+      };
+    },
+    change: (part) => {
+      // What is typed over a card is somebody's word again.
+      const isOfCard = cardFields.some((field) => field in part);
+      typed.value = { ...typed.value, ...part, ...(isOfCard && { idShown: null }) };
+      if (isOfCard) aadhaar.value = null;
+    },
     register: async () => {
       isAsked.value = true;
       const now = draft.value;
@@ -128,17 +153,21 @@ export function createWalkInModel(tablet: Tablet): WalkInModel {
       if (saved === null) return null;
       typed.value = emptyDraft;
       isAsked.value = false;
+      aadhaar.value = null;
       return saved.key ?? null;
     },
     unsaved: () => (typed.value === emptyDraft ? null : { key: 'broken.walkInForm' }),
   };
 }
 
+const cardFields = ['name', 'birthYearOrAge', 'gender', 'idType', 'idLast4'] as const;
+
 /** Only what was asked and answered: an empty field says nothing. */
 function moreOf(draft: WalkInDraft, child: ChildQuestions): Partial<WalkInBody> {
   const village = draft.village.trim();
   return {
     ...(village !== '' && { village }),
+    ...(draft.idShown !== null && { idShown: draft.idShown }),
     ...(child.birthDate && { birthDate: draft.birthDate }),
     ...(child.guardian && {
       guardianName: draft.guardianName.trim(),

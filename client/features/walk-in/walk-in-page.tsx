@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { useLocation } from 'preact-iso';
 import { personPath } from '../../parts/person-path.ts';
+import { createScanOnce } from '../../parts/scan-once.ts';
 import { useKept, useServices } from '../../services.tsx';
 import { createWalkInModel } from './walk-in-model.ts';
 import { WalkInView } from './walk-in-view.tsx';
@@ -12,6 +13,11 @@ export function WalkInPage(): JSX.Element {
   const { route, query, path } = useLocation();
   const { tablet } = useServices();
   const model = useKept('walk-in', () => createWalkInModel(tablet));
+  const idScan = useKept('walk-in-scan', ({ scanner, readAadhaar }) =>
+    createScanOnce(scanner, async (text) => {
+      model.takeAadhaar(await readAadhaar(tablet.day.value?.aadhaarQrKey ?? null, text));
+    }),
+  );
   const family = query['family'];
   useEffect(() => {
     if (family === undefined) return;
@@ -25,5 +31,5 @@ export function WalkInPage(): JSX.Element {
     const key = await model.register();
     if (key !== null) route(`${personPath(key)}${isBookedElsewhere ? '?ask=booking' : ''}`);
   };
-  return <WalkInView model={model} onRegister={() => void register()} />;
+  return <WalkInView model={model} idScan={idScan} onRegister={() => void register()} />;
 }

@@ -25,6 +25,8 @@ export interface WalkInDraft {
   readonly hasNoPhone: boolean;
   /** Booked, and on no list here: the number and the code are asked for next. */
   readonly isBookedElsewhere: boolean;
+  /** What a checked Aadhaar code filled in, and still stands as it says. */
+  readonly idShown: 'aadhaar-qr' | null;
   readonly idType: string | null;
   readonly idLast4: string;
   readonly category: string | null;
@@ -42,6 +44,7 @@ export const emptyDraft: WalkInDraft = {
   mobileNumber: '',
   hasNoPhone: false,
   isBookedElsewhere: false,
+  idShown: null,
   idType: null,
   idLast4: '',
   category: null,

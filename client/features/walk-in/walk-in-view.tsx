@@ -3,6 +3,8 @@
 import type { JSX } from 'preact';
 import { t, type TextKey } from '../../i18n/index.ts';
 import { groupMobile, productLabel } from '../../parts/person-words.ts';
+import type { ScanOnce } from '../../parts/scan-once.ts';
+import { ScanOnceView } from '../../parts/scan-once-view.tsx';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import { Button } from '../../ui/button.tsx';
 import { ChooseOne, Filters } from '../../ui/choice.tsx';
@@ -18,6 +20,7 @@ const noId = 'none';
 
 export function WalkInView(props: {
   readonly model: WalkInModel;
+  readonly idScan: ScanOnce;
   readonly onRegister: () => void;
 }): JSX.Element {
   const { model } = props;
@@ -37,6 +40,8 @@ export function WalkInView(props: {
       >
         <Sheet margin>
           <p>{t('walkIn.searchFirst')}</p>
+          <ScanOnceView scan={props.idScan} label={t('aadhaarScan.start')} />
+          <AadhaarWords model={model} />
           <TextField
             id="walk-in-name"
             label={t('walkIn.name')}
@@ -126,6 +131,22 @@ export function WalkInView(props: {
         </Sheet>
       </form>
     </main>
+  );
+}
+
+function AadhaarWords({ model }: { readonly model: WalkInModel }): JSX.Element | null {
+  const outcome = model.aadhaar.value;
+  if (outcome === null) return null;
+  const isShown = outcome === 'shown';
+  return (
+    <Notice
+      tone={isShown ? 'good' : 'warn'}
+      icon={isShown ? 'confirmed' : 'warning'}
+      title={t(`aadhaarScan.${outcome}`)}
+      live="polite"
+    >
+      <p>{t(isShown ? 'aadhaarScan.kept' : 'aadhaarScan.byHand')}</p>
+    </Notice>
   );
 }
 

@@ -1,7 +1,6 @@
 // Owns that a reaction reaches the desk's screen with the worst first, can be read out, and that one heard of by phone is reported.
 
-import { render } from '@testing-library/preact';
-import { fireEvent, within } from '@testing-library/dom';
+import { fireEvent, render, within } from '@testing-library/preact';
 import { signal } from '@preact/signals';
 import { describe, expect, it } from 'vitest';
 import type { ChosenDay } from '../chosen-day.ts';

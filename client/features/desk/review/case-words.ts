@@ -11,6 +11,7 @@ const historyKinds = [
   'walk-in-registered',
   'checked-in',
   'code-tried',
+  'booking-stated',
   'not-today',
   'dose-administered',
   'entered-in-error',
