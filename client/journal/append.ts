@@ -156,13 +156,13 @@ async function writeRowAtOnce(
     return await database.transaction('rw', tables, async (transaction) => {
       const aborted = endOf(transaction);
       const reads = Promise.all([readSetting(database, 'current-log'), logs.get(head.log)]);
-      const writes = [
+      const writes: readonly PromiseLike<unknown>[] = [
         rows.add(row),
         logs.put({ ...head, headSeq: row.seq, headHash: row.hash }),
         ...(endsDraft === undefined ? [] : [drafts.delete(endsDraft)]),
       ];
       // Taken back together with the transaction: that is no news of each of them.
-      for (const write of writes) write.catch(() => undefined);
+      for (const write of writes) write.then(undefined, () => undefined);
       const [current, now] = await Promise.race([reads, aborted]);
       hasMoved = current !== head.log || !isSameLog(now, head);
       if (hasMoved) transaction.abort();
