@@ -41,6 +41,9 @@ export async function issueDueCards(
   }
 }
 
+/** Some seconds: what a crowd of tablets left due beyond that is issued while people are answered already. */
+const piecesAtStartMax = 40;
+
 /** At start, before anybody is answered. `entries`: what the decisions file holds. */
 export async function finishCards(
   deps: CardDeps,
@@ -66,5 +69,6 @@ export async function finishCards(
     for (const card of [...unsigned, ...untrusted])
       await markCardsDue(transaction, card.centre_id, [card.case_key]);
   });
-  return issueDueCards(deps);
+  let pieces = 0;
+  return issueDueCards(deps, async () => ++pieces <= piecesAtStartMax);
 }
