@@ -16,7 +16,7 @@ import type { LikelyPairTable } from '../store/person-tables.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { deskStateOfRow } from './dose-state.ts';
 import { readDeskPerson } from './person.ts';
-import { tasksReadMax, type TaskFilter } from './tasks.ts';
+import { tasksReadMax, type TaskFilter } from './task-filter.ts';
 
 export async function readPairTasks(
   reach: DatabaseReach,

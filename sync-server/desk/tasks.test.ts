@@ -243,6 +243,21 @@ describe.each(testEngines)('tasks at the desk on $engine', (engine) => {
     expect(await list()).toMatchObject([{ kind: 'case', doses: 1 }]);
   });
 
+  it('leaves a clinical question once it was seen, and confirms nothing by it', async () => {
+    tablet.openVial();
+    const subject = t.deployment.subjectOf(20);
+    const code = tablet.tryCode(subject, (t.deployment.codeOf(20) + 103) % 10_000);
+    tablet.giveDose(subject, code);
+    tablet.now += 5 * 3_600;
+    give(21);
+    await send();
+    const clinical = (await list('?kind=clinical'))[0]!;
+    expect(clinical).toMatchObject({ urgency: 'clinical', reasons: ['vial-past-time'] });
+    expect(await decide(await look(clinical), 'seen')).toEqual({ outcome: 'decided', doses: 1 });
+    expect(await list('?kind=clinical')).toEqual([]);
+    expect(await states()).toEqual({ held: 1, confirmed: 1 });
+  });
+
   it('says again after a restore what was settled for a whole vial', async () => {
     await decide(await overdraw(), 'settled');
     const entries = t.deployment.decisions.read().entries.filter((one) => one.what === 'dose');

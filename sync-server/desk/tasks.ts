@@ -18,14 +18,7 @@ import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { readPairTasks } from './pairs.ts';
 import { readDeskPerson } from './person.ts';
-
-/** More than anybody settles at one sitting; what is below comes up as these are settled. */
-export const tasksShownMax = 60;
-
-export interface TaskFilter {
-  readonly kind: DeskTaskKind | null;
-  readonly centreId: number | null;
-}
+import { tasksReadMax, tasksShownMax, type TaskFilter } from './task-filter.ts';
 
 export async function readDeskTasks(
   parts: ServerParts,
@@ -62,9 +55,6 @@ export async function readDeskTasks(
     isMore: found.length > tasksShownMax,
   };
 }
-
-/** One row more than is shown of each list, so that it is known whether there is more. */
-export const tasksReadMax = tasksShownMax + 1;
 
 async function readJudgesTasks(
   reach: DatabaseReach,

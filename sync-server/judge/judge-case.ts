@@ -1,6 +1,7 @@
 // Owns judging touched cases: new words into the server's log, the desk's dose rows and counters, all in one transaction.
 
 import type { Case, DoseInCase, Reason } from '../../schemas/fold/case.ts';
+import { settledReasonsOf } from '../../schemas/fold/person-of-case.ts';
 import type { Subject } from '../../schemas/events/event.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
@@ -189,7 +190,8 @@ function toRecord(
     receivedAt: facts.rowOf(dose)?.receivedAt ?? context.now,
     sessionDay: vaccinationSession?.day ?? null,
     state: word.state,
-    reasons: word.reasons,
+    // An accepted dose keeps the reasons it was accepted with; those that were settled since are no question any more.
+    reasons: word.reasons.filter(({ reason }) => !settledReasonsOf(facts.folded, dose).has(reason)),
     isInQuestion: isInQuestion(dose, word.state),
   };
 }

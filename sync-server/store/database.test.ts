@@ -119,7 +119,14 @@ describe.each(engines)('store on $engine', ({ makePlace }) => {
   it('brings a database of the first release to this one, with everything that is in it', async () => {
     const store = await open();
     await store.database.insertInto('centre').values(centre).execute();
-    const dose = { state: 'confirmed', reasons: '[]', is_error: 0, in_question: 0, dose_key: 'k1', case_key: 'c1' };
+    const dose = {
+      state: 'confirmed',
+      reasons: '[]',
+      is_error: 0,
+      in_question: 0,
+      dose_key: 'k1',
+      case_key: 'c1',
+    };
     await store.database
       .insertInto('dose')
       .values([
