@@ -167,7 +167,7 @@ async function startDesk(settings: Settings): Promise<void> {
 
 async function startGallery(settings: Settings): Promise<void> {
   const [{ Gallery }] = await Promise.all([
-    import('./features/gallery/gallery.tsx'),
+    import('./gallery/gallery.tsx'),
     loadTexts('en'),
     loadTexts(language.value),
   ]);

@@ -26,9 +26,6 @@ import {
   type DeskTabletDetail,
 } from '../../schemas/desk-tablets.ts';
 
-import type { DeskHistory } from '../../schemas/desk-history.ts';
-import type { DeskSlips } from '../../schemas/desk-slips.ts';
-
 const epochSeconds = z.int();
 const countStates = ['received', 'waiting', 'confirmed', 'held', 'accepted', 'revoked'] as const;
 export const doseState = z.enum([...countStates, 'in-question']);
@@ -391,37 +388,3 @@ export const problemAnswer: z.ZodMiniType<Problem> = z.object({
 
 export const versionAnswer = z.object({ name: z.string(), version: z.string(), protocol: z.int() });
 export const statusAnswer = z.object({ status: z.literal('ok') });
-
-export const slipsAnswer: z.ZodMiniType<DeskSlips> = z.object({
-  centreName: z.string(),
-  centreAddress: z.string(),
-  day: z.iso.date(),
-  slips: z.array(
-    z.object({
-      name: z.string(),
-      referenceId: z.string(),
-      birthYear: z.int(),
-      product: z.string(),
-      doseNumber: z.int(),
-      slot: z.string(),
-      digits: z.nullable(z.string()),
-      qr: z.string(),
-    }),
-  ),
-  dosed: z.int(),
-  next: z.nullable(z.int()),
-});
-
-export const historyAnswer: z.ZodMiniType<DeskHistory> = z.object({
-  rows: z.array(
-    z.object({
-      id: z.string(),
-      at: epochSeconds,
-      account: z.string(),
-      action: z.string(),
-      centreName: z.nullable(z.string()),
-      subject: z.nullable(z.string()),
-    }),
-  ),
-  next: z.nullable(z.string()),
-});

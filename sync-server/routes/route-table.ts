@@ -29,6 +29,7 @@ import {
 } from '../../schemas/enrolment.ts';
 import type { AccountRole } from '../accounts/accounts.ts';
 import * as answers from './answer-schemas.ts';
+import { historyAnswer, slipsAnswer } from './slip-answers.ts';
 import * as cardAnswers from './card-answers.ts';
 import { personRows } from './person-rows.ts';
 import { recordRows } from './record-rows.ts';
@@ -271,7 +272,7 @@ export const routeTable = [
     who: supervisors,
     summary: 'Slips to print for the bookings of one centre and day; each is written down.',
     takes: deskSlipsSchema,
-    answers: answers.slipsAnswer,
+    answers: slipsAnswer,
     problems: [...posted, ...guarded, 'not-a-day', 'day-over', 'not-your-place', 'other-origin'],
   },
   {
@@ -280,7 +281,7 @@ export const routeTable = [
     who: answerable,
     summary: 'Who signed in, did and read what in the places of the account; ids and times only.',
     takes: deskHistorySchema,
-    answers: answers.historyAnswer,
+    answers: historyAnswer,
     problems: [...posted, ...guarded, 'other-origin'],
   },
   {

@@ -1,6 +1,6 @@
 // Owns the desk's scenes of the gallery: a made-up desk in one state, and the address of the page to look at.
 
-import { createFakeDesk, type FakeDesk } from '../desk/testing/fake-desk-client.ts';
+import { createFakeDesk, type FakeDesk } from '../features/desk/testing/fake-desk-client.ts';
 
 export interface DeskScene {
   readonly path: string;

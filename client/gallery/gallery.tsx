@@ -3,12 +3,13 @@
 import { LocationProvider } from 'preact-iso';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { App } from '../../app.tsx';
-import { isLanguage } from '../../i18n/language.ts';
-import type { Settings } from '../../settings.ts';
-import { createFakeServices } from '../../testing/fake-services.ts';
-import { DeskApp } from '../desk/desk-app.tsx';
-import { fakeNow } from '../desk/testing/fake-now.ts';
+import { App } from '../app.tsx';
+import { fetchTheRest } from '../device/when-needed.ts';
+import { isLanguage } from '../i18n/language.ts';
+import type { Settings } from '../settings.ts';
+import { createFakeServices } from '../testing/fake-services.ts';
+import { DeskApp } from '../features/desk/desk-app.tsx';
+import { fakeNow } from '../features/desk/testing/fake-now.ts';
 import { deskScenes, type DeskScene } from './desk-scenes.ts';
 import { GalleryIndex, readLook } from './gallery-index.tsx';
 import { scenes, type Scene } from './scenes.ts';
@@ -38,7 +39,9 @@ export function Gallery(props: {
   return shown ?? <p>…</p>;
 }
 
+/** All of the app is here before a scene is: its screens come later to a tablet, never into a picture. */
 async function show(name: string, settings: Settings): Promise<JSX.Element> {
+  await fetchTheRest();
   const tabletScene = scenes[name];
   if (tabletScene !== undefined) return showTablet(tabletScene, settings);
   const deskScene = deskScenes[name];

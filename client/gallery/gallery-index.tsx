@@ -2,8 +2,8 @@
 
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { languages } from '../../i18n/language.ts';
-import type { Theme } from '../../ports.ts';
+import { languages } from '../i18n/language.ts';
+import type { Theme } from '../ports.ts';
 import './gallery.css';
 
 interface Look {

@@ -1,10 +1,10 @@
 // Owns the scenes of the gallery: each a fake tablet in one state, and the address of the screen to look at.
 
-import { fakeHoldings } from '../../testing/fake-holdings.ts';
-import { fakeNow } from '../../testing/fake-now.ts';
-import { createFakeTablet, fakeDay, type FakeTablet } from '../../testing/fake-tablet.ts';
-import { personPath } from '../../parts/person-path.ts';
-import type { PersonRow } from '../../tablet.ts';
+import { fakeHoldings } from '../testing/fake-holdings.ts';
+import { fakeNow } from '../testing/fake-now.ts';
+import { createFakeTablet, fakeDay, type FakeTablet } from '../testing/fake-tablet.ts';
+import { personPath } from '../parts/person-path.ts';
+import type { PersonRow } from '../tablet.ts';
 
 export interface Scene {
   readonly path: string;
