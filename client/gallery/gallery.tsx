@@ -12,7 +12,10 @@ import { DeskApp } from '../features/desk/desk-app.tsx';
 import { fakeNow } from '../features/desk/testing/fake-now.ts';
 import { deskScenes, type DeskScene } from './desk-scenes.ts';
 import { GalleryIndex, readLook } from './gallery-index.tsx';
+import { moreScenes } from './more-scenes.ts';
 import { scenes, type Scene } from './scenes.ts';
+
+const tabletScenes: Readonly<Record<string, Scene>> = { ...scenes, ...moreScenes };
 
 /** The desk's clock stands still: a picture taken twice is the same picture. */
 const stillTime = { now: () => fakeNow, every: () => () => undefined };
@@ -35,14 +38,14 @@ export function Gallery(props: {
     });
   }, [scene, settings]);
   if (scene === null)
-    return <GalleryIndex names={[...Object.keys(scenes), ...Object.keys(deskScenes)]} />;
+    return <GalleryIndex names={[...Object.keys(tabletScenes), ...Object.keys(deskScenes)]} />;
   return shown ?? <p>…</p>;
 }
 
 /** All of the app is here before a scene is: its screens come later to a tablet, never into a picture. */
 async function show(name: string, settings: Settings): Promise<JSX.Element> {
   await fetchTheRest();
-  const tabletScene = scenes[name];
+  const tabletScene = tabletScenes[name];
   if (tabletScene !== undefined) return showTablet(tabletScene, settings);
   const deskScene = deskScenes[name];
   if (deskScene !== undefined) return showDesk(deskScene, settings);
