@@ -68,6 +68,21 @@ export const caseErasers = {
   comments: deleteOf('case_comment'),
   tasks: deleteOf('task'),
   statedBookings: deleteOf('stated_booking'),
+  pairsWatched: deleteOf('pair_watch'),
+  // What was said of two people goes with either of them.
+  pairs: (transaction, centreId, caseKeys) =>
+    sumPieces(caseKeys, async (piece) => {
+      const deleted = await transaction
+        .deleteFrom('likely_pair')
+        .where((of) =>
+          of.or([
+            of.and([of('centre_id', '=', centreId), of('case_key', 'in', piece)]),
+            of.and([of('other_centre_id', '=', centreId), of('other_case', 'in', piece)]),
+          ]),
+        )
+        .executeTakeFirst();
+      return Number(deleted.numDeletedRows);
+    }),
 } as const satisfies Readonly<Record<string, CaseEraser>>;
 
 export type ErasedCounts = { readonly [name in keyof typeof caseErasers]: number };
@@ -81,7 +96,8 @@ type OfCase =
   | 'person_request'
   | 'case_comment'
   | 'task'
-  | 'stated_booking';
+  | 'stated_booking'
+  | 'pair_watch';
 
 function deleteOf(table: OfCase): CaseEraser {
   return (transaction, centreId, caseKeys) =>

@@ -100,6 +100,27 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
       })
       .execute();
     await database
+      .insertInto('pair_watch')
+      .values(of)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+    await database
+      .insertInto('likely_pair')
+      .values({
+        pair_id: 'p1',
+        centre_id: testCentre,
+        case_key: 'a9-9',
+        other_centre_id: testCentre,
+        other_case: of.case_key,
+        why: '["name-and-year"]',
+        found_by: 'search',
+        found_at: 1,
+        state: 'open',
+        decided_by: null,
+        decided_at: null,
+      })
+      .execute();
+    await database
       .insertInto('case_comment')
       .values({ ...of, comment_id: 'c1', account: 'meera', at: 1, words: 'Person 3\n called' })
       .execute();
@@ -195,8 +216,10 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
       'claim',
       'cowin_delivery',
       'dose',
+      'likely_pair',
       'log_row',
       'message',
+      'pair_watch',
       'person_request',
       'phone_case',
       'stated_booking',

@@ -19,8 +19,8 @@ export const trustSwitches: readonly TrustSwitch[] = [
     edits: [
       {
         file: 'sync-server/judge/judge-codes.ts',
-        find: '    tried.push(code);\n',
-        put: '    tried.push(code % 103 === rightCode % 103 ? rightCode : code);\n    isRightAlive ||= code % 103 === rightCode % 103;\n',
+        find: 'codeKeys, counting, booking, rightCode);\n',
+        put: 'codeKeys, counting, booking, rightCode).map((each) =>\n    each.code !== null && each.code % 103 === rightCode % 103 ? { ...each, code: rightCode } : each);\n',
       },
     ],
   },
@@ -32,8 +32,8 @@ export const trustSwitches: readonly TrustSwitch[] = [
     edits: [
       {
         file: 'sync-server/judge/judge-codes.ts',
-        find: '    if (isSlip && !isOwnSlip(',
-        put: '    if (isSlip && seq < 0 && !isOwnSlip(',
+        find: 'const isOwn = isOwnSlip(keys, centreId, booking, codeKey, { log, seq }, body.slip);',
+        put: 'const isOwn = seq > 0;',
       },
     ],
   },
@@ -162,7 +162,7 @@ export const trustSwitches: readonly TrustSwitch[] = [
     edits: [
       {
         file: 'sync-server/judge/reasons.ts',
-        find: 'find: (f) => f.booking === null && canGiveWord(f) && !isOwnWord(f)',
+        find: 'find: (f) => f.booking === null && isWithoutCode(f) && canGiveWord(f) && !isOwnWord(f)',
         put: 'find: (f) => f.booking === null && f.tablet === null',
       },
     ],
