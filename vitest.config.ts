@@ -14,6 +14,8 @@ const ownCommands = [
   'scripts/e2e/taps.e2e.ts',
   'scripts/e2e/gallery.e2e.ts',
 ];
+/** A thousand runs on both processors: beside others it would not get through in its time. */
+const simulation = 'scripts/simulation/simulation.test.ts';
 const folders = '{schemas,client,sync-server,scripts}';
 
 /** Containers often have no sandbox and no graphics; the rest keeps Chromium from phoning home. */
@@ -40,7 +42,7 @@ export default defineConfig({
           maxWorkers: 2,
           environment: 'node',
           include: [`${folders}/**/*.test.{ts,tsx}`],
-          exclude: [browserTests, domTests, '**/node_modules/**'],
+          exclude: [browserTests, domTests, simulation, '**/node_modules/**'],
           testTimeout: 20_000,
           hookTimeout: 60_000,
         },

@@ -71,6 +71,9 @@ try {
   heading('Units, properties, contracts, components');
   tallies.push(await runVitest('units', ['unit', 'dom']));
 
+  heading('The simulation');
+  tallies.push(await runVitest('simulation', ['simulation']));
+
   heading('In a real browser');
   tallies.push(await runInBrowser('browser', 'client/**/*.browser.test.{ts,tsx}'));
 

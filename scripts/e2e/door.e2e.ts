@@ -209,7 +209,7 @@ describe('the person’s own door, end to end', () => {
       .waitFor();
     await onTablet.openList();
     await onTablet.find('सुनीता');
-    await onTablet.see('place.held', 120);
+    await onTablet.see('place.in-question', 120);
   });
 
   it('closes, and keeps nothing of anybody in the browser', async () => {

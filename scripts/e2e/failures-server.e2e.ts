@@ -372,10 +372,15 @@ describe.skipIf(!postgres)('two server processes on one PostgreSQL', () => {
     const tablet = await newTablet();
     tablet.openVial('B1');
     await session.run(
-      waitForLock('note_contact', 'device', 'before update', `new.device = '${tablet.device}'`),
+      waitForLock(
+        'grant_pull',
+        'device',
+        'before update of counter',
+        `new.device = '${tablet.device}'`,
+      ),
     );
     await session.run(takeLock);
-    const answer = exchange(one, tablet.request()).then(
+    const answer = exchange(one, tablet.request({ pull: true })).then(
       () => 'answered',
       () => 'no answer',
     );

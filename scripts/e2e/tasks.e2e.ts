@@ -1,6 +1,7 @@
 // Owns the proof, in a real browser on a real server: a supervisor works from tasks; one decision settles a whole vial, and two entries of one person are compared.
 
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { putPair } from '../../sync-server/judge/pairs.ts';
 import { createTabletBrowser, type TabletBrowser } from './parts/browser.ts';
 import { recordDose, sendNow } from './parts/failure-steps.ts';
 import { createLooker, type Looker } from './parts/looks.ts';
@@ -116,21 +117,12 @@ async function makePair(register: Register): Promise<void> {
       .execute();
     const [one, two] = rows;
     if (one === undefined || two === undefined) throw new Error('two doses are needed');
-    await database
-      .insertInto('likely_pair')
-      .values({
-        pair_id: 'AAAAAAAAAAAAAAAA',
-        centre_id: one.centre_id,
-        case_key: one.case_key,
-        other_centre_id: two.centre_id,
-        other_case: two.case_key,
-        why: '["said"]',
-        found_by: 'person',
-        found_at: 1_600_000_000,
-        state: 'open',
-        decided_by: null,
-        decided_at: null,
-      })
-      .execute();
+    const placeOf = (row: typeof one) => ({ centreId: row.centre_id, caseKey: row.case_key });
+    await putPair(database, {
+      places: [placeOf(one), placeOf(two)],
+      why: ['said'],
+      foundBy: 'person',
+      now: 1_600_000_000,
+    });
   });
 }

@@ -221,9 +221,10 @@ export const switches: readonly Switch[] = [
     edits: [
       {
         file: 'sync-server/ingest/exchange-service.ts',
-        find: 'device === null ? [] : await takeLogs(deps, request, device);',
-        put: `[] as TakeOutcome[];
-  if (device !== null) setImmediate(() => void takeLogs(deps, request, device).catch(() => undefined));`,
+        find: 'device === null ? [] : takeLogs(deps, request, device),',
+        put: `(device !== null &&
+      setImmediate(() => void takeLogs(deps, request, device).catch(() => undefined)),
+    [] as TakeOutcome[]),`,
       },
       {
         file: 'sync-server/ingest/exchange-service.ts',

@@ -13,9 +13,9 @@ export function runOnSqlite(file: string, statements: string): void {
   }
 }
 
-/** The server stands still, for longer than any test, once it has committed a device's rows and goes on to note the contact. */
+/** The server stands still, for longer than any test, once it has committed a device's rows and goes on to grant its pull. */
 export const standStillAfterRows = `
-  create trigger stand_still after update of last_contact_at on device begin
+  create trigger stand_still after update of counter on device begin
     select (with recursive n(i) as (select 1 union all select i + 1 from n where i < 1000000000000)
       select max(i) from n);
   end`;
