@@ -48,6 +48,14 @@ export default defineConfig({
         },
       },
       {
+        test: {
+          name: 'simulation',
+          environment: 'node',
+          include: [simulation],
+          testTimeout: 20_000,
+        },
+      },
+      {
         define,
         plugins: [preact(), compileTexts({ isBuild: false })],
         test: {

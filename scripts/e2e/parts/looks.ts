@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
+import { waitUntil } from './server-process.ts';
 import { languageNames, type Language } from './tablet-steps.ts';
 
 export const looks = {
@@ -72,8 +73,36 @@ export function createLooker(keepPictures: boolean): Looker {
       }
       await page.setViewportSize(before);
       await page.getByRole('button', { name: languageNames[used], exact: true }).first().click();
+      await waitUntil(
+        async () => ['any', used].includes((await readKeptLanguage(page)) ?? ''),
+        'the language to be remembered: the next step may be a reload',
+      );
     },
   };
+}
+
+/** `any` on pages that remember nothing. */
+function readKeptLanguage(page: Page): Promise<string | null> {
+  return page.evaluate(async () => {
+    const name = 'suchi-preferences';
+    // Opening what is not there would make it.
+    if (!(await indexedDB.databases()).some((database) => database.name === name)) return 'any';
+    return new Promise<string | null>((resolve) => {
+      const opening = indexedDB.open(name);
+      opening.onerror = () => resolve(null);
+      opening.onsuccess = () => {
+        const database = opening.result;
+        const reading = database
+          .transaction('preferences')
+          .objectStore('preferences')
+          .get('screen') as IDBRequest<{ readonly language?: string } | undefined>;
+        reading.onsuccess = () => {
+          database.close();
+          resolve(reading.result?.language ?? null);
+        };
+      };
+    });
+  });
 }
 
 async function languageInUse(page: Page): Promise<Language> {
