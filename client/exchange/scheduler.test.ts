@@ -45,6 +45,18 @@ describe('the schedule', () => {
     expect(runs.slice(0, 4).map((run) => run.halvings)).toEqual([0, 1, 2, 3]);
     expect(states[0]).toBe('offline');
   });
+  it('waits no longer for the network because many were vaccinated while it was gone (rule 12)', async () => {
+    let isBack = false;
+    const { timers, runs, scheduler } = createScene(() => (isBack ? whole : unreachable));
+    for (let i = 0; i < 30; i++) {
+      scheduler.soon();
+      await timers.step(1.5);
+    }
+    isBack = true;
+    const tries = runs.length;
+    await timers.step(8);
+    expect(runs.length).toBeGreaterThan(tries);
+  });
   it('spreads retries, never beyond the limits (rule 12)', () => {
     for (const fraction of [0, 0.99]) {
       const parts = { times: ordinaryTimes, random: { fraction: () => fraction } };

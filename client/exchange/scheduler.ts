@@ -42,6 +42,9 @@ export interface Scheduler {
   readonly stop: () => void;
 }
 
+/** `in-turn`: the time after the last failure is over. `asked`: a record, a tap or a network that came back. */
+type Why = 'in-turn' | 'asked';
+
 const halvingsMax = 6;
 
 export function createScheduler(parts: SchedulerParts): Scheduler {
@@ -56,12 +59,14 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
 
   const planNext = (seconds: number): void => {
     cancelNext?.();
-    cancelNext = timers.after(seconds * 1000, now);
+    cancelNext = timers.after(seconds * 1000, () => start('in-turn'));
   };
-  const settle = (outcome: ExchangeOutcome): void => {
+  const settle = (outcome: ExchangeOutcome, why: Why): void => {
     const isAnswered = outcome.outcome === 'answered';
     const isWhole = isAnswered && outcome.isWhole;
-    failures = isWhole ? 0 : failures + 1;
+    // A try that a new record asked for says nothing of how long the network has been gone: only those in turn wait ever longer.
+    if (isWhole) failures = 0;
+    else if (why === 'in-turn' || failures === 0) failures += 1;
     if (isWhole) halvings = Math.max(0, halvings - 1);
     else if (outcome.outcome !== 'refused' || outcome.isRequestAtFault)
       halvings = Math.min(halvingsMax, halvings + 1);
@@ -71,24 +76,26 @@ export function createScheduler(parts: SchedulerParts): Scheduler {
     else if (isWhole) planNext(Math.max(times.pollSeconds, jittered(asked ?? 0, parts)));
     else planNext(Math.max(retrySeconds(failures, parts), jittered(asked ?? 0, parts)));
   };
-  const runAll = async (): Promise<void> => {
+  const runAll = async (why: Why): Promise<void> => {
     isRunning = true;
     do {
       isAskedAgain = false;
       if (failures > 0) parts.onState('reaching');
-      settle(await parts.run(halvings).catch((): ExchangeOutcome => ({ outcome: 'unreachable' })));
+      const unreachable = (): ExchangeOutcome => ({ outcome: 'unreachable' });
+      settle(await parts.run(halvings).catch(unreachable), why);
     } while (isAskedAgain && !isStopped);
     isRunning = false;
   };
-  const now = (): void => {
+  const start = (why: Why): void => {
     cancelNext?.();
     cancelSoon?.();
     cancelNext = cancelSoon = null;
     if (isStopped) return;
     if (isRunning) isAskedAgain = true;
-    else if (parts.hasReason()) void runAll();
+    else if (parts.hasReason()) void runAll(why);
     else planNext(times.pollSeconds);
   };
+  const now = (): void => start('asked');
   return {
     now,
     soon: () => {

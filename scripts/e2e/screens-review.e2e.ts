@@ -151,7 +151,10 @@ describe('screens of staff, questions and review, in English, Hindi and Marathi'
     await page.getByRole('link', { name: /The district asks about 1 person/ }).click();
     await steps.see('ask.pageTitle');
     await look('questions');
-    await page.getByLabel(steps.say('askAnswer.no')).first().check();
+    await page
+      .getByRole('radio', { name: steps.say('askAnswer.no'), exact: true })
+      .first()
+      .check({ force: true });
     await steps.button('ask.save').click();
     await steps.see('ask.answered');
     await look('questions, answered');
