@@ -13,10 +13,6 @@ function desk(change: Partial<FakeDesk> = {}): () => FakeDesk {
 
 export const deskScenes: Readonly<Record<string, DeskScene>> = {
   'desk-sign-in': { path: '/desk', desk: desk({ isSignedIn: false }) },
-  'desk-sign-in-code': {
-    path: '/desk',
-    desk: desk({ isSignedIn: false, signInOutcome: { outcome: 'code-needed' } }),
-  },
   'desk-day': { path: '/desk', desk: desk() },
   'desk-day-unreachable': { path: '/desk', desk: desk({ fault: { outcome: 'offline' } }) },
   'desk-review': { path: '/desk/review', desk: desk() },
