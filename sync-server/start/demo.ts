@@ -75,6 +75,8 @@ async function readPeopleWithCode(
     .where('day', '=', day)
     .where('is_ended', '=', 0)
     .where('code_state', '=', 'counts')
+    // An SMS came to a phone.
+    .where('mobile_number', 'is not', null)
     .orderBy('slot')
     .orderBy('appointment_no')
     .limit(peopleShown)
