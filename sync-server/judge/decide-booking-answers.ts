@@ -1,6 +1,7 @@
 // Owns what is answered to every case that a stated booking concerns: a pure function of who stated what, and of the bookings of that number.
 
 import { chooseBooking, judgeStatedCodes } from '../../schemas/rules/stated-booking.ts';
+import { soundsAlike } from './find-pairs.ts';
 import type { StatedAnswer } from './stated-bookings.ts';
 import type { Booking } from './reasons.ts';
 
@@ -9,6 +10,8 @@ export interface StatingCase {
   readonly centreId: number;
   readonly caseKey: string;
   readonly day: string | null;
+  /** Both null while its registration is not here. */
+  readonly name: string | null;
   readonly birthYear: number | null;
   /** Codes it said, read; null where the digits cannot be read. */
   readonly codes: readonly { readonly code: number | null; readonly isEnded: boolean }[];
@@ -21,6 +24,7 @@ export interface BookingOfNumber {
   readonly caseKey: string;
   readonly appointmentNo: number;
   readonly day: string;
+  readonly name: string;
   readonly birthYear: number;
   /** Null where it has no code that counts. */
   readonly rightCode: number | null;
@@ -125,5 +129,14 @@ function outcomeOf(
   const everSaid = [...booking.tried, ...all.flatMap(read)];
   const outcome = judgeStatedCodes(read(own), everSaid, rightCode);
   const isAlive = own.codes.some(({ code, isEnded }) => code === rightCode && !isEnded);
-  return outcome === 'right' && !isAlive ? 'none' : outcome;
+  return outcome === 'right' && !(isAlive && isOfThem(booking, own)) ? 'none' : outcome;
+}
+
+/**
+ * A walk-in's card bears the name that was written at the table. A code that somebody else was sent is no proof of that person:
+ * under another name or year of birth it waits for the person's own word, as without a code.
+ */
+function isOfThem(booking: BookingOfNumber, { name, birthYear }: StatingCase): boolean {
+  if (name === null || birthYear === null) return true;
+  return birthYear === booking.birthYear && soundsAlike(name, booking.name);
 }

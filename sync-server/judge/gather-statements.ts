@@ -74,6 +74,7 @@ async function readStatingCase(of: Of, centreId: number, caseKey: string): Promi
     centreId,
     caseKey,
     day: day ?? (first === undefined ? null : istDayOf(first.at - first.skew)),
+    name: folded.registration?.body.name ?? null,
     birthYear: folded.registration?.body.birthYear ?? null,
     codes: stated.map(({ ref }) => {
       const key = referenceKey(ref);
@@ -125,6 +126,7 @@ async function readBookingOfNumber(of: Of, row: AppointmentTable): Promise<Booki
     caseKey,
     appointmentNo,
     day,
+    name: row.name,
     birthYear: row.birth_year,
     rightCode,
     tried,

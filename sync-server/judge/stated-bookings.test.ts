@@ -89,6 +89,7 @@ describe.each(testEngines)('a booking that is on no list here, on $engine', (eng
         appointment_no: booked.no,
         reference_id: booked.referenceId,
         code_sealed: sealed,
+        name: 'सुनीता रमेश देवी',
         birth_year: 1975,
         ...more,
       })
@@ -142,6 +143,21 @@ describe.each(testEngines)('a booking that is on no list here, on $engine', (eng
     dose(tablet, walkIn, state(tablet, walkIn, code, referenceId));
     await d.exchange(tablet.request());
     expect(await answer()).toEqual([verdict]);
+  });
+
+  it.each([
+    ['name', { name: 'Kamal Pawar' }],
+    ['year of birth', { birth_year: 1976 }],
+  ])('of somebody of another %s proves nothing, whoever knew the code', async (_, other) => {
+    const { tablet, walkIn } = await walkInAt();
+    await d.store.database
+      .updateTable('appointment')
+      .set(other)
+      .where('appointment_no', '=', booked.no)
+      .execute();
+    dose(tablet, walkIn, state(tablet, walkIn, booked.code));
+    await d.exchange(tablet.request());
+    expect(await answer()).toEqual(['here waiting walk-in-waits-for-word']);
   });
 
   it('of another day waits for the person’s own word; of another product is a clinical task and confirmed', async () => {
