@@ -12,7 +12,7 @@ import type { StepState } from '../../ui/layout.tsx';
 import { NumberPad } from '../../ui/number-pad.tsx';
 import { Notice, StatusWords } from '../../ui/notice.tsx';
 import type { CodeModel } from './code-model.ts';
-import type { SlipScan } from './slip-scan.ts';
+import type { ScanOnce } from '../../parts/scan-once.ts';
 import { reasonsWithoutCode, type Proof, type WithoutCode } from './proof.ts';
 
 const codeDigits = 4;
@@ -21,7 +21,7 @@ const typedDigitsMax = 8;
 
 export function CodeStep(props: {
   readonly model: CodeModel;
-  readonly scan: SlipScan;
+  readonly scan: ScanOnce;
   readonly person: PersonRow;
   readonly proof: Proof;
   readonly state: StepState;
@@ -68,8 +68,8 @@ export function CodeStep(props: {
 }
 
 /** The camera in this step, and why there is no picture. */
-function SlipScanner({ scan }: { readonly scan: SlipScan }): JSX.Element {
-  const remark = scan.remark.value;
+function SlipScanner({ scan }: { readonly scan: ScanOnce }): JSX.Element {
+  const remark = scan.problem.value;
   if (scan.isScanning.value) return <Viewfinder readFrom={scan.readFrom} stop={scan.stop} />;
   return (
     <>
@@ -103,7 +103,7 @@ function WithoutCodeChoice({ model }: { readonly model: CodeModel }): JSX.Elemen
 
 function ProofResult(props: {
   readonly model: CodeModel;
-  readonly scan: SlipScan;
+  readonly scan: ScanOnce;
   readonly proof: Proof;
   readonly person: PersonRow;
   readonly state: StepState;

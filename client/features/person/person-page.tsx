@@ -12,7 +12,6 @@ import { LinkButton } from '../../ui/button.tsx';
 import { EmptyState, Sheet } from '../../ui/layout.tsx';
 import { createPersonModel } from './person-model.ts';
 import { PersonView } from './person-view.tsx';
-import { createSlipScan } from './slip-scan.ts';
 
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
@@ -33,7 +32,7 @@ export function PersonPage(): JSX.Element {
     },
     [model, kept, keptAs],
   );
-  const slipScan = useMemo(() => createSlipScan(scanner, model.code.readSlip), [scanner, model]);
+  const slipScan = useMemo(() => createScanOnce(scanner, model.code.readSlip), [scanner, model]);
   const { query, path, route } = useLocation();
   const asked = query['ask'];
   useEffect(() => {

@@ -20,11 +20,10 @@ import { GivenView } from './given-view.tsx';
 import { NotTodayForm, NotTodayResult } from './not-today-form.tsx';
 import { PersonHead } from './person-head.tsx';
 import type { PersonModel, PersonStep } from './person-model.ts';
-import type { SlipScan } from './slip-scan.ts';
 
 interface PersonViewProps {
   readonly model: PersonModel;
-  readonly slipScan: SlipScan;
+  readonly slipScan: ScanOnce;
   readonly person: PersonRow;
   readonly day: DayView;
   readonly now: number;
