@@ -57,8 +57,9 @@ export function createLooker(keepPictures: boolean): Looker {
           .getByRole('button', { name: languageNames[language], exact: true })
           .first()
           .click();
+        await page.locator(`html[lang^="${language}"]`).waitFor();
         for (const size of keepPictures ? looks.sizes : [looks.sizes[2]]) {
-          await page.setViewportSize(size);
+          await resizeTo(page, size);
           const name = `${size.width}x${size.height}`;
           if (keepPictures)
             pictures.push({
@@ -110,6 +111,21 @@ async function languageInUse(page: Page): Promise<Language> {
   return looks.languages.find((language) => tag.startsWith(language)) ?? 'en';
 }
 
+/** Resolves when the page has that size and was drawn in it: a resize arrives after the call, and what is judged before it lies elsewhere. */
+async function resizeTo(page: Page, size: { width: number; height: number }): Promise<void> {
+  await page.setViewportSize(size);
+  await page.waitForFunction(
+    ({ width, height }) => window.innerWidth === width && window.innerHeight === height,
+    size,
+  );
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+    const drawn = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    await drawn();
+    await drawn();
+  });
+}
+
 /** Axe's WCAG 2.2 AA rules on a page tall enough that nothing lies under the bar at its foot; and no sideways scrolling. */
 export async function findFaults(
   page: Page,
@@ -118,7 +134,7 @@ export async function findFaults(
   const isWide = await page.evaluate(
     () => document.documentElement.scrollWidth > window.innerWidth + 1,
   );
-  await page.setViewportSize({ width: size.width, height: 4000 });
+  await resizeTo(page, { width: size.width, height: 4000 });
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const axe = (
@@ -129,7 +145,7 @@ export async function findFaults(
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     return (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
   });
-  await page.setViewportSize(size);
+  await resizeTo(page, size);
   return [
     ...(isWide ? ['the page scrolls sideways'] : []),
     ...violations.flatMap((violation) =>
