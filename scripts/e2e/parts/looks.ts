@@ -145,11 +145,47 @@ export async function findFaults(
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
     return (await axe.run(document, { runOnly: { type: 'tag', values: tags } })).violations;
   });
+  const overlaps = await findOverlaps(page);
   await resizeTo(page, size);
   return [
     ...(isWide ? ['the page scrolls sideways'] : []),
+    ...overlaps,
     ...violations.flatMap((violation) =>
       violation.nodes.map((node) => `${violation.id} at ${node.target.map(String).join(' ')}`),
     ),
   ];
+}
+
+/** Two things to press that lie on each other by more than a rounded pixel: whoever aims at one may hit the other. */
+async function findOverlaps(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const slack = 1.5;
+    const pressed = [
+      ...document.querySelectorAll<HTMLElement>('button, a[href], select, textarea, input'),
+    ]
+      // A box that only takes keys, and one that is drawn by its label, are not what is pressed.
+      .filter(
+        (each) =>
+          !each.classList.contains('pad-input') &&
+          each.checkVisibility({ opacityProperty: true, visibilityProperty: true }),
+      )
+      .map((each) => ({ each, box: each.getBoundingClientRect() }))
+      .filter(({ box }) => box.width > 2 && box.height > 2);
+    const nameOf = (each: HTMLElement): string =>
+      `${each.tagName.toLowerCase()}.${each.className} "${(each.ariaLabel ?? each.textContent).trim().slice(0, 30)}"`;
+    return pressed.flatMap(({ each, box }, i) =>
+      pressed
+        .slice(i + 1)
+        .filter(
+          (other) =>
+            !each.contains(other.each) &&
+            !other.each.contains(each) &&
+            // The bar at the foot of a page that is taller still lies over what is scrolled under it.
+            each.closest('nav') === other.each.closest('nav') &&
+            Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left) > slack &&
+            Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top) > slack,
+        )
+        .map((other) => `${nameOf(each)} lies on ${nameOf(other.each)}`),
+    );
+  });
 }
