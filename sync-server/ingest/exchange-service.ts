@@ -59,18 +59,20 @@ export async function runExchange(
   ]);
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
+  const have = device === null ? {} : await readHave(deps.store.database, device, header);
+  const verdicts =
+    device === null
+      ? { verdicts: {} }
+      : await readOwnVerdicts(deps.store.database, device, have, header.settled ?? {});
   const head: AnswerHead = {
     protocol: 1,
     serverTime: deps.nowSeconds(),
     epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
     retryAfterSeconds: null,
-    have: device === null ? {} : await readHave(deps.store.database, device, header),
+    have,
     ...(header.carried === true ? { taken: pointsTaken(header, outcomes) } : {}),
     stable: {},
-    verdicts:
-      device === null
-        ? {}
-        : await readOwnVerdicts(deps.store.database, device, Object.keys(header.ask)),
+    ...verdicts,
     need: outcomes.flatMap(({ need }) => need),
     pull,
     counter: device?.counter ?? null,

@@ -61,19 +61,21 @@ const selectChainHashes = rememberQuery<{
     .where('seq', 'in', list('seqs')),
 );
 
-const verdictsPerLogMax = 400;
+const verdictsPerLogMax = 2_000;
 
 const selectVerdicts = rememberQuery<{
   readonly centreId: number;
-  readonly logs: readonly string[];
+  readonly log: string;
   readonly device: string;
-}>()((reach, { one, list }) =>
+  readonly settled: number;
+}>()((reach, { one }) =>
   reach
     .selectFrom('dose')
-    .select(['log', 'seq', 'state'])
+    .select(['seq', 'state'])
     .where('centre_id', '=', one('centreId'))
-    .where('log', 'in', list('logs'))
+    .where('log', '=', one('log'))
     .where('device', '=', one('device'))
+    .where((of) => of.or([of('seq', '>', one('settled')), of('state', '!=', 'confirmed')]))
     .orderBy('seq', 'desc')
     .limit(verdictsPerLogMax),
 );
@@ -92,18 +94,43 @@ const selectKeptApart = rememberQuery<{
     .limit(verdictsPerLogMax),
 );
 
-/** States of the asker's own doses and of rows kept apart, latest numbers first: a locked tablet shows them without pulling. */
+export type OwnVerdicts = Required<Pick<AnswerHead, 'verdicts' | 'settled'>>;
+
+/**
+ * What a locked tablet shows without pulling, latest numbers first: of each log that is held, states the tablet does not have yet
+ * and all that are not `confirmed`; of rows kept apart, that they are. A word lost on the way is said again: only what the
+ * tablet sends back as `settled` is left out, and whatever is taken back later is no longer confirmed and thus said.
+ */
 export async function readOwnVerdicts(
   reach: DatabaseReach,
   device: DeviceTable,
-  logs: readonly string[],
-): Promise<AnswerHead['verdicts']> {
-  if (logs.length === 0) return {};
-  const asked = { centreId: device.centre_id, logs };
-  const rows = await selectVerdicts(reach, { ...asked, device: device.device });
-  const keptApart = await selectKeptApart(reach, asked);
+  have: AnswerHead['have'],
+  settledBefore: Readonly<Record<string, number>>,
+): Promise<OwnVerdicts> {
+  const logs = Object.keys(have);
+  if (logs.length === 0) return { verdicts: {}, settled: {} };
   const verdicts: Record<string, [number, string][]> = {};
-  for (const row of rows) (verdicts[row.log] ??= []).push([row.seq, row.state]);
-  for (const row of keptApart) (verdicts[row.log] ??= []).push([row.seq, 'quarantined']);
-  return verdicts;
+  const settled: Record<string, number> = {};
+  const ofTablet = { centreId: device.centre_id, device: device.device };
+  const apart = await selectKeptApart(reach, { centreId: device.centre_id, logs });
+  for (const log of logs) {
+    const held = have[log]!.seq;
+    const before = Math.min(settledBefore[log] ?? 0, held);
+    const rows = await selectVerdicts(reach, { ...ofTablet, log, settled: before });
+    const ofLog = apart.filter((row) => row.log === log);
+    const said = [...rows, ...ofLog.map(({ seq }) => ({ seq, state: 'quarantined' }))];
+    if (said.length > 0) verdicts[log] = said.map(({ seq, state }) => [seq, state]);
+    // Where not all fit, nothing is known of the rest.
+    if (rows.length < verdictsPerLogMax && apart.length < verdictsPerLogMax)
+      settled[log] = settledOf(held, said);
+  }
+  return { verdicts, settled };
+}
+
+function settledOf(
+  held: number,
+  rows: readonly { readonly seq: number; readonly state: string }[],
+): number {
+  const open = rows.filter(({ state }) => state !== 'confirmed').map(({ seq }) => seq);
+  return Math.min(held, ...open.map((seq) => seq - 1));
 }
