@@ -109,7 +109,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'the old log steps back before the new one has its rows',
-    seed: 103,
+    seed: 69,
     rule: '3: adoption and new log are not one transaction',
     edits: [
       {
@@ -228,15 +228,23 @@ export const switches: readonly Switch[] = [
       },
       {
         file: 'sync-server/ingest/exchange-service.ts',
-        find: 'have: device === null ? {} : await readHave(deps.store.database, device, header),',
-        put: `have: Object.fromEntries(
+        find: '    ...own,\n',
+        put: `    ...own,
+    have: Object.fromEntries(
       Object.entries(header.logs).map(([log, { head }]) => [
         log,
         { seq: head[0], headHash: head[1], hashAt: (header.ask[log] ?? []).map(([, hash]) => hash) },
       ]),
-    ),`,
+    ),
+`,
       },
     ],
+  },
+  {
+    name: 'a word on a dose counts as heard once its row is acknowledged',
+    seed: 6,
+    rule: 'a tablet never hears that a dose it shows as being checked was confirmed',
+    edits: one('client/journal/delivery.ts', 'settled: ack?.settled ?? 0,', 'settled: have,'),
   },
   {
     name: 'appointment numbers re-used after a restore',
