@@ -86,6 +86,8 @@ export const exchangeRequestSchema = z.object({
   /** Somebody else brings what this device wrote (a file, QR frames): it is no sign of life, and nothing is pulled. */
   carried: z.optional(z.literal(true)),
   ask: z.record(logId, z.array(point).check(z.maxLength(limits.askPointsMax))),
+  /** What an earlier answer's `settled` said and the tablet has kept: up to there only other states than `confirmed` are said again. */
+  settled: z.optional(z.record(logId, seqNumber)),
   logs: z.record(logId, logOfferSchema),
   spans: z.array(sealedSpanSchema).check(z.maxLength(limits.requestSpansMax)),
   rows: z.array(sealedRowSchema).check(z.maxLength(limits.requestRowsMax)),
@@ -122,7 +124,10 @@ export const answerHeadSchema = z.looseObject({
   taken: z.optional(z.record(z.string(), point)),
   /** Per log, the number below which rows are in verified backups and old enough to leave the tablet. */
   stable: z.record(z.string(), seqNumber),
+  /** States of the asker's own doses: beyond what it has as `settled` all of them, up to there those that are not confirmed. */
   verdicts: z.record(z.string(), z.array(z.tuple([seqNumber, z.string()]))),
+  /** Per log the number up to which rows are held and every dose is confirmed, once the verdicts of this answer are kept. */
+  settled: z.optional(z.record(z.string(), seqNumber)),
   need: z.array(
     z.object({
       log: z.string(),

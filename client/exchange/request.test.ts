@@ -51,6 +51,7 @@ async function buildRequest(isPulling: boolean) {
   const delivery: LogDelivery = {
     log: { log, centreId: 7, deployment: 'd', headSeq: 3, headHash: hashOf('h3') },
     have: 0,
+    settled: 2,
     asked: [[3, bytesToBase64url(hashOf('h3'))]],
     bodies: [body],
     rows: [{ ...row, seq: 3, hash: hashOf('h3'), origin }],

@@ -58,6 +58,7 @@ async function makeHeader(
     const offer = await makeOffer(keys, delivery);
     if (offer !== null) logs[delivery.log.log] = offer;
   }
+  const settled = deliveries.filter((d) => d.settled > 0 && d.asked.length > 0);
   const spans = new Map(deliveries.flatMap((d) => d.spans).map((span) => [span.span, span]));
   return {
     protocol: exchangeProtocolVersion,
@@ -69,6 +70,9 @@ async function makeHeader(
         d.asked.map(([seq, hash]): [number, string] => [seq, hash]),
       ]),
     ),
+    ...(settled.length > 0 && {
+      settled: Object.fromEntries(settled.map((d) => [d.log.log, d.settled])),
+    }),
     logs,
     spans: [...spans.values()],
     rows: deliveries.flatMap((delivery) => delivery.rows.map(toSealedRow)),

@@ -14,6 +14,7 @@ export interface AnswerFacts {
   readonly have: Readonly<Record<string, ServerHave | undefined>>;
   readonly stable: Readonly<Record<string, number | undefined>>;
   readonly verdicts: Readonly<Record<string, readonly (readonly [number, string])[] | undefined>>;
+  readonly settled?: Readonly<Record<string, number | undefined>> | undefined;
   readonly need: readonly { readonly log: string; readonly what: string }[];
 }
 
@@ -38,6 +39,7 @@ export async function adopt(
   return database.transaction('rw', [settings, logs, rows, acks, bodies, verdicts], async () => {
     const rotated: { from: string; to: string; rows: number }[] = [];
     let hasStableGrown = false;
+    const firstOpen = await keepVerdicts(verdicts, [...asked.keys()], answer.verdicts);
     for (const [name, points] of asked) {
       const log = await logs.get(name);
       if (log === undefined) continue;
@@ -64,19 +66,34 @@ export async function adopt(
         !((await beganAsNewLog(database, name, have)) && (await chains(database, maker, log)));
       const stable = Math.min(have, answer.stable[name] ?? 0);
       hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
-      await putIfChanged(acks, name, { log: name, have, stable });
+      const open = firstOpen.get(name) ?? Number.MAX_SAFE_INTEGER;
+      const settled = Math.min(have, answer.settled?.[name] ?? 0, open - 1);
+      await putIfChanged(acks, { log: name, have, stable, settled });
       if (outcome.outcome === 'diverged' || isBroken)
         rotated.push(await rotate(database, maker, log, have, current === name));
     }
-    const words = [...asked.keys()].flatMap((log) =>
-      (answer.verdicts[log] ?? []).map(([seq, state]) => ({ log, seq, state })),
-    );
-    const before = await verdicts.bulkGet(
-      words.map(({ log, seq }): [string, number] => [log, seq]),
-    );
-    await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
     return { rotated, hasStableGrown };
   });
+}
+
+/**
+ * Keeps what was said of own doses, and names per log the first that is not known as confirmed: two answers may be taken in
+ * another order than they were given, and what an older one says of a later number must not hide what is still to be said.
+ */
+async function keepVerdicts(
+  verdicts: JournalDatabase['verdicts'],
+  asked: readonly string[],
+  said: AnswerFacts['verdicts'],
+): Promise<ReadonlyMap<string, number>> {
+  const words = asked.flatMap((log) =>
+    (said[log] ?? []).map(([seq, state]) => ({ log, seq, state })),
+  );
+  const before = await verdicts.bulkGet(words.map(({ log, seq }): [string, number] => [log, seq]));
+  await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
+  const firstOpen = new Map<string, number>();
+  for (const { log, seq } of await verdicts.where('state').notEqual('confirmed').toArray())
+    firstOpen.set(log, Math.min(seq, firstOpen.get(log) ?? seq));
+  return firstOpen;
 }
 
 /** A log that was made to heal another and still has nothing at the server is not healed by one more. */
@@ -112,13 +129,11 @@ function hashOfHead(log: LogRecord, said: ServerHave | undefined): string | null
 }
 
 /** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */
-async function putIfChanged(
-  acks: JournalDatabase['acks'],
-  log: string,
-  ack: AckRecord,
-): Promise<void> {
-  const before = await acks.get(log);
-  if (before?.have !== ack.have || before.stable !== ack.stable) await acks.put(ack);
+async function putIfChanged(acks: JournalDatabase['acks'], ack: AckRecord): Promise<void> {
+  const before = await acks.get(ack.log);
+  const { have, stable, settled } = ack;
+  if (before?.have !== have || before.stable !== stable || before.settled !== settled)
+    await acks.put(ack);
 }
 
 /** Runs inside the adoption's transaction; hashing is synchronous, so the transaction stays open. */

@@ -30,6 +30,8 @@ export interface LogDelivery {
   readonly log: LogRecord;
   /** Acknowledged when the request was made. */
   readonly have: number;
+  /** Up to there every own dose is known to be confirmed. */
+  readonly settled: number;
   readonly asked: readonly Point[];
   readonly bodies: readonly BodyRecord[];
   readonly rows: readonly RowRecord[];
@@ -70,7 +72,8 @@ export async function readDelivery(
   needs: readonly ServerNeed[],
   room: DeliveryRoom,
 ): Promise<LogDelivery> {
-  const have = Math.min((await database.acks.get(log.log))?.have ?? 0, log.headSeq);
+  const ack = await database.acks.get(log.log);
+  const have = Math.min(ack?.have ?? 0, log.headSeq);
   const needed = needs.filter((need) => need.log === log.log && need.what === 'rows');
   // Rows that are asked for again go with all that follows them: one run, which the signed head closes.
   const start = Math.min(have, ...needed.map((need) => need.from - 1));
@@ -79,6 +82,7 @@ export async function readDelivery(
   return {
     log,
     have,
+    settled: ack?.settled ?? 0,
     asked: await readPoints(database, log, askNumbers(log.headSeq, have)),
     bodies: taken.bodies,
     rows: taken.rows,

@@ -291,4 +291,53 @@ describe('an adopted answer', () => {
     await adopt(database, maker, asked, { have: {}, stable: {}, verdicts: {}, need: [] });
     expect((await readNumbers(database)).unsent).toBe(3);
   });
+
+  it('says of its own doses what is confirmed, and not again, also when answers come in another order', async () => {
+    const { database, log, parts } = await openJournal();
+    await appendMany(database, parts, 1, 8);
+    const head = bytesToBase64url((await database.rows.get([log, 8]))!.hash);
+    const asked = new Map([[log, [[8, head] as const]]]);
+    const have = { [log]: { seq: 8, headHash: head, hashAt: [head] } };
+    const take = async (said: [number, string][], settled: number) => {
+      const verdicts = { [log]: said };
+      await adopt(database, maker, asked, {
+        have,
+        stable: {},
+        verdicts,
+        settled: { [log]: settled },
+        need: [],
+      });
+      return (await database.acks.get(log))?.settled;
+    };
+    const inTwo: [number, string][] = [
+      [7, 'confirmed'],
+      [4, 'confirmed'],
+    ];
+    expect(await take(inTwo, 8)).toBe(8);
+    // Held since: told although it was settled.
+    expect(await take([[4, 'held']], 3)).toBe(3);
+    // An older answer, made before: what this tablet does not know as confirmed stays to be said.
+    expect(await take([], 8)).toBe(3);
+    expect(await take([[4, 'confirmed']], 8)).toBe(8);
+    expect(await database.verdicts.toArray()).toMatchObject([
+      { seq: 4, state: 'confirmed' },
+      { seq: 7, state: 'confirmed' },
+    ]);
+  });
+
+  it('asks for everything again when the server holds less than before, or says nothing of it', async () => {
+    const { database, log, parts } = await openJournal();
+    await appendMany(database, parts, 1, 3);
+    const rows = await database.rows.toArray();
+    const point = (seq: number): [number, string] => [seq, bytesToBase64url(rows[seq - 1]!.hash)];
+    const asked = new Map([[log, [point(3), point(2)]]]);
+    const take = async (seq: number, settled?: Record<string, number>) => {
+      const have = { [log]: { seq, headHash: point(seq)[1], hashAt: [null, point(2)[1]] } };
+      await adopt(database, maker, asked, { have, stable: {}, verdicts: {}, settled, need: [] });
+      return (await database.acks.get(log))?.settled;
+    };
+    expect(await take(3, { [log]: 3 })).toBe(3);
+    expect(await take(2, { [log]: 3 })).toBe(2);
+    expect(await take(3)).toBe(0);
+  });
 });

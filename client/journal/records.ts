@@ -32,6 +32,8 @@ export interface AckRecord {
   readonly log: string;
   readonly have: number;
   readonly stable: number;
+  /** Up to there every own dose is known here to be confirmed: what the server need not say again. Absent: nothing is. */
+  readonly settled?: number;
 }
 
 /** Rows `from` … `to` of one span as one sealed, deflated segment. */

@@ -139,6 +139,8 @@ async function describeUnrest(world: World): Promise<string> {
     }
     if ((await mayPull(world.server, tablet)) && !(await hasSeenAll(world, tablet, tab)))
       lines.push(`${tablet.name} has not seen everything`);
+    if (!(await hasHeardOfOwn(world, tablet, tab)))
+      lines.push(`${tablet.name} has not heard how its own doses stand`);
   }
   return lines.join('; ');
 }
@@ -152,6 +154,31 @@ async function hasSeenAll(world: World, tablet: SimulatedTablet, tab: Tab): Prom
     .where('centre_id', '=', tablet.centreId)
     .executeTakeFirstOrThrow();
   return feed?.cursor !== null && feed?.feedSeq === centre.feed_seq;
+}
+
+/** A locked tablet shows what it was told of its own doses: of every log it still asks about, what the server says now. */
+async function hasHeardOfOwn(world: World, tablet: SimulatedTablet, tab: Tab): Promise<boolean> {
+  const { logs, acks, verdicts } = tab.database;
+  const stable = new Map((await acks.toArray()).map((ack) => [ack.log, ack.stable]));
+  const asked = (await logs.toArray()).filter((log) => log.headSeq > (stable.get(log.log) ?? 0));
+  if (asked.length === 0) return true;
+  const doses = await world.server
+    .store()
+    .database.selectFrom('dose')
+    .select(['log', 'seq', 'state'])
+    .where('device', '=', tablet.device)
+    .where(
+      'log',
+      'in',
+      asked.map(({ log }) => log),
+    )
+    .execute();
+  // Copies may have two doses at one place: the word is that of one of them.
+  const places = [...Map.groupBy(doses, ({ log, seq }) => `${log}/${seq}`).values()];
+  const words = await verdicts.bulkGet(
+    places.map(([dose]): [string, number] => [dose!.log, dose!.seq]),
+  );
+  return places.every((ofPlace, i) => ofPlace.some(({ state }) => words[i]?.state === state));
 }
 
 async function summarise(world: World, seed: number): Promise<RunResult> {

@@ -20,7 +20,7 @@ import { nodeDigest } from '../keys/digest.ts';
 import type { DeviceTable } from '../store/schema.ts';
 import { readEpoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
-import { readHave, readOwnVerdicts } from './have.ts';
+import { readOwnLogs, type OwnLogs } from './have.ts';
 import { writeLastContact } from './last-contact.ts';
 import { writePull } from './pull.ts';
 import type { ReadRequest } from './read-request.ts';
@@ -59,18 +59,18 @@ export async function runExchange(
   ]);
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
+  const own: OwnLogs =
+    device === null
+      ? { have: {}, verdicts: {} }
+      : await readOwnLogs(deps.store.database, device, header);
   const head: AnswerHead = {
     protocol: 1,
     serverTime: deps.nowSeconds(),
     epoch: parts?.epoch ?? `${(await readEpoch(deps.store.database, () => deps.random(4))).number}`,
     retryAfterSeconds: null,
-    have: device === null ? {} : await readHave(deps.store.database, device, header),
+    ...own,
     ...(header.carried === true ? { taken: pointsTaken(header, outcomes) } : {}),
     stable: {},
-    verdicts:
-      device === null
-        ? {}
-        : await readOwnVerdicts(deps.store.database, device, Object.keys(header.ask)),
     need: outcomes.flatMap(({ need }) => need),
     pull,
     counter: device?.counter ?? null,

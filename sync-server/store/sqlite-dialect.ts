@@ -27,6 +27,8 @@ export function openSqlite(file: string, afterTurn?: AfterTurn): Dialect {
   writer.pragma(`busy_timeout = ${busyMillisecondsMax}`);
   writer.pragma('foreign_keys = ON');
   writer.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+  // What a savepoint would undo stays in memory: a large exchange changes more pages than the library keeps there otherwise.
+  writer.pragma('temp_store = MEMORY');
   writer.pragma(`cache_size = -${cacheKib}`);
   const reader = new SqliteDriver(file);
   reader.pragma(`busy_timeout = ${busyMillisecondsMax}`);

@@ -1,6 +1,7 @@
 // Owns the requests of the ingest bench: what a tablet writes while it vaccinates, cut and encoded before any clock starts.
 
 import { bytesToBase64url } from '../../../schemas/bytes.ts';
+import type { ExchangeRequest } from '../../../schemas/exchange.ts';
 import { codeOf, subjectOf, vaccinationSession, type BenchTablet } from './world.ts';
 
 export interface BenchRequest {
@@ -104,7 +105,10 @@ function encode(tablet: BenchTablet, from: number, spans: number): BenchRequest 
   const bytes = paper.request({
     from,
     as: 'bodies',
-    edit: (header) => void (header.spans = header.spans.slice(-spans)),
+    edit: (header) => {
+      header.spans = header.spans.slice(-spans);
+      keepVerdicts(header, tablet, from);
+    },
   });
   return { bytes, events: paper.rows.length - from + 1, log: paper.log, head: headOf(tablet) };
 }
@@ -117,12 +121,20 @@ function encodeSingly(tablet: BenchTablet, from: number): BenchRequest[] {
     const bytes = tablet.paper.request({
       from: from + i,
       as: 'rows',
-      edit: (header) => void (header.spans = header.spans.slice(-1)),
+      edit: (header) => {
+        header.spans = header.spans.slice(-1);
+        keepVerdicts(header, tablet, from + i);
+      },
     });
     return { bytes, events: 1, log: tablet.paper.log, head: headOf(tablet) };
   });
   tablet.paper.rows = all;
   return requests;
+}
+
+/** What a tablet has kept of the answer before: here every dose is confirmed, as the count after the run asserts. */
+function keepVerdicts(header: ExchangeRequest, { paper }: BenchTablet, from: number): void {
+  if (from > 1) header.settled = { [paper.log]: from - 1 };
 }
 
 function headOf({ paper }: BenchTablet): BenchRequest['head'] {
