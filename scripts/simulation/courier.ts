@@ -80,7 +80,7 @@ export function createCouriers(world: World, dice: Dice): Couriers {
     const isThere = world.tablets.includes(tablet) && world.tablets.length > 1;
     if (world.isHealing || !isThere || tablet.isDamaged) return;
     faults.count('a tablet burned after its last copy', tablet.name);
-    tablet.killTabs();
+    tablet.burn();
     const keys = rowKeys(tablet.disk);
     truth.disks.splice(truth.disks.indexOf(tablet.disk), 1);
     world.tablets.splice(world.tablets.indexOf(tablet), 1);

@@ -70,6 +70,8 @@ export interface SimulatedTablet {
   isRevoked: boolean;
   /** Something of its disk was damaged: it still sends, but proves no copy. */
   isDamaged: boolean;
+  /** Nothing is written there any more: what was saved and not handed over is gone. */
+  isBurned: boolean;
   /** Seconds the wall clock stands off the true time. */
   clockOffset: number;
   readonly tabs: Tab[];
@@ -77,6 +79,8 @@ export interface SimulatedTablet {
   /** All tabs gone, an earlier state of the disk in place. */
   readonly goBack: (commits: number) => void;
   readonly killTabs: () => void;
+  /** Nothing runs on it any more, whatever was about to begin there. */
+  readonly burn: () => void;
   /** Another machine with this profile. */
   readonly copy: (name: string) => SimulatedTablet;
 }
@@ -143,18 +147,26 @@ function tabletOver(
     centreId,
     isRevoked: false,
     isDamaged: false,
+    isBurned: false,
     clockOffset: 0,
     tabs: [],
     openTab: async () => {
       const tab = await openTabOn(world, tablet, lock);
       tablet.tabs.push(tab);
-      return tab;
+      if (!tablet.isBurned) return tab;
+      tab.kill();
+      throw new Error('the tab is gone: its tablet burned');
     },
     killTabs: () => {
       // Each takes itself off the list.
       while (tablet.tabs.length > 0) tablet.tabs[0]!.kill();
     },
+    burn: () => {
+      tablet.isBurned = true;
+      tablet.killTabs();
+    },
     goBack: (commits) => {
+      if (tablet.isBurned) return;
       tablet.killTabs();
       const history = disk.history();
       const earlier = history[Math.max(0, history.length - 1 - commits)]!;
@@ -303,6 +315,7 @@ async function openTabOn(
     const { centreId } = enrolment;
     const workspace = await openLightWorkspace(database, staffId, (entry) => {
       if (!isAlive) return;
+      if (tablet.isBurned) throw new Error(`simulation: ${tablet.name} burned, and still writes`);
       const { log, seq } = entry.identity;
       world.faults.tell(`${tablet.name}: saved ${entry.event.kind} ${log}/${seq}`);
       truth.saved(tablet.name, centreId, entry);
