@@ -311,11 +311,11 @@ async function openTabOn(
   };
   const unlockNow = async (wanted?: string): Promise<void> => {
     if (desk !== null) return;
+    if (tablet.isBurned) throw new Error(`simulation: ${tablet.name} burned, and somebody works`);
     const staffId = wanted ?? dice.oneOf(simulatedStaff).staffId;
     const { centreId } = enrolment;
     const workspace = await openLightWorkspace(database, staffId, (entry) => {
       if (!isAlive) return;
-      if (tablet.isBurned) throw new Error(`simulation: ${tablet.name} burned, and still writes`);
       const { log, seq } = entry.identity;
       world.faults.tell(`${tablet.name}: saved ${entry.event.kind} ${log}/${seq}`);
       truth.saved(tablet.name, centreId, entry);
