@@ -17,7 +17,7 @@ import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
-import { addVerdictAndClaimIndexes } from './migrations/0016-verdict-and-claim-indexes.ts';
+import { addVerdictAndClaimIndexes } from './migrations/0018-verdict-and-claim-indexes.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';

@@ -1,4 +1,4 @@
-// Owns migration 16: what a tablet is told of its own doses, and the claims of one dose, by indexes that need no other row.
+// Owns migration 18: what a tablet is told of its own doses, and the claims of one dose, by indexes that need no other row.
 
 import type { Kysely } from 'kysely';
 
