@@ -96,6 +96,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     save: createSave(lifecycle.desk),
     enrolment: () => views.enrolment.value,
     listKey: () => views.pack.value?.slipKey,
+    listDay: () => views.pack.value?.day ?? null,
     people: () => views.people.value,
     stage: () => views.stage.value,
   });

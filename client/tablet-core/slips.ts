@@ -16,6 +16,8 @@ interface SlipParts {
   readonly enrolment: () => EnrolmentRecord | null;
   /** Of the list in force: a tablet that was enrolled anew keeps its list, and has pinned nothing yet. */
   readonly listKey: () => string | undefined;
+  /** Day of the list in force; null without one. */
+  readonly listDay: () => string | null;
   readonly people: () => readonly PersonRow[];
   readonly stage: () => Stage;
 }
@@ -39,7 +41,12 @@ export function createSlips(parts: SlipParts): StartedSlips {
         deployment: enrolment.deployment,
         isSigned: (message, signature) => isSignedBy(slipKey, message, signature),
       });
-      const reading = placeSlip(opened, enrolment.centreId, parts.people());
+      const { centreId } = enrolment;
+      const reading = placeSlip(opened, {
+        centreId,
+        day: parts.listDay(),
+        people: parts.people(),
+      });
       if (reading.outcome === 'of-person' && opened.outcome === 'ours')
         held.value = { key: reading.key, secret: opened.secret };
       return reading;
@@ -68,20 +75,28 @@ export function createSlips(parts: SlipParts): StartedSlips {
   };
 }
 
+interface ListHere {
+  readonly centreId: number;
+  readonly day: string | null;
+  readonly people: readonly PersonRow[];
+}
+
 /** Whose slip it is, of those on this day's list. One whose dose stands has done its work. */
-export function placeSlip(
-  opened: OpenedSlip,
-  centreId: number,
-  people: readonly PersonRow[],
-): SlipReading {
+function placeSlip(opened: OpenedSlip, list: ListHere): SlipReading {
   if (opened.outcome !== 'ours') return { outcome: opened.outcome };
-  const { appointment } = opened;
-  if (appointment.centreId !== centreId) return { outcome: 'other-centre' };
+  const { appointment, day } = opened;
+  if (appointment.centreId !== list.centreId) return { outcome: 'other-centre' };
   const key = appointmentKey(appointment.appointmentNo, appointment.check);
-  const person = people.find((each) => each.key === key);
-  if (person === undefined) return { outcome: 'not-on-list' };
+  const person = list.people.find((each) => each.key === key);
+  if (person === undefined) return notListed(day, list.day);
   const isUsed = person.folded.doses.some(
     (dose) => dose.enteredInError === null && dose.state !== 'revoked',
   );
   return { outcome: isUsed ? 'used' : 'of-person', key };
+}
+
+/** The list decides who is expected; the slip's day only says why somebody is not. */
+function notListed(day: string | null, listDay: string | null): SlipReading {
+  if (day === null || listDay === null) return { outcome: 'not-on-list' };
+  return day === listDay ? { outcome: 'changed' } : { outcome: 'other-day', day, listDay };
 }
