@@ -83,6 +83,16 @@ export interface DeskCase {
     readonly person: DeskPerson;
     readonly why: readonly ('reference' | 'mobile' | 'name-and-year')[];
     readonly doses: number;
+    /** What was seen of the other entry: that the two are two people is said on both. */
+    readonly caseHash: string;
+  }[];
+  /** Entries that a supervisor said are somebody else: by whom, when and why. They are not offered again. */
+  readonly toldApart: readonly {
+    readonly otherCase: string;
+    readonly person: DeskPerson;
+    readonly account: string;
+    readonly note: string;
+    readonly at: number;
   }[];
   readonly questions: readonly {
     readonly topic: string;

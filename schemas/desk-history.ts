@@ -38,6 +38,7 @@ export const auditActions = [
   'printed-slip',
   'signed-out',
   'read-history',
+  'told-apart',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

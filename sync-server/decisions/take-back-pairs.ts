@@ -1,8 +1,9 @@
 // Owns what supervisors said of pairs, after a restore: the last word of the decisions file stands again.
 
-import { pairIdOf, putPair, storeSaid } from '../judge/pairs.ts';
+import { pairIdOf, putSaid } from '../judge/pairs.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import type { DecisionEntry, PairSaid } from './entry.ts';
+import { openWords, type DecisionEntry, type DecisionWords, type PairSaid } from './entry.ts';
 
 /** Of each pair the last entry, where the database says something else of it or does not know it. */
 export async function findMissingPairs(
@@ -26,15 +27,14 @@ export async function findMissingPairs(
   return missing;
 }
 
-/** Who said it is in the file, sealed; the row needs to know that somebody did. */
+/** Who said it, and why, is in the file, sealed. */
 export async function takeBackPairs(
   reach: DatabaseReach,
+  keys: DeploymentKeys,
   missing: readonly PairSaid[],
 ): Promise<void> {
-  for (const { sides, said, at } of missing) {
-    const pairId = pairIdOf(sides);
-    if (pairId === null) continue;
-    await putPair(reach, { places: sides, why: ['supervisor'], foundBy: 'supervisor', now: at });
-    await storeSaid(reach, pairId, { said, account: '', now: at });
+  for (const entry of missing) {
+    const { account = '', note = '' } = (openWords(keys, entry) ?? {}) as Partial<DecisionWords>;
+    await putSaid(reach, entry.sides, { said: entry.said, account, note, now: entry.at });
   }
 }

@@ -71,7 +71,8 @@ export async function startNewEpoch(
       if (entry.what !== 'tablet-revoked')
         await storeDecision(transaction, entry, 'waiting', place);
       else await revokeAgain(transaction, entry);
-    await takeBackPairs(transaction, await findMissingPairs(transaction, reading.entries));
+    const pairs = await findMissingPairs(transaction, reading.entries);
+    await takeBackPairs(transaction, deps.keys, pairs);
     await takeBackCards(transaction, await findMissingCards(transaction, reading.entries));
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });

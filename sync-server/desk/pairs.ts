@@ -113,10 +113,7 @@ export async function readDeskPair(
   };
 }
 
-export async function readPair(
-  reach: DatabaseReach,
-  pairId: string,
-): Promise<LikelyPairTable | null> {
+async function readPair(reach: DatabaseReach, pairId: string): Promise<LikelyPairTable | null> {
   const row = await reach
     .selectFrom('likely_pair')
     .selectAll()

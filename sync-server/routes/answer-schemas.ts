@@ -259,6 +259,16 @@ export const caseAnswer: z.ZodMiniType<DeskCase> = z.object({
       person,
       why: z.array(z.enum(['reference', 'mobile', 'name-and-year'])),
       doses: z.int(),
+      caseHash: z.string(),
+    }),
+  ),
+  toldApart: z.array(
+    z.object({
+      otherCase: z.string(),
+      person,
+      account: z.string(),
+      note: z.string(),
+      at: epochSeconds,
     }),
   ),
   questions: z.array(
