@@ -161,7 +161,7 @@ test('says that two entries are two different people, bound to what was seen of 
     ],
   ]);
   const same = part('The same person in other entries');
-  same.getByText('Somebody else:');
+  await same.findByText('Somebody else:');
   same.getByText('Two sisters');
   same.getByRole('button', { name: 'This is the same person…' });
   expect(screen.queryByRole('button', { name: 'Two different people…' })).toBeNull();
