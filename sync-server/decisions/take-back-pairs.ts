@@ -3,6 +3,7 @@
 import { pairIdOf, putSaid } from '../judge/pairs.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { DatabaseReach } from '../store/schema.ts';
+import { storeDecision } from './apply-decisions.ts';
 import { openWords, type DecisionEntry, type DecisionWords, type PairSaid } from './entry.ts';
 
 /** Of each pair the last entry, where the database says something else of it or does not know it. */
@@ -17,6 +18,7 @@ export async function findMissingPairs(
   }
   const missing: PairSaid[] = [];
   for (const [pairId, entry] of last) {
+    if (await isStored(reach, entry)) continue;
     const row = await reach
       .selectFrom('likely_pair')
       .select('state')
@@ -27,6 +29,16 @@ export async function findMissingPairs(
   return missing;
 }
 
+/** What is known here to have been said: its row may be gone with its person, when their time was over. */
+async function isStored(reach: DatabaseReach, { id }: PairSaid): Promise<boolean> {
+  const row = await reach
+    .selectFrom('decision')
+    .select('decision_id')
+    .where('decision_id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
 /** Who said it, and why, is in the file, sealed. */
 export async function takeBackPairs(
   reach: DatabaseReach,
@@ -35,6 +47,7 @@ export async function takeBackPairs(
 ): Promise<void> {
   for (const entry of missing) {
     const { account = '', note = '' } = (openWords(keys, entry) ?? {}) as Partial<DecisionWords>;
+    await storeDecision(reach, entry, 'applied');
     await putSaid(reach, entry.sides, { said: entry.said, account, note, now: entry.at });
   }
 }

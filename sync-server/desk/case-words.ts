@@ -108,7 +108,9 @@ export async function linkAtDesk(
     };
     await appendServerWords(context, linkWords(entry, words, [subjects[0], subjects[1]]));
     await storeDecision(context.transaction, entry, 'applied');
-    made.push(entry, await sayOfPair(parts, context, [caseKey, otherCase], asked.what, words));
+    const pair = await sayOfPair(parts, context, [caseKey, otherCase], asked.what, words);
+    await storeDecision(context.transaction, pair, 'applied');
+    made.push(entry, pair);
     await judgeCases(context, [caseKey, otherCase]);
     await writeAudit(
       parts,

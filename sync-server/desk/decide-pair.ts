@@ -6,6 +6,7 @@ import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { storeDecision } from '../decisions/apply-decisions.ts';
 import { sealWords, type PairSaid } from '../decisions/entry.ts';
 import { claimDoses, dropClaims } from '../judge/claims.ts';
 import { gatherCase, readBooking } from '../judge/gather-facts.ts';
@@ -51,9 +52,11 @@ export async function decidePairAtDesk(
     at: now,
     sealed: sealWords(parts.keys, id, { account: account.account, note }),
   };
-  const isFirst = await parts.store.transact((transaction) =>
-    putSaid(transaction, sides, { said, account: account.account, note, now }),
-  );
+  const isFirst = await parts.store.transact(async (transaction) => {
+    const isNew = await putSaid(transaction, sides, { said, account: account.account, note, now });
+    if (isNew) await storeDecision(transaction, entry, 'applied');
+    return isNew;
+  });
   if (!isFirst) return { outcome: 'already' };
   parts.decisions.append([entry]);
   await tellCentres(parts, said, pairId, sides);

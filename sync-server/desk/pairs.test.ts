@@ -120,7 +120,8 @@ describe.each(testEngines)('persons who look like one on $engine', (engine) => {
         .execute();
     const before = await said();
     expect(before).toEqual([{ state: 'different', decided_by: 'meera', note: 'asked both' }]);
-    await t.parts.store.database.deleteFrom('likely_pair').execute();
+    for (const table of ['likely_pair', 'decision'] as const)
+      await t.parts.store.database.deleteFrom(table).execute();
     await checkDecisions({
       ...t.parts,
       nowSeconds: () => t.deployment.now,
@@ -136,6 +137,12 @@ describe.each(testEngines)('persons who look like one on $engine', (engine) => {
     expect(await tasks()).toEqual([]);
     // Who said it, and why, is there again as well.
     expect(await said()).toEqual(before);
+    // When the person's time is over the pair goes, and no start takes that for a restore.
+    await t.parts.store.database.deleteFrom('likely_pair').execute();
+    const start = { ...t.parts, nowSeconds: () => t.deployment.now, appVersion: 'test' };
+    const { decisions } = t.deployment;
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({ isNewEpoch: false });
+    expect(await said()).toEqual([]);
   });
 
   it('within one centre become one person by a link of their cases', async () => {

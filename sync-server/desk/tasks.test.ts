@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import type { DeskTask, DeskTaskDetail, TaskDecision } from '../../schemas/desk-tasks.ts';
+import { checkDecisions } from '../decisions/take-back.ts';
 import { sayEvidenceDue } from '../judge/evidence-due.ts';
 import { taskAnswer, tasksAnswer } from '../routes/task-rows.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
@@ -256,6 +257,53 @@ describe.each(testEngines)('tasks at the desk on $engine', (engine) => {
     expect(await decide(await look(clinical), 'seen')).toEqual({ outcome: 'decided', doses: 1 });
     expect(await list('?kind=clinical')).toEqual([]);
     expect(await states()).toEqual({ held: 1, confirmed: 1 });
+  });
+
+  it('is seen after a restore as before it: a session’s oddity, a wrong code without a dose; with more against it, it is asked again', async () => {
+    const { database } = t.parts.store;
+    const changing = ['task', 'task_dose', 'decision', 'dose', 'log_row', 'tablet_log'] as const;
+    const start = { ...t.parts, nowSeconds: () => t.deployment.now, appVersion: 'test' };
+    const { decisions } = t.deployment;
+    const backup = new Map<string, readonly object[]>();
+    for (const table of changing)
+      backup.set(table, await database.selectFrom(table).selectAll().execute());
+    tablet.openVial();
+    give(20);
+    tablet.tryCode(t.deployment.subjectOf(21), (t.deployment.codeOf(21) + 103) % 10_000);
+    // Far outside the centre's hours.
+    tablet.now += 12 * 3_600;
+    t.deployment.now += 12 * 3_600;
+    give(22);
+    await send();
+    t.deployment.now += 5 * 86_400;
+    await sayEvidenceDue(start);
+    meera = await t.signInAs('anil', 'district-supervisor', district);
+    const asked = (await list()).filter((task) => task.kind !== 'clinical');
+    expect(asked.map((task) => task.kind).sort()).toEqual(['case', 'session-flag']);
+    for (const task of asked)
+      expect(await decide(await look(task), 'seen')).toMatchObject({ outcome: 'decided' });
+    for (const [table, rows] of backup) {
+      await database.deleteFrom(table as 'task').execute();
+      for (const row of rows)
+        await database
+          .insertInto(table as 'task')
+          .values(row as never)
+          .execute();
+    }
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({
+      isNewEpoch: true,
+      missing: 2,
+    });
+    sent = 0;
+    await send();
+    await sayEvidenceDue(start);
+    expect(await states()).toEqual({ confirmed: 2 });
+    expect((await list()).filter((task) => task.kind !== 'clinical')).toEqual([]);
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({ isNewEpoch: false });
+    // Another wrong code is more than was seen.
+    tablet.tryCode(t.deployment.subjectOf(21), (t.deployment.codeOf(21) + 206) % 10_000);
+    await send();
+    expect((await list()).map((task) => task.reasons)).toContainEqual(['code-several']);
   });
 
   it('says again after a restore what was settled for a whole vial', async () => {

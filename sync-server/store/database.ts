@@ -17,7 +17,7 @@ import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
-import { addPairNotes } from './migrations/0016-pair-notes.ts';
+import { addWhatWasSaid } from './migrations/0016-what-was-said.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -41,7 +41,7 @@ const migrations: readonly Migration[] = [
   addDeskTasks,
   addStatedBookings,
   addBatchIndex,
-  addPairNotes,
+  addWhatWasSaid,
 ];
 
 export type OpenOutcome =
