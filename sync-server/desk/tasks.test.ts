@@ -3,9 +3,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import type { DeskTask, DeskTaskDetail, TaskDecision } from '../../schemas/desk-tasks.ts';
+import {
+  taskUrgencies,
+  type DeskTask,
+  type DeskTaskDetail,
+  type TaskDecision,
+} from '../../schemas/desk-tasks.ts';
 import { checkDecisions } from '../decisions/take-back.ts';
 import { sayEvidenceDue } from '../judge/evidence-due.ts';
+import { putPair } from '../judge/pairs.ts';
 import { taskAnswer, tasksAnswer } from '../routes/task-rows.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -304,6 +310,93 @@ describe.each(testEngines)('tasks at the desk on $engine', (engine) => {
     tablet.tryCode(t.deployment.subjectOf(21), (t.deployment.codeOf(21) + 206) % 10_000);
     await send();
     expect((await list()).map((task) => task.reasons)).toContainEqual(['code-several']);
+  });
+
+  it('comes in pages of sixty: 150 tasks of every list, each once, in order and counted; what is settled meanwhile skips nobody', async () => {
+    const { database } = t.parts.store;
+    const row = { centre_id: testCentre, vaccination_session: null, trouble: null, is_open: 1 };
+    const closed = { settled_at: null, settled_by: null, settled_reasons: null };
+    // Most of one second, as one exchange leaves them; with a vouch and a pair of that second among them.
+    await database
+      .insertInto('task')
+      .values(
+        Array.from({ length: 146 }, (_, i) => ({
+          ...row,
+          ...closed,
+          task_key: `vial/vs-1/${i % 2 === 0 ? 'a' : 'B'}${i}`,
+          kind: 'vial',
+          case_key: null,
+          subject: `A${i}`,
+          reasons: '["vial-unknown"]',
+          day: '2026-09-21',
+          opened_at: i < 100 ? 5_000 : 5_000 + i,
+          urgency: i < 5 ? 0 : i < 140 ? 2 : 4,
+        })),
+      )
+      .execute();
+    await database
+      .insertInto('vouch')
+      .values(
+        ['x', 'y', 'z'].map((name, i) => ({
+          centre_id: testCentre,
+          log: `LOG${name}`,
+          seq: 1,
+          // The first two are one name on two tablets: one task.
+          staff_id: i < 2 ? 'st-8' : 'st-9',
+          voucher: 'st-1',
+          device: tablet.device,
+          public_key: new Uint8Array(65),
+          substitute_name: 'Somebody',
+          vouched_at: i < 2 ? 5_000 : 9_000,
+          state: 'open',
+          decided_by: null,
+          decided_at: null,
+        })),
+      )
+      .execute();
+    for (const no of [3, 4])
+      await putPair(database, {
+        places: [
+          { centreId: testCentre, caseKey: `a${no}-1` },
+          { centreId: testCentre, caseKey: `a${no + 10}-1` },
+        ],
+        why: ['said'],
+        foundBy: 'person',
+        now: 5_000,
+      });
+    const read = async (after: string | null, more = '') => {
+      const asked = `${after === null ? '' : `after=${encodeURIComponent(after)}`}${more}`;
+      const answer = await t.get(`/v1/desk/tasks?${asked}`, meera);
+      expect(answer.status).toBe(200);
+      return z.parse(tasksAnswer, await answer.json());
+    };
+    const seen: DeskTask[] = [];
+    const sizes: number[] = [];
+    for (let after: string | null = null, isFirst = true; isFirst || after !== null;) {
+      isFirst = false;
+      const page = await read(after);
+      expect(page.open).toBe(150 - (sizes.length === 0 ? 0 : 1));
+      sizes.push(page.tasks.length);
+      seen.push(...page.tasks);
+      after = page.next;
+      if (sizes.length === 1)
+        await database
+          .updateTable('task')
+          .set({ is_open: 0 })
+          .where('task_key', '=', page.tasks[30]!.taskKey)
+          .execute();
+    }
+    expect(sizes).toEqual([60, 60, 30]);
+    expect(new Set(seen.map((task) => task.taskKey)).size).toBe(150);
+    const order = seen.map((task) => taskUrgencies.indexOf(task.urgency) * 1e6 + task.openedAt);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(seen.filter((task) => task.kind === 'vouch')).toHaveLength(2);
+    const vouches = await read(null, '&kind=vouch');
+    expect([vouches.open, vouches.tasks.length, vouches.next]).toEqual([2, 2, null]);
+    expect(vouches.counts).toMatchObject({ 'not-me': 5, waiting: 138, 'session-flag': 6 });
+    expect((await read(null, `&centre=${otherCentre}`)).open).toBe(0);
+    // Whoever makes up a place gets the first page.
+    expect((await read('9/9')).tasks).toHaveLength(60);
   });
 
   it('says again after a restore what was settled for a whole vial', async () => {

@@ -372,6 +372,7 @@ export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
     z.object({
       log: z.string(),
       seq: z.int(),
+      staffId: z.string(),
       name: z.string(),
       isSubstitute: z.boolean(),
       voucher: z.string(),
