@@ -8,6 +8,7 @@ import { Button, ButtonRow } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/layout.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { say } from '../desk-texts.ts';
+import { CaseResultWords } from '../review/case-dialog.tsx';
 import { CaseView } from '../review/case-view.tsx';
 import { sayName, sayReason, sayReasonAdvice } from '../review/reason-words.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
@@ -105,7 +106,12 @@ function TaskDetail(props: {
           {shown.others > 0 && <p>{say('tasks.others', { count: shown.others })}</p>}
         </TaskPart>
       )}
-      {isOfCase && <CaseView model={model.caseFile} mayDecide={model.mayDecide} />}
+      {isOfCase && (
+        <>
+          <CaseResultWords result={model.caseFile.result.value} />
+          <CaseView model={model.caseFile} mayDecide={model.mayDecide} />
+        </>
+      )}
     </>
   );
 }
