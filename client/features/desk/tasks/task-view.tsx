@@ -108,7 +108,9 @@ function TaskDetail(props: {
       )}
       {isOfCase && (
         <>
-          <CaseResultWords result={model.caseFile.result.value} />
+          <CaseResultWords
+            result={model.caseFile.task.value === null ? model.caseFile.result.value : null}
+          />
           <CaseView model={model.caseFile} mayDecide={model.mayDecide} />
         </>
       )}
