@@ -361,6 +361,8 @@ export interface Tablet {
     code: number,
     matches: boolean,
   ) => Promise<SaveOutcome>;
+  /** Notes that a person's record is opened; what it returns is called when it is left. Where nothing was recorded, that is told to the district. */
+  readonly openPerson: (key: string) => () => void;
   /** What a scanned text is, offline. A good slip stays in hand, in memory alone, until it counted, another is read, or a lock. */
   readonly readSlip: (scanned: string) => Promise<SlipReading>;
   /** Key of the person whose slip is in hand. */

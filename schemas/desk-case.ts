@@ -1,6 +1,7 @@
 // Owns the desk's requests and answers about one case: its evidence side by side, questions, comments, and who is one person.
 
 import * as z from 'zod/mini';
+import { caseKeyForm } from './case-key.ts';
 import type { DeskDoseState, DeskHistoryLine, DeskOpenDose } from './desk.ts';
 import { questionTopics } from './events/question-asked.ts';
 import { limits } from './limits.ts';
@@ -112,7 +113,6 @@ export interface DeskCase {
   readonly history: readonly DeskHistoryLine[];
 }
 
-export const caseKeyForm = /^(?:a\d{1,12}-\d{1,5}|w[\w.~-]{1,60}\/\d{1,15}\/[\w-]{11})$/;
 const caseKey = z.string().check(z.regex(caseKeyForm));
 const caseHash = z.string().check(z.maxLength(40));
 const words = z.string().check(z.minLength(3), z.maxLength(limits.textCharactersMax));

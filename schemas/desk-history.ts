@@ -39,6 +39,7 @@ export const auditActions = [
   'signed-out',
   'read-history',
   'told-apart',
+  'opened-at-table',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -4,6 +4,7 @@ import { limits } from '../../schemas/limits.ts';
 import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
 import type { Digest } from '../../schemas/ports.ts';
+import { nameOfReads, type PersonRead } from '../../schemas/reads.ts';
 import { adopt, type Adoption } from '../journal/adopt.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import {
@@ -15,6 +16,7 @@ import {
 } from '../journal/delivery.ts';
 import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
+import { dropReads, readsToTell } from '../journal/reads.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -96,11 +98,13 @@ export async function exchangeOnce(
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
+  const reads = pullRequest === null ? [] : await readsToTell(database);
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
     heartbeat: await parts.heartbeat(numbers),
     pull: pullRequest,
+    reads,
     certificate: memory.needsCertificate ? await readCertificate(database) : null,
   });
   const signed = await signHeads(parts.keys, deliveries, memory.signedHeads);
@@ -117,14 +121,19 @@ export async function exchangeOnce(
     const isRequestAtFault = answer.status === 400 || answer.status === 413;
     return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds, isRequestAtFault };
   }
-  return takeAnswer(parts, pull, pullRequest, deliveries, answer);
+  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);
+}
+
+interface Asked {
+  readonly pull: PullSession | null;
+  readonly pullRequest: ExchangeRequest['pull'];
+  readonly deliveries: readonly LogDelivery[];
+  readonly reads: readonly PersonRead[];
 }
 
 async function takeAnswer(
   parts: ExchangeParts,
-  pull: PullSession | null,
-  pullRequest: ExchangeRequest['pull'],
-  deliveries: readonly LogDelivery[],
+  { pull, pullRequest, deliveries, reads }: Asked,
   answer: TransportAnswer,
 ): Promise<ExchangeOutcome> {
   const reader = createAnswerReader(answer);
@@ -133,6 +142,8 @@ async function takeAnswer(
     if (head === null)
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
+    if (reads.length > 0 && head.readsTaken === nameOfReads(parts.digest, reads))
+      await dropReads(parts.database, reads);
     if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
       await pull?.keepPhoneKey(head.phoneKey);
     const feed =

@@ -26,6 +26,9 @@ import { createRoom, type StartedRoom } from './room.ts';
 import { openPhoneWrap, readPhoneWrapQuestion } from './phone-access.ts';
 import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
+import { keepRead } from '../journal/reads.ts';
+import { ownLogPrefix } from '../journal/logs.ts';
+import { createOpenPerson } from './reads.ts';
 import { createSlips, type StartedSlips } from './slips.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
@@ -152,6 +155,16 @@ export function createTablet(deps: TabletDeps): StartedTablet {
         lifecycle.identity()?.keys.thumbprint ?? new Uint8Array(1),
       ),
     ...createCommands(deps.digest, lifecycle.desk),
+    openPerson: createOpenPerson({
+      people: views.people,
+      stage: views.stage,
+      now: time.now,
+      ownLog: () => {
+        const thumbprint = lifecycle.identity()?.keys.thumbprint;
+        return thumbprint === undefined ? null : ownLogPrefix(thumbprint);
+      },
+      keep: (read) => keepRead(deps.database, read),
+    }),
     readSlip: slips.readSlip,
     slipInHand: slips.slipInHand,
     recordSlip: slips.recordSlip,
