@@ -11,7 +11,7 @@ z.config({ jitless: true });
 /** Epoch seconds, the staff id, the case: never a name. */
 const readSchema = z.tuple([
   z.int().check(z.minimum(0)),
-  z.string().check(z.minLength(1), z.maxLength(80)),
+  z.string().check(z.regex(/^[^\p{Cc}]{1,80}$/u)),
   z.string().check(z.regex(caseKeyForm)),
 ]);
 export type PersonRead = z.infer<typeof readSchema>;

@@ -1,7 +1,7 @@
 // Owns how the list of tasks is narrowed, how long its pages are, and where the next one begins.
 
-import { sql, type RawBuilder, type SqlBool } from 'kysely';
 import { taskUrgencies, type DeskTask, type DeskTaskKind } from '../../schemas/desk-tasks.ts';
+import { isBehindValues, type OrderedBy } from '../store/row-order.ts';
 
 /** More than anybody settles at one sitting. */
 export const tasksPerPageMax = 60;
@@ -66,16 +66,11 @@ interface Columns {
   readonly key: string;
 }
 
-/** Behind the place, in the order of the merged list. The database alone compares keys, whatever its order of texts is. */
-export function isBehind(
-  list: number,
-  { urgency, openedAt, centreId, key }: Columns,
-  after: TaskPlace,
-): RawBuilder<SqlBool> {
-  const first = typeof urgency === 'number' ? sql.lit(urgency) : sql.ref(urgency);
-  const here = sql`${first}, ${sql.ref(openedAt)}, ${sql.ref(centreId)}`;
-  const there = sql`${sql.lit(after.urgency)}, ${after.openedAt}, ${after.centreId}`;
-  if (list > after.list) return sql<SqlBool>`(${here}) >= (${there})`;
-  if (list < after.list) return sql<SqlBool>`(${here}) > (${there})`;
-  return sql<SqlBool>`(${here}, ${sql.ref(key)}) > (${there}, ${after.key})`;
+/** Behind the place, in the order of the merged list. */
+export function isBehind(list: number, columns: Columns, after: TaskPlace) {
+  const here: OrderedBy[] = [columns.urgency, columns.openedAt, columns.centreId];
+  const there = [after.urgency, after.openedAt, after.centreId];
+  return list === after.list
+    ? isBehindValues([...here, columns.key], [...there, after.key], false)
+    : isBehindValues(here, there, list > after.list);
 }

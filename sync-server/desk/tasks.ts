@@ -1,6 +1,5 @@
 // Owns the list of open tasks of an account's places, most urgent first: cases, vials, batches, tablets, vouches, likely pairs. Every person named is audited.
 
-import { sql, type SqlBool } from 'kysely';
 import {
   taskUrgencies,
   type DeskTask,
@@ -16,6 +15,7 @@ import { readCaseRows } from '../judge/gather-facts.ts';
 import { vouchUnconfirmed } from '../judge/reasons.ts';
 import { vouchTaskKey } from '../judge/shared-troubles.ts';
 import type { ServerParts } from '../parts.ts';
+import { isBeforeRow } from '../store/row-order.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { readPairTasks, selectOpenPairs } from './pairs.ts';
 import { readDeskPerson } from './person.ts';
@@ -150,7 +150,10 @@ function selectOpenVouches(reach: DatabaseReach, account: SignedIn, centreId: nu
             .whereRef('older.staff_id', '=', 'vouch.staff_id')
             .where('older.state', '=', 'open')
             .where(
-              sql<SqlBool>`(older.vouched_at, older.log, older.seq) < (vouch.vouched_at, vouch.log, vouch.seq)`,
+              isBeforeRow(
+                ['older.vouched_at', 'older.log', 'older.seq'],
+                ['vouch.vouched_at', 'vouch.log', 'vouch.seq'],
+              ),
             ),
         ),
       ),

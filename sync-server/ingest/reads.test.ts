@@ -54,7 +54,13 @@ describe.each(testEngines)('records opened at a table, on $engine', (engine) => 
     const read: PersonRead = [t.deployment.now, 'st-1', keyOf(3)];
     expect((await tell([read], false)).readsTaken).toBeUndefined();
     tablet.openVial();
-    const head = await tell([read, ['now', 'st-1', 'Sunita Patil']]);
+    for (const damaged of [
+      ['now', 'st-1', keyOf(3)],
+      [1, 'st-1', 'Sunita Patil'],
+      [1, 'st\u0000', keyOf(3)],
+    ])
+      expect((await tell([read, damaged])).readsTaken).toBeUndefined();
+    const head = await tell('nothing of ours');
     expect(head.readsTaken).toBeUndefined();
     expect(head.have[tablet.log]?.seq).toBe(tablet.rows.length);
     await t.deployment.store.database
