@@ -16,7 +16,13 @@ const readSchema = z.tuple([
 ]);
 export type PersonRead = z.infer<typeof readSchema>;
 
-export const readsSchema = z.array(readSchema).check(z.maxLength(limits.readsPerRequestMax));
+const readsSchema = z.array(readSchema).check(z.maxLength(limits.readsPerRequestMax));
+
+/** Empty for whatever is none, or not wholly. */
+export function readReads(sent: unknown): readonly PersonRead[] {
+  const parsed = z.safeParse(readsSchema, sent);
+  return parsed.success ? parsed.data : [];
+}
 
 const nameBytes = 12;
 

@@ -4,7 +4,7 @@ import { limits } from '../../schemas/limits.ts';
 import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
 import type { Digest } from '../../schemas/ports.ts';
-import { nameOfReads, type PersonRead } from '../../schemas/reads.ts';
+import type { PersonRead } from '../../schemas/reads.ts';
 import { adopt, type Adoption } from '../journal/adopt.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import {
@@ -16,7 +16,6 @@ import {
 } from '../journal/delivery.ts';
 import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
-import { dropReads, readsToTell } from '../journal/reads.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -38,8 +37,16 @@ export interface ExchangeParts {
     readonly needsHelp: number;
   }) => Promise<Heartbeat>;
   readonly onServerTime: (serverTime: number) => void;
+  /** Openings of records that wait to be told; where nobody is signed in nothing is told. */
+  readonly reads?: ReadsToTell;
   /** What one answer leaves for the next request; kept in memory only, for the server asks again. */
   readonly memory: ExchangeMemory;
+}
+
+export interface ReadsToTell {
+  readonly next: () => Promise<readonly PersonRead[]>;
+  /** `named`: what the server said that it kept. */
+  readonly taken: (told: readonly PersonRead[], named: string) => Promise<void>;
 }
 
 export interface ExchangeMemory {
@@ -98,7 +105,7 @@ export async function exchangeOnce(
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
-  const reads = pullRequest === null ? [] : await readsToTell(database);
+  const reads = pullRequest === null ? [] : ((await parts.reads?.next()) ?? []);
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
@@ -142,8 +149,7 @@ async function takeAnswer(
     if (head === null)
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
-    if (reads.length > 0 && head.readsTaken === nameOfReads(parts.digest, reads))
-      await dropReads(parts.database, reads);
+    if (head.readsTaken !== undefined) await parts.reads?.taken(reads, head.readsTaken);
     if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
       await pull?.keepPhoneKey(head.phoneKey);
     const feed =

@@ -1,17 +1,10 @@
 // Owns the openings of records that wait on this tablet to be told: they leave it only when the server named exactly them.
 
 import { limits } from '../../schemas/limits.ts';
-import type { PersonRead } from '../../schemas/reads.ts';
+import type { Digest } from '../../schemas/ports.ts';
+import { nameOfReads, type PersonRead } from '../../schemas/reads.ts';
 import type { JournalDatabase } from './database.ts';
 import { readSetting, writeSetting } from './settings.ts';
-
-export async function keepRead(database: JournalDatabase, read: PersonRead): Promise<void> {
-  await database.transaction('rw', database.settings, async () => {
-    const waiting = (await readSetting(database, 'reads-to-tell')) ?? [];
-    if (waiting.length >= limits.readsKeptMax) return;
-    await writeSetting(database, 'reads-to-tell', [...waiting, read]);
-  });
-}
 
 /** The oldest first, as many as one request takes. */
 export async function readsToTell(database: JournalDatabase): Promise<readonly PersonRead[]> {
@@ -22,8 +15,11 @@ export async function readsToTell(database: JournalDatabase): Promise<readonly P
 /** Another page of this tablet may have told the same meanwhile: only what still stands first goes. */
 export async function dropReads(
   database: JournalDatabase,
+  digest: Digest,
   told: readonly PersonRead[],
+  named: string,
 ): Promise<void> {
+  if (told.length === 0 || named !== nameOfReads(digest, told)) return;
   await database.transaction('rw', database.settings, async () => {
     const waiting = (await readSetting(database, 'reads-to-tell')) ?? [];
     if (JSON.stringify(waiting.slice(0, told.length)) !== JSON.stringify(told)) return;

@@ -2,6 +2,7 @@
 
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appointmentKey } from '../../schemas/events/event.ts';
+import { readReads } from '../../schemas/reads.ts';
 import { createServerDouble } from '../testing/server-double.ts';
 import { createTestPack } from '../testing/test-pack.ts';
 import { createTestTablet } from '../testing/test-tablet.ts';
@@ -31,7 +32,9 @@ async function table() {
   await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
   const keys = pack.appointments.map((one) => appointmentKey(one.appointmentNo, one.check));
   const told = () =>
-    server.requests.flatMap((request) => (request.reads ?? []).map(([, who, key]) => [who, key]));
+    server.requests.flatMap((request) =>
+      readReads(request.reads).map(([, who, key]) => [who, key]),
+    );
   return { server, tablet, name, keys, told };
 }
 

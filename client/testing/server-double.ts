@@ -23,7 +23,7 @@ import {
 } from '../../schemas/exchange.ts';
 import { decodeFrames, encodeFrame } from '../../schemas/frames.ts';
 import { limits } from '../../schemas/limits.ts';
-import { nameOfReads } from '../../schemas/reads.ts';
+import { nameOfReads, readReads } from '../../schemas/reads.ts';
 import {
   chainHash,
   genesisHash,
@@ -309,7 +309,9 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
         }),
       ),
       ...(pull !== null &&
-        request.reads !== undefined && { readsTaken: nameOfReads(digest, request.reads) }),
+        request.reads !== undefined && {
+          readsTaken: nameOfReads(digest, readReads(request.reads)),
+        }),
       taken: double.lie ?? about.taken,
       stable: {},
       verdicts: {},

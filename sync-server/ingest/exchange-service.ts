@@ -14,7 +14,7 @@ import {
   type ExchangeRequest,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
-import { nameOfReads } from '../../schemas/reads.ts';
+import { nameOfReads, readReads } from '../../schemas/reads.ts';
 import { phoneKeyOf } from '../desk/phone-code.ts';
 import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -60,7 +60,7 @@ export async function runExchange(
     isPresent ? noteContact(deps, device, header) : undefined,
   ]);
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
-  const reads = pull === 'granted' ? (header.reads ?? []) : [];
+  const reads = pull === 'granted' ? readReads(header.reads) : [];
   if (device !== null) await takeReads(deps.store.database, device, reads, deps.nowSeconds());
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const head: AnswerHead = {
