@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { appointmentKey } from '../../schemas/events/event.ts';
 import { readReads } from '../../schemas/reads.ts';
+import { fetchTheRest } from '../device/when-needed.ts';
 import { createServerDouble } from '../testing/server-double.ts';
 import { createTestPack } from '../testing/test-pack.ts';
 import { createTestTablet } from '../testing/test-tablet.ts';
@@ -22,6 +23,8 @@ async function startTablet(...parts: Parameters<typeof createTestTablet>): Promi
 }
 
 async function table() {
+  // As the app does after its first paint.
+  await fetchTheRest();
   const pack = createTestPack(4);
   const server = await createServerDouble(pack);
   const name = `reads-test-${performance.now()}-${++count}`;
