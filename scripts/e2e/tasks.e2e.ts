@@ -7,6 +7,7 @@ import { recordDose, sendNow } from './parts/failure-steps.ts';
 import { createLooker, type Looker } from './parts/looks.ts';
 import { writeContactSheets } from './parts/contact-sheet.ts';
 import { createRegister, type Register } from './parts/register.ts';
+import { waitUntil } from './parts/server-process.ts';
 import { createTabletSteps, expectNoFaults, type TabletSteps } from './parts/tablet-steps.ts';
 
 const sheetFolder = process.env['SCREENS'];
@@ -159,6 +160,31 @@ describe('tasks at the desk', () => {
       database.selectFrom('vouch').select('state').execute(),
     );
     expect(vouch).toEqual([{ state: 'confirmed' }]);
+  });
+
+  it('is told of a record that was opened at the table and left as it was, and of no other', async () => {
+    const read = register.nextPerson();
+    await steps.openPerson(read.referenceId, read.name);
+    await steps.openList();
+    const dosed = register.nextPerson();
+    await recordDose(steps, tablet.page(), dosed);
+    await sendNow(steps, tablet.page());
+    const opened = () =>
+      register.withStore(({ database }) =>
+        database
+          .selectFrom('audit')
+          .select('subject')
+          .where('action', '=', 'opened-at-table')
+          .execute(),
+      );
+    await waitUntil(async () => (await opened()).length > 0, 'the opening to be in the audit');
+    const [first, ...more] = await opened();
+    expect(first?.subject).toMatch(new RegExp(`^a${read.appointmentNo}-\\d+$`));
+    expect(more).toEqual([]);
+    const page = desk.page();
+    await page.goto(`${register.server.address}/desk/history`);
+    await page.getByRole('button', { name: 'Show the history', exact: true }).click();
+    await page.getByText('Opened a record at the table and recorded nothing').first().waitFor();
   });
 
   it('kept the register whole, in three languages and without a fault', async () => {
