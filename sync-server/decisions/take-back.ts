@@ -83,6 +83,8 @@ async function settle(deps: TakeBackDeps, epoch: Epoch, reading: DecisionsReadin
   return epoch;
 }
 
+const saidAgain: readonly DecisionEntry['what'][] = ['dose', 'link', 'tablet-revoked', 'task-seen'];
+
 /** Pairs and cards are found by their own rows. */
 async function findMissing(
   deps: TakeBackDeps,
@@ -91,7 +93,7 @@ async function findMissing(
   const stored = new Set((await readStored(deps)).map((entry) => entry.id));
   return entries.filter(
     (entry): entry is Exclude<StoredDecision, PairSaid> =>
-      ['dose', 'link', 'tablet-revoked', 'task-seen'].includes(entry.what) && !stored.has(entry.id),
+      saidAgain.includes(entry.what) && !stored.has(entry.id),
   );
 }
 
