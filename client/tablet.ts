@@ -278,13 +278,17 @@ export interface RecordOnlyDose {
 /** What the tablet says of a slip that was held before the camera. Nothing but `of-person` counts as a code. */
 export type SlipReading =
   | { readonly outcome: 'of-person' | 'used'; readonly key: string }
+  /** Real, of a booking of another day than the list here. */
+  | { readonly outcome: 'other-day'; readonly day: string; readonly listDay: string }
   | {
       readonly outcome:
         | 'not-a-slip'
         /** Not signed by this deployment: made up, changed, or of another district. */
         | 'not-ours'
         | 'other-centre'
-        /** Real, and of no booking of this day: another day's, or one that was changed since. */
+        /** Real, of this day, and its booking is not on the list: changed since it was printed, or newer than the list. */
+        | 'changed'
+        /** Real, without a day of its own, and on no list here: another day's, or one that was changed since. */
         | 'not-on-list'
         /** No day list has brought the key yet. */
         | 'cannot-check';
@@ -357,6 +361,8 @@ export interface Tablet {
     code: number,
     matches: boolean,
   ) => Promise<SaveOutcome>;
+  /** Notes that a person's record is opened; what it returns is called when it is left. Where nothing was recorded, that is told to the district. */
+  readonly openPerson: (key: string) => () => void;
   /** What a scanned text is, offline. A good slip stays in hand, in memory alone, until it counted, another is read, or a lock. */
   readonly readSlip: (scanned: string) => Promise<SlipReading>;
   /** Key of the person whose slip is in hand. */

@@ -1,6 +1,7 @@
 // Owns the desk's requests and answers about one case: its evidence side by side, questions, comments, and who is one person.
 
 import * as z from 'zod/mini';
+import { caseKeyForm } from './case-key.ts';
 import type { DeskDoseState, DeskHistoryLine, DeskOpenDose } from './desk.ts';
 import { questionTopics } from './events/question-asked.ts';
 import { limits } from './limits.ts';
@@ -83,6 +84,16 @@ export interface DeskCase {
     readonly person: DeskPerson;
     readonly why: readonly ('reference' | 'mobile' | 'name-and-year')[];
     readonly doses: number;
+    /** What was seen of the other entry: that the two are two people is said on both. */
+    readonly caseHash: string;
+  }[];
+  /** Entries that a supervisor said are somebody else: by whom, when and why. They are not offered again. */
+  readonly toldApart: readonly {
+    readonly otherCase: string;
+    readonly person: DeskPerson;
+    readonly account: string;
+    readonly note: string;
+    readonly at: number;
   }[];
   readonly questions: readonly {
     readonly topic: string;
@@ -102,7 +113,6 @@ export interface DeskCase {
   readonly history: readonly DeskHistoryLine[];
 }
 
-export const caseKeyForm = /^(?:a\d{1,12}-\d{1,5}|w[\w.~-]{1,60}\/\d{1,15}\/[\w-]{11})$/;
 const caseKey = z.string().check(z.regex(caseKeyForm));
 const caseHash = z.string().check(z.maxLength(40));
 const words = z.string().check(z.minLength(3), z.maxLength(limits.textCharactersMax));

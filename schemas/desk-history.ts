@@ -38,6 +38,8 @@ export const auditActions = [
   'printed-slip',
   'signed-out',
   'read-history',
+  'told-apart',
+  'opened-at-table',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

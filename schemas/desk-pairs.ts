@@ -2,7 +2,7 @@
 
 import * as z from 'zod/mini';
 import type { DeskHistoryLine, DeskOpenDose } from './desk.ts';
-import { caseKeyForm } from './desk-case.ts';
+import { caseKeyForm } from './case-key.ts';
 import { limits } from './limits.ts';
 
 z.config({ jitless: true });

@@ -28,6 +28,8 @@ export interface DeskStaff {
   readonly vouches: readonly {
     readonly log: string;
     readonly seq: number;
+    /** Who was vouched for: the task of the vouch bears it. */
+    readonly staffId: string;
     readonly name: string;
     readonly isSubstitute: boolean;
     readonly voucher: string;

@@ -63,13 +63,15 @@ export interface DeskTask {
   readonly doses: number;
 }
 
-/** GET /v1/desk/tasks?kind=…&centre=… → open tasks of the account's places, most urgent first, oldest first among equals. */
+/** GET /v1/desk/tasks?kind=…&centre=…&after=… → a page of the open tasks of the account's places, most urgent first, oldest first among equals. */
 export interface DeskTasks {
   readonly tasks: readonly DeskTask[];
   /** All that are open, by urgency, whatever is shown. */
   readonly counts: { readonly [urgency in TaskUrgency]: number };
-  /** True when more are open than are shown: they come up as these are settled. */
-  readonly isMore: boolean;
+  /** How many are open as the list is narrowed, on all its pages. */
+  readonly open: number;
+  /** Where this page ended; null on the last one. */
+  readonly next: string | null;
 }
 
 export interface DeskTaskDose {

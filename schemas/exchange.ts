@@ -93,6 +93,8 @@ export const exchangeRequestSchema = z.object({
   rows: z.array(sealedRowSchema).check(z.maxLength(limits.requestRowsMax)),
   bodies: z.array(sealedBodySchema).check(z.maxLength(limits.requestBodiesMax)),
   heartbeat: heartbeatSchema,
+  /** `PersonRead`s: whose records were opened without a record of it; only beside a pull, whose signature covers them. A damaged list costs no row, so it is read by itself. */
+  reads: z.optional(z.unknown()),
   /** Present when the tablet is unlocked and wants the feed: then the last frame is the device's signature over all before it. */
   pull: z.nullable(
     z.object({
@@ -156,6 +158,8 @@ export const answerHeadSchema = z.looseObject({
   packBytes: z.int(),
   minAppVersion: z.nullable(z.string()),
   phoneKey: z.optional(phoneKeySchema),
+  /** Names the openings of records that are kept now. */
+  readsTaken: z.optional(z.string()),
 });
 export type AnswerHead = z.infer<typeof answerHeadSchema>;
 

@@ -17,6 +17,10 @@ export const limits = {
   requestHeaderInflatedBytesMax: 4_194_304,
   requestFramesMax: 64,
   requestRowsMax: 2_000,
+  /** Openings of a person's record that one request tells of. */
+  readsPerRequestMax: 100,
+  /** As many wait on a tablet for the network; the oldest are told first, and later ones wait no more. */
+  readsKeptMax: 2_000,
   requestBodiesMax: 60,
   requestSpansMax: 400,
   requestLogsMax: 64,

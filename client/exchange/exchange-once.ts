@@ -4,6 +4,7 @@ import { limits } from '../../schemas/limits.ts';
 import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
 import type { Digest } from '../../schemas/ports.ts';
+import type { PersonRead } from '../../schemas/reads.ts';
 import { adopt, type Adoption } from '../journal/adopt.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import {
@@ -36,8 +37,16 @@ export interface ExchangeParts {
     readonly needsHelp: number;
   }) => Promise<Heartbeat>;
   readonly onServerTime: (serverTime: number) => void;
+  /** Openings of records that wait to be told; where nobody is signed in nothing is told. */
+  readonly reads?: ReadsToTell;
   /** What one answer leaves for the next request; kept in memory only, for the server asks again. */
   readonly memory: ExchangeMemory;
+}
+
+export interface ReadsToTell {
+  readonly next: () => Promise<readonly PersonRead[]>;
+  /** `named`: what the server said that it kept. */
+  readonly taken: (told: readonly PersonRead[], named: string) => Promise<void>;
 }
 
 export interface ExchangeMemory {
@@ -96,11 +105,13 @@ export async function exchangeOnce(
     deliveries.push(await readDelivery(database, log, memory.needs, room));
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
+  const reads = pullRequest === null ? [] : ((await parts.reads?.next()) ?? []);
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
     heartbeat: await parts.heartbeat(numbers),
     pull: pullRequest,
+    reads,
     certificate: memory.needsCertificate ? await readCertificate(database) : null,
   });
   const signed = await signHeads(parts.keys, deliveries, memory.signedHeads);
@@ -117,14 +128,19 @@ export async function exchangeOnce(
     const isRequestAtFault = answer.status === 400 || answer.status === 413;
     return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds, isRequestAtFault };
   }
-  return takeAnswer(parts, pull, pullRequest, deliveries, answer);
+  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);
+}
+
+interface Asked {
+  readonly pull: PullSession | null;
+  readonly pullRequest: ExchangeRequest['pull'];
+  readonly deliveries: readonly LogDelivery[];
+  readonly reads: readonly PersonRead[];
 }
 
 async function takeAnswer(
   parts: ExchangeParts,
-  pull: PullSession | null,
-  pullRequest: ExchangeRequest['pull'],
-  deliveries: readonly LogDelivery[],
+  { pull, pullRequest, deliveries, reads }: Asked,
   answer: TransportAnswer,
 ): Promise<ExchangeOutcome> {
   const reader = createAnswerReader(answer);
@@ -133,6 +149,7 @@ async function takeAnswer(
     if (head === null)
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
+    if (head.readsTaken !== undefined) await parts.reads?.taken(reads, head.readsTaken);
     if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
       await pull?.keepPhoneKey(head.phoneKey);
     const feed =

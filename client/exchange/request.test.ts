@@ -66,6 +66,7 @@ async function buildRequest(isPulling: boolean) {
     deliveries: [delivery],
     heartbeat,
     pull: isPulling ? pull : null,
+    reads: [],
     certificate,
   };
   return { keys, log, body, bytes: await encodeRequest(parts) };

@@ -11,6 +11,7 @@ import {
   type SealedRow,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import type { PersonRead } from '../../schemas/reads.ts';
 import { headMessage } from '../../schemas/log/hash-chain.ts';
 import { compress } from '../device/compression.ts';
 import type { LogDelivery } from '../journal/delivery.ts';
@@ -22,6 +23,8 @@ export interface RequestParts {
   readonly deliveries: readonly LogDelivery[];
   readonly heartbeat: Heartbeat;
   readonly pull: ExchangeRequest['pull'];
+  /** Only beside a pull. */
+  readonly reads: readonly PersonRead[];
   /** Sent when the server did not know this device. */
   readonly certificate: string | null;
 }
@@ -52,7 +55,7 @@ async function makeHeader(
   parts: RequestParts,
   bodies: readonly BodyRecord[],
 ): Promise<ExchangeRequest> {
-  const { keys, deliveries, heartbeat, pull, certificate } = parts;
+  const { keys, deliveries, heartbeat, pull, certificate, reads } = parts;
   const logs: Record<string, LogOffer> = {};
   for (const delivery of deliveries) {
     const offer = await makeOffer(keys, delivery);
@@ -78,6 +81,7 @@ async function makeHeader(
     rows: deliveries.flatMap((delivery) => delivery.rows.map(toSealedRow)),
     bodies: bodies.map((body, i) => toSealedBody(body, i + 1)),
     heartbeat,
+    ...(reads.length > 0 && { reads: [...reads] }),
     pull,
   };
 }

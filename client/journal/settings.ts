@@ -8,6 +8,7 @@ import type { RememberedPacks } from '../room/pack-changes.ts';
 import type { BoardEntry } from '../room/port.ts';
 import type { JournalDatabase } from './database.ts';
 import type { EnrolmentRecord } from './records.ts';
+import type { PersonRead } from '../../schemas/reads.ts';
 import type { JournalFault } from './self-check.ts';
 
 export interface SettingValues {
@@ -27,6 +28,8 @@ export interface SettingValues {
   readonly 'remembered-packs': RememberedPacks;
   /** The only thing about people that rests in clear: token, initials and end of the thirty minutes, for an hour. */
   readonly 'observation-board': readonly BoardEntry[];
+  /** Openings of a person's record that no record tells of, until the server has named them: time, staff id, case. */
+  readonly 'reads-to-tell': readonly PersonRead[];
   /** What the self-check found and a person has to know; it stays when the log was left. */
   readonly 'kept-faults': readonly JournalFault[];
 }

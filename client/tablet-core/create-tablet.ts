@@ -26,11 +26,15 @@ import { createRoom, type StartedRoom } from './room.ts';
 import { openPhoneWrap, readPhoneWrapQuestion } from './phone-access.ts';
 import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
+import { whenNeeded } from '../device/when-needed.ts';
 import { createSlips, type StartedSlips } from './slips.ts';
 import { suggestVialName } from './vial-names.ts';
 import { createViews, type Views } from './views.ts';
 import type { LinkWord } from './why-waiting.ts';
 
+/** Comes after the first paint, long before anybody's record can be opened. */
+const personReads = whenNeeded(() => import('./reads.ts'));
+const noNote = (): void => undefined;
 const tickMilliseconds = 5_000;
 const storeTimeMilliseconds = 60_000;
 const rereadMilliseconds = 500;
@@ -96,6 +100,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     save: createSave(lifecycle.desk),
     enrolment: () => views.enrolment.value,
     listKey: () => views.pack.value?.slipKey,
+    listDay: () => views.pack.value?.day ?? null,
     people: () => views.people.value,
     stage: () => views.stage.value,
   });
@@ -151,6 +156,9 @@ export function createTablet(deps: TabletDeps): StartedTablet {
         lifecycle.identity()?.keys.thumbprint ?? new Uint8Array(1),
       ),
     ...createCommands(deps.digest, lifecycle.desk),
+    openPerson: (key) =>
+      personReads.loaded()?.openPerson({ key, views, time, lifecycle, database: deps.database }) ??
+      noNote,
     readSlip: slips.readSlip,
     slipInHand: slips.slipInHand,
     recordSlip: slips.recordSlip,

@@ -7,7 +7,9 @@ import {
   createExchangeMemory,
   exchangeOnce,
   type ExchangeOutcome,
+  type ReadsToTell,
 } from '../exchange/exchange-once.ts';
+import { whenNeeded } from '../device/when-needed.ts';
 import { deliverUrgent } from '../exchange/urgent.ts';
 import { createPackCollector } from '../exchange/pack-collector.ts';
 import { roomAfter } from '../exchange/request-room.ts';
@@ -52,6 +54,22 @@ export interface LinkParts {
 
 /** A locked tablet that has sent everything asks all the same now and then: its server may have been restored meanwhile. */
 export const restSecondsMax = 600;
+
+const openings = whenNeeded(() => import('../journal/reads.ts'));
+
+/** What fails here is told another time: no record waits for it. */
+const tellReads = ({ database, digest }: LinkParts['deps']): ReadsToTell => ({
+  next: () =>
+    openings
+      .load()
+      .then(({ readsToTell }) => readsToTell(database))
+      .catch(() => []),
+  taken: (told, named) =>
+    openings
+      .load()
+      .then(({ dropReads }) => dropReads(database, digest, told, named))
+      .catch(() => undefined),
+});
 
 export function createLink(parts: LinkParts): Scheduler {
   const { deps, time } = parts;
@@ -118,6 +136,7 @@ export function createLink(parts: LinkParts): Scheduler {
         maker: identity.maker,
         takeFeed,
         heartbeat,
+        reads: tellReads(deps),
         onServerTime: time.serverTimeSeen,
         memory,
       },

@@ -24,10 +24,14 @@ async function createPress(deployment = doubleDeployment) {
   const point = new Uint8Array(await crypto.subtle.exportKey('raw', pair.publicKey));
   return {
     slipKey: bytesToBase64url(point),
-    print: async (appointment: SlipAppointment): Promise<string> => {
-      const message = slipMessage(deployment, appointment, secret);
+    print: async (
+      appointment: SlipAppointment,
+      day: string | null = '2021-05-21',
+    ): Promise<string> => {
+      const content = { appointment, day, secret };
+      const message = slipMessage(deployment, content);
       const signature = await crypto.subtle.sign(how, pair.privateKey, message);
-      return writeSlip(appointment, secret, new Uint8Array(signature));
+      return writeSlip(content, new Uint8Array(signature));
     },
   };
 }
@@ -97,12 +101,30 @@ describe('slips at the table', () => {
     expect(await read('hello')).toBe('not-a-slip');
     expect(await read('9'.repeat(good.length))).toBe('not-a-slip');
     expect(await read(await press.print({ ...own, centreId: 8 }))).toBe('other-centre');
-    expect(await read(await press.print({ ...own, appointmentNo: 9_999 }))).toBe('not-on-list');
-    expect(await read(await press.print({ ...own, check: own.check + 1 }))).toBe('not-on-list');
+    expect(await read(await press.print({ ...own, appointmentNo: 9_999 }))).toBe('changed');
+    expect(await read(await press.print({ ...own, check: own.check + 1 }))).toBe('changed');
+    const unknown = { ...own, appointmentNo: 9_999 };
+    expect(await tablet.readSlip(await press.print(unknown, '2021-05-28'))).toEqual({
+      outcome: 'other-day',
+      day: '2021-05-28',
+      listDay: '2021-05-21',
+    });
     expect(tablet.slipInHand.value).toBeNull();
     expect(await tablet.recordSlip(tablet.people.value[0]!)).toMatchObject({
       outcome: 'not-saved',
     });
+  });
+
+  it('that were printed without their day still lead to their people, and say less when they do not', async () => {
+    const { press, tablet, placeOf } = await tableWithSlips();
+    const old = placeOf(0);
+    const { key } = tablet.people.value[0]!;
+    expect(await tablet.readSlip(await press.print(old, null))).toEqual({
+      outcome: 'of-person',
+      key,
+    });
+    const unknown = await press.print({ ...old, appointmentNo: 9_999 }, null);
+    expect(await tablet.readSlip(unknown)).toEqual({ outcome: 'not-on-list' });
   });
 
   it('are used up by the dose, and leave the hand with a lock', async () => {

@@ -16,7 +16,9 @@ export function createFakeSlips(parts: {
   const read = (text: string): SlipReading => {
     const position = /^slip (\d+)$/.exec(text)?.[1];
     if (position === undefined)
-      return { outcome: text as Exclude<SlipReading['outcome'], 'of-person' | 'used'> };
+      return {
+        outcome: text as Exclude<SlipReading['outcome'], 'of-person' | 'used' | 'other-day'>,
+      };
     const person = people.value[Number(position) - 1]!;
     const isUsed = person.folded.progress === 'dosed';
     return { outcome: isUsed ? 'used' : 'of-person', key: person.key };

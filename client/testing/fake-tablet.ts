@@ -282,6 +282,7 @@ export function createFakeTablet(peopleCount = 40): FakeTablet {
         })),
       ),
     ...createFakeDesk({ append, change, changeCase, entry, answers, calls, stage }),
+    openPerson: () => () => undefined,
     ...createFakeSlips({ people, append, changeCase, entry }),
     registerWalkIn: async (body) => {
       let key = '';

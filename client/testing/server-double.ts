@@ -23,6 +23,7 @@ import {
 } from '../../schemas/exchange.ts';
 import { decodeFrames, encodeFrame } from '../../schemas/frames.ts';
 import { limits } from '../../schemas/limits.ts';
+import { nameOfReads, readReads } from '../../schemas/reads.ts';
 import {
   chainHash,
   genesisHash,
@@ -307,6 +308,10 @@ export async function createServerDouble(pack: DayPack): Promise<ServerDouble> {
           ];
         }),
       ),
+      ...(pull !== null &&
+        request.reads !== undefined && {
+          readsTaken: nameOfReads(digest, readReads(request.reads)),
+        }),
       taken: double.lie ?? about.taken,
       stable: {},
       verdicts: {},

@@ -66,7 +66,8 @@ function daysFromCivil(year: number, month: number, dayOfMonth: number): number 
   return era * 146_097 + dayOfEra - 719_468;
 }
 
-function dayNumberToDay(dayNumber: number): string {
+/** Days since 1970-01-01. */
+export function dayNumberToDay(dayNumber: number): string {
   const z = dayNumber + 719_468;
   const era = Math.floor(z / 146_097);
   const dayOfEra = z - era * 146_097;

@@ -7,6 +7,7 @@ import { recordDose, sendNow } from './parts/failure-steps.ts';
 import { createLooker, type Looker } from './parts/looks.ts';
 import { writeContactSheets } from './parts/contact-sheet.ts';
 import { createRegister, type Register } from './parts/register.ts';
+import { waitUntil } from './parts/server-process.ts';
 import { createTabletSteps, expectNoFaults, type TabletSteps } from './parts/tablet-steps.ts';
 
 const sheetFolder = process.env['SCREENS'];
@@ -99,6 +100,93 @@ describe('tasks at the desk', () => {
     expect(pair).toEqual([{ state: 'different' }]);
   });
 
+  it('tells two entries apart on the page of a case, and says there who did and why', async () => {
+    const page = desk.page();
+    await makeLookAlike(register);
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: /Meera Kadam/ }).click();
+    const same = page.getByRole('region', { name: 'The same person in other entries' });
+    const different = same.getByRole('button', { name: 'Two different people…' }).first();
+    await different.scrollIntoViewIfNeeded();
+    await lookAt('a look-alike');
+    await different.click();
+    await page.getByLabel('Say it in your own words').fill('Mother and daughter');
+    await page.getByRole('button', { name: 'They are two people', exact: true }).click();
+    await page.getByText(/^Noted as two different people/).waitFor();
+    const reason = same.getByText('Mother and daughter');
+    await reason.scrollIntoViewIfNeeded();
+    await lookAt('two people told apart');
+    await page.getByRole('button', { name: 'To the list of tasks' }).click();
+  });
+
+  it('decides a vouch where its task is', async () => {
+    const page = desk.page();
+    await register.withStore(async ({ database }) => {
+      const { device } = await database
+        .selectFrom('device')
+        .select('device')
+        .executeTakeFirstOrThrow();
+      const at = Math.floor(Date.now() / 1_000);
+      const of = {
+        centre_id: register.centreId,
+        staff_id: 'new-1',
+        voucher: 'in-charge-1',
+        device,
+      };
+      await database
+        .insertInto('vouch')
+        .values({
+          ...of,
+          log: 'LOGV',
+          seq: 4,
+          public_key: new Uint8Array(65),
+          substitute_name: 'Nilesh Gharat',
+          vouched_at: at,
+          state: 'open',
+          decided_by: null,
+          decided_at: null,
+        })
+        .execute();
+    });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: /Nilesh Gharat/ }).click();
+    const yes = page.getByRole('button', { name: 'It is so', exact: true });
+    await yes.scrollIntoViewIfNeeded();
+    await lookAt('a vouch');
+    await yes.click();
+    await page.getByText(/^Said to be so\./).waitFor();
+    await page.getByText('This task is settled').waitFor();
+    const vouch = await register.withStore(({ database }) =>
+      database.selectFrom('vouch').select('state').execute(),
+    );
+    expect(vouch).toEqual([{ state: 'confirmed' }]);
+  });
+
+  it('is told of a record that was opened at the table and left as it was, and of no other', async () => {
+    const read = register.nextPerson();
+    await steps.openPerson(read.referenceId, read.name);
+    await steps.openList();
+    const dosed = register.nextPerson();
+    await recordDose(steps, tablet.page(), dosed);
+    await sendNow(steps, tablet.page());
+    const opened = () =>
+      register.withStore(({ database }) =>
+        database
+          .selectFrom('audit')
+          .select('subject')
+          .where('action', '=', 'opened-at-table')
+          .execute(),
+      );
+    await waitUntil(async () => (await opened()).length > 0, 'the opening to be in the audit');
+    const [first, ...more] = await opened();
+    expect(first?.subject).toMatch(new RegExp(`^a${read.appointmentNo}-\\d+$`));
+    expect(more).toEqual([]);
+    const page = desk.page();
+    await page.goto(`${register.server.address}/desk/history`);
+    await page.getByRole('button', { name: 'Show the history', exact: true }).click();
+    await page.getByText('Opened a record at the table and recorded nothing').first().waitFor();
+  });
+
   it('kept the register whole, in three languages and without a fault', async () => {
     expect(looks.faults.splice(0)).toEqual([]);
     await register.expectWhole();
@@ -124,5 +212,53 @@ async function makePair(register: Register): Promise<void> {
       foundBy: 'person',
       now: 1_600_000_000,
     });
+  });
+}
+
+/** Somebody else of the same name and year, and a task about one of the two. */
+async function makeLookAlike(register: Register): Promise<void> {
+  await register.withStore(async ({ database }) => {
+    const dose = await database
+      .selectFrom('dose')
+      .select(['centre_id', 'case_key', 'day'])
+      .orderBy('case_key', 'desc')
+      .executeTakeFirstOrThrow();
+    const own = Number(/^a(\d+)-/.exec(dose.case_key)![1]);
+    const { appointment_no: other } = await database
+      .selectFrom('appointment')
+      .select('appointment_no')
+      .where('centre_id', '=', dose.centre_id)
+      .where('appointment_no', '>', own)
+      .orderBy('appointment_no')
+      .executeTakeFirstOrThrow();
+    await database
+      .updateTable('appointment')
+      .set({ name: 'Meera Kadam', birth_year: 1971 })
+      .where('centre_id', '=', dose.centre_id)
+      .where('appointment_no', 'in', [own, other])
+      .execute();
+    await database
+      .insertInto('task')
+      .values({
+        centre_id: dose.centre_id,
+        task_key: `case/${dose.case_key}`,
+        kind: 'case',
+        case_key: dose.case_key,
+        vaccination_session: null,
+        subject: '',
+        reasons: '["code-wrong"]',
+        day: dose.day,
+        opened_at: 1_600_000_000,
+        is_open: 1,
+        trouble: null,
+        urgency: 1,
+        settled_at: null,
+        settled_by: null,
+        settled_reasons: null,
+      })
+      .onConflict((conflict) =>
+        conflict.columns(['centre_id', 'task_key']).doUpdateSet({ is_open: 1, urgency: 1 }),
+      )
+      .execute();
   });
 }

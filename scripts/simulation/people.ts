@@ -23,6 +23,9 @@ export interface Person {
   readonly referenceId: string;
   readonly code: number;
   readonly mobileNumber?: string;
+  /** Made from the number unless said. */
+  readonly name?: string;
+  readonly birthYear?: number;
 }
 
 /** Everybody who may ever be on a list: the first are there from the beginning, others come with later lists. */
@@ -124,8 +127,8 @@ function toBooking(keys: DeploymentKeys, person: Person, appointmentNo: number) 
     reference_id: referenceId,
     vaccination_session: sessionOf(centreId),
     day: istDayOf(1_789_960_200),
-    name: `Person ${referenceId.slice(-3)}`,
-    birth_year: 1960,
+    name: person.name ?? `Person ${referenceId.slice(-3)}`,
+    birth_year: person.birthYear ?? 1960,
     gender: 'Female',
     mobile_number: person.mobileNumber ?? null,
     id_type: 'aadhaar',

@@ -71,14 +71,14 @@ export const switches: readonly Switch[] = [
     rule: '8: rows leave the tablet when the server has answered',
     edits: one(
       'client/exchange/exchange-once.ts',
-      '  return takeAnswer(parts, pull, pullRequest, deliveries, answer);',
+      '  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);',
       `  for (const { log, head } of deliveries)
     if (head !== null)
       await database.rows
         .where('[log+seq]')
         .between([log.log, 0], [log.log, head.seq], false, false)
         .delete();
-  return takeAnswer(parts, pull, pullRequest, deliveries, answer);`,
+  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);`,
     ),
   },
   {
@@ -332,8 +332,8 @@ export const switches: readonly Switch[] = [
     rule: '16: after a restore the decisions file is not read again',
     edits: one(
       'sync-server/decisions/take-back.ts',
-      '      !stored.has(entry.id),',
-      "      stored.has('') && !stored.has(entry.id),",
+      'saidAgain.includes(entry.what) && !stored.has(entry.id),',
+      "saidAgain.includes(entry.what) && stored.has('') && !stored.has(entry.id),",
     ),
   },
   {

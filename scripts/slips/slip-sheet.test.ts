@@ -1,6 +1,7 @@
 // Owns that a file of slips holds what it must, and that a name of a list is never markup in it.
 
 import { expect, it } from 'vitest';
+import { writeSlip } from '../../schemas/rules/slip.ts';
 import type { DeskSlips } from '../../schemas/desk-slips.ts';
 import { textToQrDrawing } from '../../client/parts/qr-drawing.ts';
 import { createSlipWords } from './slip-words.ts';
@@ -19,7 +20,7 @@ const page: DeskSlips = {
       doseNumber: 1,
       slot: '10:00-12:00',
       digits: '0042',
-      qr: '7'.repeat(216),
+      qr: '7'.repeat(220),
     },
   ],
   dosed: 0,
@@ -56,4 +57,12 @@ it.each([
   expect(sheet).toContain(day);
   expect(sheet).toContain(words);
   expect(sheet).not.toMatch(/[०-९]/);
+});
+
+it('a slip with its day fits the size of QR code that it had without', () => {
+  const appointment = { centreId: 46_420, appointmentNo: 99_999, check: 65_535 };
+  const full = (length: number) => new Uint8Array(length).fill(255);
+  const side = (day: string | null) =>
+    textToQrDrawing(writeSlip({ appointment, day, secret: full(10) }, full(64)), 'M').side;
+  expect(side('2026-12-01')).toBe(side(null));
 });

@@ -14,12 +14,17 @@ import {
   type DecisionWords,
   type DoseDecision,
   type LinkDecision,
+  type PairSaid,
   type Revocation,
+  type TaskSeen,
 } from './entry.ts';
+
+/** What the database keeps of the file: a line whose entry is here is not said again. */
+export type StoredDecision = DoseDecision | LinkDecision | Revocation | TaskSeen | PairSaid;
 
 export async function storeDecision(
   reach: DatabaseReach,
-  entry: DoseDecision | LinkDecision | Revocation,
+  entry: StoredDecision,
   state: 'applied' | 'waiting',
   place = 0,
 ): Promise<void> {
@@ -27,8 +32,8 @@ export async function storeDecision(
     .insertInto('decision')
     .values({
       decision_id: entry.id,
-      centre_id: entry.centreId,
-      case_key: entry.what === 'tablet-revoked' ? null : entry.caseKey,
+      centre_id: entry.what === 'pair' ? entry.sides[0].centreId : entry.centreId,
+      case_key: 'caseKey' in entry ? entry.caseKey : null,
       state,
       place,
       entry: JSON.stringify(entry),

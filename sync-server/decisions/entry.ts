@@ -75,6 +75,24 @@ const pairSchema = z.object({
   sealed: z.string(),
 });
 
+/** A task that nothing but a person's "seen" closes: a session's oddity, a wrong code without a dose. Ids only. */
+const taskSeenSchema = z.object({
+  what: z.literal('task-seen'),
+  id: z.string(),
+  centreId: z.int(),
+  taskKey: z.string(),
+  kind: z.string(),
+  caseKey: z.nullable(z.string()),
+  vaccinationSession: z.nullable(z.string()),
+  /** The staff member or the tablet it is about. */
+  subject: z.string(),
+  day: z.string(),
+  reasons: z.array(z.string()),
+  openedAt: z.int(),
+  at: z.int(),
+  sealed: z.string(),
+});
+
 const epochSchema = z.object({
   what: z.literal('epoch'),
   /** The epoch's number and random bits, as `writeEpoch` gives them. */
@@ -116,11 +134,13 @@ export const decisionEntrySchema = z.union([
   cardsRevokedSchema,
   linkSchema,
   pairSchema,
+  taskSeenSchema,
 ]);
 
 export type DoseDecision = z.infer<typeof doseDecisionSchema>;
 export type LinkDecision = z.infer<typeof linkSchema>;
 export type PairSaid = z.infer<typeof pairSchema>;
+export type TaskSeen = z.infer<typeof taskSeenSchema>;
 export type Revocation = z.infer<typeof revocationSchema>;
 export type CardsIssued = z.infer<typeof cardsIssuedSchema>;
 export type CardsRevoked = z.infer<typeof cardsRevokedSchema>;

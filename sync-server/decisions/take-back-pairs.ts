@@ -1,8 +1,10 @@
 // Owns what supervisors said of pairs, after a restore: the last word of the decisions file stands again.
 
-import { pairIdOf, putPair, storeSaid } from '../judge/pairs.ts';
+import { pairIdOf, putSaid } from '../judge/pairs.ts';
+import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import type { DecisionEntry, PairSaid } from './entry.ts';
+import { storeDecision } from './apply-decisions.ts';
+import { openWords, type DecisionEntry, type DecisionWords, type PairSaid } from './entry.ts';
 
 /** Of each pair the last entry, where the database says something else of it or does not know it. */
 export async function findMissingPairs(
@@ -16,6 +18,7 @@ export async function findMissingPairs(
   }
   const missing: PairSaid[] = [];
   for (const [pairId, entry] of last) {
+    if (await isStored(reach, entry)) continue;
     const row = await reach
       .selectFrom('likely_pair')
       .select('state')
@@ -26,15 +29,25 @@ export async function findMissingPairs(
   return missing;
 }
 
-/** Who said it is in the file, sealed; the row needs to know that somebody did. */
+/** What is known here to have been said: its row may be gone with its person, when their time was over. */
+async function isStored(reach: DatabaseReach, { id }: PairSaid): Promise<boolean> {
+  const row = await reach
+    .selectFrom('decision')
+    .select('decision_id')
+    .where('decision_id', '=', id)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Who said it, and why, is in the file, sealed. */
 export async function takeBackPairs(
   reach: DatabaseReach,
+  keys: DeploymentKeys,
   missing: readonly PairSaid[],
 ): Promise<void> {
-  for (const { sides, said, at } of missing) {
-    const pairId = pairIdOf(sides);
-    if (pairId === null) continue;
-    await putPair(reach, { places: sides, why: ['supervisor'], foundBy: 'supervisor', now: at });
-    await storeSaid(reach, pairId, { said, account: '', now: at });
+  for (const entry of missing) {
+    const { account = '', note = '' } = (openWords(keys, entry) ?? {}) as Partial<DecisionWords>;
+    await storeDecision(reach, entry, 'applied');
+    await putSaid(reach, entry.sides, { said: entry.said, account, note, now: entry.at });
   }
 }

@@ -7,16 +7,11 @@ import { lockCentre } from '../ingest/feed.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Store } from '../store/database.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
-import { applyWaitingDecisions, storeDecision } from './apply-decisions.ts';
+import { applyWaitingDecisions, storeDecision, type StoredDecision } from './apply-decisions.ts';
 import type { DecisionsFile } from './decisions-file.ts';
 import { findMissingPairs, takeBackPairs } from './take-back-pairs.ts';
-import {
-  latestEpochNumber,
-  type DecisionEntry,
-  type DoseDecision,
-  type LinkDecision,
-  type Revocation,
-} from './entry.ts';
+import { seeAgain } from './take-back-seen.ts';
+import { latestEpochNumber, type DecisionEntry, type PairSaid, type Revocation } from './entry.ts';
 import type { DecisionsReading } from './lines.ts';
 
 export interface TakeBackDeps {
@@ -67,11 +62,14 @@ export async function startNewEpoch(
   const latest = Math.max(beyond, latestEpochNumber(reading.entries));
   const missing = await findMissing(deps, reading.entries);
   const epoch = await deps.store.transact(async (transaction) => {
-    for (const [place, entry] of missing.entries())
-      if (entry.what !== 'tablet-revoked')
-        await storeDecision(transaction, entry, 'waiting', place);
-      else await revokeAgain(transaction, entry);
-    await takeBackPairs(transaction, await findMissingPairs(transaction, reading.entries));
+    for (const [place, entry] of missing.entries()) {
+      const isDone = entry.what === 'tablet-revoked' || entry.what === 'task-seen';
+      await storeDecision(transaction, entry, isDone ? 'applied' : 'waiting', place);
+      if (entry.what === 'tablet-revoked') await revokeAgain(transaction, entry);
+      if (entry.what === 'task-seen') await seeAgain(transaction, deps.keys, entry);
+    }
+    const pairs = await findMissingPairs(transaction, reading.entries);
+    await takeBackPairs(transaction, deps.keys, pairs);
     await takeBackCards(transaction, await findMissingCards(transaction, reading.entries));
     return openNewEpoch(transaction, seen, latest, deps.random(4));
   });
@@ -85,27 +83,27 @@ async function settle(deps: TakeBackDeps, epoch: Epoch, reading: DecisionsReadin
   return epoch;
 }
 
-type Stored = DoseDecision | LinkDecision | Revocation;
+const saidAgain: readonly DecisionEntry['what'][] = ['dose', 'link', 'tablet-revoked', 'task-seen'];
 
+/** Pairs and cards are found by their own rows. */
 async function findMissing(
   deps: TakeBackDeps,
   entries: readonly DecisionEntry[],
-): Promise<Stored[]> {
+): Promise<Exclude<StoredDecision, PairSaid>[]> {
   const stored = new Set((await readStored(deps)).map((entry) => entry.id));
   return entries.filter(
-    (entry): entry is Stored =>
-      (entry.what === 'dose' || entry.what === 'link' || entry.what === 'tablet-revoked') &&
-      !stored.has(entry.id),
+    (entry): entry is Exclude<StoredDecision, PairSaid> =>
+      saidAgain.includes(entry.what) && !stored.has(entry.id),
   );
 }
 
-async function readStored({ store }: TakeBackDeps): Promise<Stored[]> {
+async function readStored({ store }: TakeBackDeps): Promise<StoredDecision[]> {
   const rows = await store.database
     .selectFrom('decision')
     .select('entry')
     .orderBy('decision_id')
     .execute();
-  return rows.map((row) => JSON.parse(row.entry) as Stored);
+  return rows.map((row) => JSON.parse(row.entry) as StoredDecision);
 }
 
 /** The other way round: a crash between commit and file, or a new disk for the file. */
@@ -113,7 +111,7 @@ function writeMissingLines(
   { decisions, nowSeconds }: TakeBackDeps,
   reading: DecisionsReading,
   epoch: Epoch,
-  stored: readonly Stored[],
+  stored: readonly StoredDecision[],
 ): void {
   const written = new Set(reading.entries.map((entry) => `${entry.what}/${entry.id}`));
   const lines: DecisionEntry[] = [
@@ -125,7 +123,6 @@ function writeMissingLines(
 
 /** A tablet that was enrolled after the backup is not known any more: it is put there, withdrawn. */
 async function revokeAgain(transaction: DatabaseTransaction, entry: Revocation): Promise<void> {
-  await storeDecision(transaction, entry, 'applied');
   const publicKey = base64urlToBytes(entry.publicKey);
   if (publicKey === null) return;
   await transaction

@@ -10,12 +10,13 @@ import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import { linkWords, storeDecision } from '../decisions/apply-decisions.ts';
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
-import { sealWords, type LinkDecision } from '../decisions/entry.ts';
+import { sealWords, type LinkDecision, type PairSaid } from '../decisions/entry.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import { appendServerWords, type ServerLogContext } from '../ingest/server-log.ts';
 import { gatherCase, type CaseFacts } from '../judge/gather-facts.ts';
 import { judgeCases, subjectOfCase } from '../judge/judge-case.ts';
+import { putSaid } from '../judge/pairs.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import { readHistory } from './case-history.ts';
@@ -74,7 +75,7 @@ export async function linkAtDesk(
 ): Promise<DeskCaseAnswer> {
   const { centreId, caseKey } = asked;
   if (!(await isCentreOf(parts.store.database, account, centreId))) return { outcome: 'not-yours' };
-  const made: LinkDecision[] = [];
+  const made: (LinkDecision | PairSaid)[] = [];
   const answer = await inCentre(parts, centreId, async (context, serverSeq) => {
     // A transaction that is run again begins anew.
     made.length = 0;
@@ -107,16 +108,43 @@ export async function linkAtDesk(
     };
     await appendServerWords(context, linkWords(entry, words, [subjects[0], subjects[1]]));
     await storeDecision(context.transaction, entry, 'applied');
-    made.push(entry);
+    const pair = await sayOfPair(parts, context, [caseKey, otherCase], asked.what, words);
+    await storeDecision(context.transaction, pair, 'applied');
+    made.push(entry, pair);
     await judgeCases(context, [caseKey, otherCase]);
-    await writeAudit(parts, context.transaction, [
-      { account: account.account, action: 'linked', centreId, subject: caseKey },
-    ]);
+    await writeAudit(
+      parts,
+      context.transaction,
+      [caseKey, otherCase].map((subject) => ({
+        account: account.account,
+        action: asked.what === 'same-person' ? ('linked' as const) : ('told-apart' as const),
+        centreId,
+        subject,
+      })),
+    );
     return { outcome: 'done' };
   });
   // On a disk of its own before anybody hears of it.
   if (answer.outcome === 'done') parts.decisions.append(made);
   return answer;
+}
+
+/** The pair of the two follows what is said of them: it is no open task any more, and an undone link is not offered again. */
+async function sayOfPair(
+  parts: Pick<CaseWordParts, 'keys' | 'random'>,
+  { transaction, centreId, now }: ServerLogContext,
+  [caseKey, otherCase]: readonly [string, string],
+  what: DeskLink['what'],
+  words: { readonly account: string; readonly note: string },
+): Promise<PairSaid> {
+  const said = what === 'same-person' ? 'same' : 'different';
+  const sides: PairSaid['sides'] = [
+    { centreId, caseKey },
+    { centreId, caseKey: otherCase },
+  ];
+  await putSaid(transaction, sides, { said, now, ...words });
+  const id = bytesToBase64url(parts.random(12));
+  return { what: 'pair', id, said, sides, at: now, sealed: sealWords(parts.keys, id, words) };
 }
 
 type LinkOutcome =

@@ -327,6 +327,66 @@ describe.each(testEngines)('one case at the desk on $engine', (engine) => {
     expect((await look(keyOf(3))).links).toEqual([]);
   });
 
+  it('offers nobody again who was said to be somebody else, and says by whom and why; one person after all takes it back', async () => {
+    tryAndGive(3, true);
+    const walkIn = registerWalkIn();
+    tablet.giveDose({ walkIn: walkIn.ref }, null);
+    await t.deployment.exchange(tablet.request());
+    const shown = await look(keyOf(3));
+    const { caseHash, seen } = shown;
+    const own = { centreId: testCentre, caseKey: keyOf(3), caseHash, seen };
+    const other = { ...own, caseKey: walkIn.key, caseHash: shown.likelySame[0]!.caseHash };
+    const said = { said: 'different', sides: [own, other], note: 'two sisters, both seen' };
+    const old = { ...said, sides: [own, { ...other, caseHash: 'older' }] };
+    const tell = async (body: object) => outcomeOf(await t.post('/v1/desk/pairs', body, meera));
+    expect((await tell(old)).outcome).toBe('look-again');
+    expect(await tell(said)).toEqual({ outcome: 'decided' });
+    expect(await tell(said)).toEqual({ outcome: 'already' });
+    for (const [key, otherCase] of [
+      [keyOf(3), walkIn.key],
+      [walkIn.key, keyOf(3)],
+    ] as const) {
+      const { likelySame, toldApart } = await look(key);
+      expect(likelySame).toEqual([]);
+      expect(toldApart).toMatchObject([
+        { otherCase, account: 'Name of meera', note: 'two sisters, both seen' },
+      ]);
+    }
+    expect(await states(keyOf(3), walkIn.key)).toEqual(['confirmed', 'waiting']);
+    const link = { ...own, what: 'same-person', otherCase: walkIn.key, note: 'one after all' };
+    expect((await outcomeOf(await t.post('/v1/desk/links', link, meera))).outcome).toBe('done');
+    const linked = await look(keyOf(3));
+    expect(linked.toldApart).toEqual([]);
+    expect(linked.links).toHaveLength(1);
+    // Undone once more, the two are known apart: nobody is asked a third time.
+    const undo = { ...own, caseHash: linked.caseHash, seen: linked.seen, what: 'not-same-person' };
+    const undone = { ...undo, link: linked.links[0]!.link, note: 'no, two' };
+    expect((await outcomeOf(await t.post('/v1/desk/links', undone, meera))).outcome).toBe('done');
+    const last = await look(keyOf(3));
+    expect(last.likelySame).toEqual([]);
+    expect(last.toldApart).toMatchObject([{ note: 'no, two' }]);
+  });
+
+  it('tells a walk-in from somebody who is only booked and never came', async () => {
+    const walkIn = registerWalkIn();
+    tablet.giveDose({ walkIn: walkIn.ref }, null);
+    await t.deployment.exchange(tablet.request());
+    const { caseHash, seen, likelySame } = await look(walkIn.key);
+    const own = { centreId: testCentre, caseKey: walkIn.key, caseHash, seen };
+    const booked = likelySame.find((each) => each.caseKey === keyOf(3))!;
+    const other = { ...own, caseKey: booked.caseKey, caseHash: booked.caseHash };
+    const said = { said: 'different', sides: [own, other], note: 'another Person 3' };
+    expect(await outcomeOf(await t.post('/v1/desk/pairs', said, meera))).toEqual({
+      outcome: 'decided',
+    });
+    expect((await look(walkIn.key)).likelySame).toEqual([]);
+    const nobody = { ...own, caseKey: 'a999-1' };
+    const unknown = { ...said, sides: [own, nobody] };
+    expect((await outcomeOf(await t.post('/v1/desk/pairs', unknown, meera))).outcome).toBe(
+      'no-such-case',
+    );
+  });
+
   it('holds a dose that arrives later for a person linked through a third entry', async () => {
     const first = registerWalkIn({ name: 'A' });
     const second = registerWalkIn({ name: 'B' });

@@ -11,7 +11,7 @@ import { writeAudit } from '../accounts/audit.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import { isLogApart } from '../ingest/rows-apart.ts';
-import { gatherCase, readBooking, type CaseFacts } from '../judge/gather-facts.ts';
+import { gatherCase, gatherCases, readBooking, type CaseFacts } from '../judge/gather-facts.ts';
 import { reasonGroupOf } from '../judge/reasons.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
@@ -19,7 +19,7 @@ import type { DatabaseReach } from '../store/schema.ts';
 import { readAccountNames, readHistory } from './case-history.ts';
 import { deskStateOf } from './dose-state.ts';
 import { findLikelySame } from './likely-same.ts';
-import { readDifferent } from '../judge/pairs.ts';
+import { readToldApart, type ToldApart } from '../judge/pairs.ts';
 import { readDeskPerson } from './person.ts';
 
 export type CaseReading =
@@ -43,11 +43,11 @@ export async function readDeskCase(
   if (facts.rows.length === 0) return { outcome: 'not-your-place' };
   const { folded } = facts;
   const links = await describeLinks(reach, centreId, facts, parts.keys);
-  const without = new Set([
-    ...facts.otherCases,
-    ...(await readDifferent(reach, centreId, caseKey)),
-  ]);
-  const likelySame = await findLikelySame(reach, centreId, folded, without);
+  const apart = await readToldApart(reach, centreId, caseKey);
+  const without = new Set([...facts.otherCases, ...apart.map((each) => each.otherCase)]);
+  const likely = await findLikelySame(reach, centreId, folded, without);
+  const likelySame = await withHashes(parts, centreId, likely);
+  const toldApart = await describeToldApart(parts, centreId, apart);
   await writeAudit(
     parts,
     reach,
@@ -55,6 +55,7 @@ export async function readDeskCase(
       caseKey,
       ...links.map((link) => link.otherCase),
       ...likelySame.map((each) => each.caseKey),
+      ...toldApart.map((each) => each.otherCase),
     ].map(
       (subject) =>
         ({ account: account.account, action: 'read-person', centreId, subject }) as const,
@@ -71,6 +72,7 @@ export async function readDeskCase(
     ...(await describeActs(reach, centreId, facts)),
     links,
     likelySame,
+    toldApart,
     comments: await readComments(reach, centreId, caseKey),
     history: await readHistory(reach, centreId, caseKey),
   };
@@ -224,6 +226,42 @@ async function describeLinks(
           state: deskStateOf(dose),
         })),
     });
+  }
+  return described;
+}
+
+async function withHashes(
+  { store, keys }: ServerParts,
+  centreId: number,
+  likely: Awaited<ReturnType<typeof findLikelySame>>,
+): Promise<DeskCase['likelySame']> {
+  const from = { reach: store.database, keys, centreId };
+  const cases = await gatherCases(
+    from,
+    likely.map((each) => each.caseKey),
+  );
+  return likely.map((each) => ({
+    ...each,
+    caseHash: caseSetHash(nodeDigest, cases.get(each.caseKey)!.folded),
+  }));
+}
+
+async function describeToldApart(
+  { store, keys }: ServerParts,
+  centreId: number,
+  apart: readonly ToldApart[],
+): Promise<DeskCase['toldApart']> {
+  const reach = store.database;
+  const names = await readAccountNames(reach);
+  const cases = await gatherCases(
+    { reach, keys, centreId },
+    apart.map((each) => each.otherCase),
+  );
+  const described: DeskCase['toldApart'][number][] = [];
+  for (const each of apart) {
+    const { folded } = cases.get(each.otherCase)!;
+    const person = await readDeskPerson(reach, centreId, folded);
+    described.push({ ...each, person, account: names.get(each.account) ?? each.account });
   }
   return described;
 }

@@ -6,16 +6,16 @@ import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { storeDecision } from '../decisions/apply-decisions.ts';
 import { sealWords, type PairSaid } from '../decisions/entry.ts';
 import { claimDoses, dropClaims } from '../judge/claims.ts';
-import { gatherCase } from '../judge/gather-facts.ts';
+import { gatherCase, readBooking } from '../judge/gather-facts.ts';
 import { pairKeyOf } from '../judge/pair-watch.ts';
-import { pairIdOf, putPair, storeSaid } from '../judge/pairs.ts';
+import { pairIdOf, putSaid } from '../judge/pairs.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { readHistory } from './case-history.ts';
 import { linkAtDesk, type CaseWordParts } from './case-words.ts';
-import { readPair } from './pairs.ts';
 
 type Side = DeskPairDecision['sides'][number];
 
@@ -31,15 +31,17 @@ export async function decidePairAtDesk(
   if (pairId === null) return { outcome: 'no-such-case' };
   const changed = await findChanged(parts, database, sides);
   if (changed !== 'same') return changed;
-  const before = await readPair(database, pairId);
-  if (before?.state === said) return { outcome: 'already' };
   const [one, two] = sides;
-  if (said === 'same' && one.centreId === two.centreId) {
-    const { centreId, caseKey, caseHash, seen } = one;
-    const bound = { centreId, caseKey, caseHash, seen, note, otherCase: two.caseKey };
-    const linked = await linkAtDesk(parts, account, { what: 'same-person', ...bound });
-    if (linked.outcome !== 'done') return toAnswer(linked);
-  }
+  const link = await findLink(parts, database, sides);
+  const { centreId, caseKey, caseHash, seen } = one;
+  const bound = { centreId, caseKey, caseHash, seen, note };
+  // Within one centre a link of the two cases says it, and its end says that they are two.
+  if (said === 'same' && centreId === two.centreId)
+    return toAnswer(
+      await linkAtDesk(parts, account, { ...bound, what: 'same-person', otherCase: two.caseKey }),
+    );
+  if (link !== null)
+    return toAnswer(await linkAtDesk(parts, account, { ...bound, what: 'not-same-person', link }));
   const now = parts.clock.nowSeconds();
   const id = bytesToBase64url(parts.random(12));
   const entry: PairSaid = {
@@ -51,8 +53,9 @@ export async function decidePairAtDesk(
     sealed: sealWords(parts.keys, id, { account: account.account, note }),
   };
   const isFirst = await parts.store.transact(async (transaction) => {
-    await putPair(transaction, { places: sides, why: ['supervisor'], foundBy: 'supervisor', now });
-    return storeSaid(transaction, pairId, { said, account: account.account, now });
+    const isNew = await putSaid(transaction, sides, { said, account: account.account, note, now });
+    if (isNew) await storeDecision(transaction, entry, 'applied');
+    return isNew;
   });
   if (!isFirst) return { outcome: 'already' };
   parts.decisions.append([entry]);
@@ -60,15 +63,30 @@ export async function decidePairAtDesk(
   await writeAudit(
     parts,
     database,
-    sides.map(({ centreId, caseKey: subject }) => ({
+    sides.map((side) => ({
       account: account.account,
-      action: 'linked' as const,
-      centreId,
-      subject,
+      action: said === 'same' ? ('linked' as const) : ('told-apart' as const),
+      centreId: side.centreId,
+      subject: side.caseKey,
     })),
   );
   return { outcome: 'decided' };
 }
+
+/** The link in force between two cases of one centre. */
+async function findLink(
+  parts: CaseWordParts,
+  reach: DatabaseReach,
+  [one, two]: DeskPairDecision['sides'],
+): Promise<string | null> {
+  if (one.centreId !== two.centreId) return null;
+  const from = { reach, keys: parts.keys, centreId: one.centreId };
+  const { folded } = await gatherCase(from, one.caseKey);
+  return folded.links.find(({ body }) => body.otherCase === two.caseKey)?.body.link ?? null;
+}
+
+const isBooked = (booking: Awaited<ReturnType<typeof readBooking>>): boolean =>
+  booking !== null && booking !== 'none';
 
 const placeOf = ({ centreId, caseKey }: Side) => ({ centreId, caseKey });
 
@@ -96,7 +114,10 @@ async function findChanged(
 ): Promise<DeskPairAnswer | 'same'> {
   for (const { centreId, caseKey, caseHash, seen } of sides) {
     const { folded } = await gatherCase({ reach, keys: parts.keys, centreId }, caseKey);
-    if (folded.eventKeys.length === 0) return { outcome: 'no-such-case' };
+    // Somebody who is only booked has no event yet, and may be told from a walk-in all the same.
+    const isKnown =
+      folded.eventKeys.length > 0 || isBooked(await readBooking(reach, centreId, caseKey));
+    if (!isKnown) return { outcome: 'no-such-case' };
     if (caseSetHash(nodeDigest, folded) !== caseHash)
       return {
         outcome: 'look-again',

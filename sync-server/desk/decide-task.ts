@@ -15,7 +15,7 @@ import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
 import { storeDecision } from '../decisions/apply-decisions.ts';
-import { sealWords, type DoseDecision } from '../decisions/entry.ts';
+import { sealWords, type DoseDecision, type TaskSeen } from '../decisions/entry.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
@@ -41,7 +41,7 @@ export async function decideTaskAtDesk(
 ): Promise<DeskTaskDecisionAnswer> {
   const { centreId } = asked;
   if (!(await isCentreOf(parts.store.database, account, centreId))) return { outcome: 'not-yours' };
-  const made: DoseDecision[] = [];
+  const made: (DoseDecision | TaskSeen)[] = [];
   const answer = await parts.store.transact(
     async (transaction): Promise<DeskTaskDecisionAnswer> => {
       // A transaction that is run again begins anew.
@@ -64,7 +64,7 @@ export async function decideTaskAtDesk(
           : { outcome: may === 'decide' ? 'no-such-task' : may };
       const doses = known.doses.slice(0, dosesPerDecisionMax);
       if (known.row.kind === 'session-flag' || known.doses.length === 0)
-        await closeByHand(context, account.account, asked.taskKey);
+        made.push(await closeByHand(parts, context, account, known.row, asked.note));
       else
         made.push(...(await sayOfDoses(parts, context, account, asked, doses, centre.server_seq)));
       await writeAudit(parts, transaction, [
@@ -88,18 +88,39 @@ function decideTask(
   return possible.includes(decision) ? 'decide' : 'not-possible';
 }
 
-/** Nothing hangs on it but this row: no dose is confirmed or kept back by it. */
+/** Nothing hangs on it but this row: no dose is confirmed or kept back by it. The file says it again after a restore. */
 async function closeByHand(
+  parts: Pick<CaseWordParts, 'keys' | 'random'>,
   { transaction, centreId, now }: ServerLogContext,
-  account: string,
-  taskKey: string,
-): Promise<void> {
+  { account }: SignedIn,
+  row: KnownTask['row'],
+  note: string,
+): Promise<TaskSeen> {
+  const { task_key: taskKey, reasons } = row;
   await transaction
     .updateTable('task')
-    .set({ is_open: 0, settled_at: now, settled_by: account })
+    .set({ is_open: 0, settled_at: now, settled_by: account, settled_reasons: reasons })
     .where('centre_id', '=', centreId)
     .where('task_key', '=', taskKey)
     .execute();
+  const id = bytesToBase64url(parts.random(12));
+  const entry: TaskSeen = {
+    what: 'task-seen',
+    id,
+    centreId,
+    taskKey,
+    kind: row.kind,
+    caseKey: row.case_key,
+    vaccinationSession: row.vaccination_session,
+    subject: row.subject,
+    day: row.day,
+    reasons: JSON.parse(reasons) as string[],
+    openedAt: row.opened_at,
+    at: now,
+    sealed: sealWords(parts.keys, id, { account, note }),
+  };
+  await storeDecision(transaction, entry, 'applied');
+  return entry;
 }
 
 /** What the decision covers of one dose: the group's own reasons, or its clinical questions. Nothing besides. */

@@ -35,7 +35,11 @@ export async function readHistory(
     );
   if (subjects !== null) query = query.where('subject', 'in', subjects);
   if (asked.account !== undefined)
-    query = query.where('account', '=', asked.account.trim().toLowerCase());
+    // Staff ids of tables keep their capitals; accounts have none.
+    query = query.where('account', 'in', [
+      asked.account.trim().toLowerCase(),
+      asked.account.trim(),
+    ]);
   if (asked.after !== undefined) {
     const [at = '', id = ''] = asked.after.split('/');
     query = query.where((row) =>

@@ -8,8 +8,8 @@ import type { Case, WalkInBody } from '../../schemas/fold/case.ts';
 import { readBooking } from '../judge/gather-facts.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
-type Likely = DeskCase['likelySame'][number];
-type Why = Likely['why'][number];
+type Likely = Omit<DeskCase['likelySame'][number], 'caseHash'>;
+type Why = DeskCase['likelySame'][number]['why'][number];
 type Person = DeskOpenDose['person'];
 
 interface Known {

@@ -113,7 +113,15 @@ describe.each(testEngines)('persons who look like one on $engine', (engine) => {
     await giveAt(otherCentre, 5);
     await find();
     expect(await tasks()).toEqual([]);
-    await t.parts.store.database.deleteFrom('likely_pair').execute();
+    const said = () =>
+      t.parts.store.database
+        .selectFrom('likely_pair')
+        .select(['state', 'decided_by', 'note'])
+        .execute();
+    const before = await said();
+    expect(before).toEqual([{ state: 'different', decided_by: 'meera', note: 'asked both' }]);
+    for (const table of ['likely_pair', 'decision'] as const)
+      await t.parts.store.database.deleteFrom(table).execute();
     await checkDecisions({
       ...t.parts,
       nowSeconds: () => t.deployment.now,
@@ -127,6 +135,14 @@ describe.each(testEngines)('persons who look like one on $engine', (engine) => {
       .execute();
     expect(await find()).toBe(0);
     expect(await tasks()).toEqual([]);
+    // Who said it, and why, is there again as well.
+    expect(await said()).toEqual(before);
+    // When the person's time is over the pair goes, and no start takes that for a restore.
+    await t.parts.store.database.deleteFrom('likely_pair').execute();
+    const start = { ...t.parts, nowSeconds: () => t.deployment.now, appVersion: 'test' };
+    const { decisions } = t.deployment;
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({ isNewEpoch: false });
+    expect(await said()).toEqual([]);
   });
 
   it('within one centre become one person by a link of their cases', async () => {
@@ -139,9 +155,16 @@ describe.each(testEngines)('persons who look like one on $engine', (engine) => {
     await giveAt(testCentre, 5);
     await giveAt(testCentre, 6);
     expect(await find()).toBe(1);
-    expect(await say(await look(), 'same')).toEqual({ outcome: 'decided' });
+    const shown = await look();
+    expect(await say(shown, 'same')).toEqual({ outcome: 'decided' });
     expect(await states()).toEqual(['held', 'held']);
     expect(await tasks()).toEqual([]);
+    // Two after all: the link ends, and both doses stand for themselves again.
+    const url = `/v1/desk/pair?id=${shown.pairId}`;
+    const again = z.parse(pairAnswer, await (await t.get(url, meera)).json());
+    expect(again.state).toBe('same');
+    expect(await say(again, 'different')).toEqual({ outcome: 'decided' });
+    expect(await states()).toEqual(['confirmed', 'confirmed']);
   });
 });
 

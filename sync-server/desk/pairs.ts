@@ -1,7 +1,6 @@
 // Owns pairs at the desk: the open ones among the tasks, and one of them side by side. Only for whoever answers for both places; every person is audited.
 
 import type { DeskPair, DeskPairSide } from '../../schemas/desk-pairs.ts';
-import type { DeskTask } from '../../schemas/desk-tasks.ts';
 import { caseSetHash, foldCase } from '../../schemas/fold/fold.ts';
 import { logAlias } from '../../schemas/log/log-id.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
@@ -16,33 +15,59 @@ import type { LikelyPairTable } from '../store/person-tables.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { deskStateOfRow } from './dose-state.ts';
 import { readDeskPerson } from './person.ts';
-import { tasksReadMax, type TaskFilter } from './task-filter.ts';
+import {
+  isBehind,
+  taskLists,
+  tasksReadMax,
+  urgencyPlace,
+  type ListedTask,
+  type TaskFilter,
+} from './task-filter.ts';
+
+const columnsOfPair = {
+  urgency: urgencyPlace('waiting'),
+  openedAt: 'found_at',
+  centreId: 'likely_pair.centre_id',
+  key: 'pair_id',
+};
+
+/** For whoever answers for both places. */
+export function selectOpenPairs(reach: DatabaseReach, account: SignedIn, centreId: number | null) {
+  const ours = () => selectCentresOf(reach, account).select('centre.centre_id');
+  const query = reach
+    .selectFrom('likely_pair')
+    .where('likely_pair.state', '=', 'open')
+    .where('likely_pair.centre_id', 'in', ours())
+    .where('likely_pair.other_centre_id', 'in', ours());
+  return centreId === null
+    ? query
+    : query.where((row) =>
+        row.or([
+          row('likely_pair.centre_id', '=', centreId),
+          row('likely_pair.other_centre_id', '=', centreId),
+        ]),
+      );
+}
 
 export async function readPairTasks(
   reach: DatabaseReach,
   account: SignedIn,
-  { kind, centreId }: TaskFilter,
-): Promise<DeskTask[]> {
+  { kind, centreId, after }: TaskFilter,
+): Promise<ListedTask[]> {
   if (kind !== null && kind !== 'same-person') return [];
-  const ours = () => selectCentresOf(reach, account).select('centre.centre_id');
-  let query = reach
-    .selectFrom('likely_pair')
+  let query = selectOpenPairs(reach, account, centreId)
     .innerJoin('centre as one', 'one.centre_id', 'likely_pair.centre_id')
     .innerJoin('centre as two', 'two.centre_id', 'likely_pair.other_centre_id')
     .selectAll('likely_pair')
-    .select(['one.name as one_name', 'two.name as two_name'])
-    .where('likely_pair.state', '=', 'open')
-    .where('likely_pair.centre_id', 'in', ours())
-    .where('likely_pair.other_centre_id', 'in', ours());
-  if (centreId !== null)
-    query = query.where((row) =>
-      row.or([
-        row('likely_pair.centre_id', '=', centreId),
-        row('likely_pair.other_centre_id', '=', centreId),
-      ]),
-    );
-  const rows = await query.orderBy('found_at').orderBy('pair_id').limit(tasksReadMax).execute();
-  const tasks: DeskTask[] = [];
+    .select(['one.name as one_name', 'two.name as two_name']);
+  if (after !== null) query = query.where(isBehind(taskLists.pair, columnsOfPair, after));
+  const rows = await query
+    .orderBy('found_at')
+    .orderBy('likely_pair.centre_id')
+    .orderBy('pair_id')
+    .limit(tasksReadMax)
+    .execute();
+  const tasks: ListedTask[] = [];
   for (const row of rows) {
     const person = await readDeskPerson(
       reach,
@@ -62,6 +87,13 @@ export async function readPairTasks(
       day: istDayOf(row.found_at),
       openedAt: row.found_at,
       doses: 2,
+      place: {
+        urgency: urgencyPlace('waiting'),
+        openedAt: row.found_at,
+        centreId: row.centre_id,
+        list: taskLists.pair,
+        key: row.pair_id,
+      },
     });
   }
   return tasks;
@@ -113,10 +145,7 @@ export async function readDeskPair(
   };
 }
 
-export async function readPair(
-  reach: DatabaseReach,
-  pairId: string,
-): Promise<LikelyPairTable | null> {
+async function readPair(reach: DatabaseReach, pairId: string): Promise<LikelyPairTable | null> {
   const row = await reach
     .selectFrom('likely_pair')
     .selectAll()

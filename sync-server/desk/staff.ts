@@ -98,6 +98,7 @@ async function readOpenVouches(
   return rows.map((row) => ({
     log: row.log,
     seq: row.seq,
+    staffId: row.staff_id,
     name: row.substitute_name ?? names.get(row.staff_id) ?? row.staff_id,
     isSubstitute: row.substitute_name !== null,
     voucher: names.get(row.voucher) ?? row.voucher,

@@ -3,8 +3,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import * as z from 'zod/mini';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
-import type { DeskTask, DeskTaskDetail, TaskDecision } from '../../schemas/desk-tasks.ts';
+import {
+  taskUrgencies,
+  type DeskTask,
+  type DeskTaskDetail,
+  type TaskDecision,
+} from '../../schemas/desk-tasks.ts';
+import { checkDecisions } from '../decisions/take-back.ts';
 import { sayEvidenceDue } from '../judge/evidence-due.ts';
+import { putPair } from '../judge/pairs.ts';
 import { taskAnswer, tasksAnswer } from '../routes/task-rows.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
 import { createTestApp, type TestApp } from '../testing/test-app.ts';
@@ -256,6 +263,140 @@ describe.each(testEngines)('tasks at the desk on $engine', (engine) => {
     expect(await decide(await look(clinical), 'seen')).toEqual({ outcome: 'decided', doses: 1 });
     expect(await list('?kind=clinical')).toEqual([]);
     expect(await states()).toEqual({ held: 1, confirmed: 1 });
+  });
+
+  it('is seen after a restore as before it: a session’s oddity, a wrong code without a dose; with more against it, it is asked again', async () => {
+    const { database } = t.parts.store;
+    const changing = ['task', 'task_dose', 'decision', 'dose', 'log_row', 'tablet_log'] as const;
+    const start = { ...t.parts, nowSeconds: () => t.deployment.now, appVersion: 'test' };
+    const { decisions } = t.deployment;
+    const backup = new Map<string, readonly object[]>();
+    for (const table of changing)
+      backup.set(table, await database.selectFrom(table).selectAll().execute());
+    tablet.openVial();
+    give(20);
+    tablet.tryCode(t.deployment.subjectOf(21), (t.deployment.codeOf(21) + 103) % 10_000);
+    // Far outside the centre's hours.
+    tablet.now += 12 * 3_600;
+    t.deployment.now += 12 * 3_600;
+    give(22);
+    await send();
+    t.deployment.now += 5 * 86_400;
+    await sayEvidenceDue(start);
+    meera = await t.signInAs('anil', 'district-supervisor', district);
+    const asked = (await list()).filter((task) => task.kind !== 'clinical');
+    expect(asked.map((task) => task.kind).sort()).toEqual(['case', 'session-flag']);
+    for (const task of asked)
+      expect(await decide(await look(task), 'seen')).toMatchObject({ outcome: 'decided' });
+    for (const [table, rows] of backup) {
+      await database.deleteFrom(table as 'task').execute();
+      for (const row of rows)
+        await database
+          .insertInto(table as 'task')
+          .values(row as never)
+          .execute();
+    }
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({
+      isNewEpoch: true,
+      missing: 2,
+    });
+    sent = 0;
+    await send();
+    await sayEvidenceDue(start);
+    expect(await states()).toEqual({ confirmed: 2 });
+    expect((await list()).filter((task) => task.kind !== 'clinical')).toEqual([]);
+    expect(await checkDecisions({ ...start, decisions })).toMatchObject({ isNewEpoch: false });
+    // Another wrong code is more than was seen.
+    tablet.tryCode(t.deployment.subjectOf(21), (t.deployment.codeOf(21) + 206) % 10_000);
+    await send();
+    expect((await list()).map((task) => task.reasons)).toContainEqual(['code-several']);
+  });
+
+  it('comes in pages of sixty: 150 tasks of every list, each once, in order and counted; what is settled meanwhile skips nobody', async () => {
+    const { database } = t.parts.store;
+    const row = { centre_id: testCentre, vaccination_session: null, trouble: null, is_open: 1 };
+    const closed = { settled_at: null, settled_by: null, settled_reasons: null };
+    // Most of one second, as one exchange leaves them; with a vouch and a pair of that second among them.
+    await database
+      .insertInto('task')
+      .values(
+        Array.from({ length: 146 }, (_, i) => ({
+          ...row,
+          ...closed,
+          task_key: `vial/vs-1/${i % 2 === 0 ? 'a' : 'B'}${i}`,
+          kind: 'vial',
+          case_key: null,
+          subject: `A${i}`,
+          reasons: '["vial-unknown"]',
+          day: '2026-09-21',
+          opened_at: i < 100 ? 5_000 : 5_000 + i,
+          urgency: i < 5 ? 0 : i < 140 ? 2 : 4,
+        })),
+      )
+      .execute();
+    await database
+      .insertInto('vouch')
+      .values(
+        ['x', 'y', 'z'].map((name, i) => ({
+          centre_id: testCentre,
+          log: `LOG${name}`,
+          seq: 1,
+          // The first two are one name on two tablets: one task.
+          staff_id: i < 2 ? 'st-8' : 'st-9',
+          voucher: 'st-1',
+          device: tablet.device,
+          public_key: new Uint8Array(65),
+          substitute_name: 'Somebody',
+          vouched_at: i < 2 ? 5_000 : 9_000,
+          state: 'open',
+          decided_by: null,
+          decided_at: null,
+        })),
+      )
+      .execute();
+    for (const no of [3, 4])
+      await putPair(database, {
+        places: [
+          { centreId: testCentre, caseKey: `a${no}-1` },
+          { centreId: testCentre, caseKey: `a${no + 10}-1` },
+        ],
+        why: ['said'],
+        foundBy: 'person',
+        now: 5_000,
+      });
+    const read = async (after: string | null, more = '') => {
+      const asked = `${after === null ? '' : `after=${encodeURIComponent(after)}`}${more}`;
+      const answer = await t.get(`/v1/desk/tasks?${asked}`, meera);
+      expect(answer.status).toBe(200);
+      return z.parse(tasksAnswer, await answer.json());
+    };
+    const seen: DeskTask[] = [];
+    const sizes: number[] = [];
+    for (let after: string | null = null, isFirst = true; isFirst || after !== null;) {
+      isFirst = false;
+      const page = await read(after);
+      expect(page.open).toBe(150 - (sizes.length === 0 ? 0 : 1));
+      sizes.push(page.tasks.length);
+      seen.push(...page.tasks);
+      after = page.next;
+      if (sizes.length === 1)
+        await database
+          .updateTable('task')
+          .set({ is_open: 0 })
+          .where('task_key', '=', page.tasks[30]!.taskKey)
+          .execute();
+    }
+    expect(sizes).toEqual([60, 60, 30]);
+    expect(new Set(seen.map((task) => task.taskKey)).size).toBe(150);
+    const order = seen.map((task) => taskUrgencies.indexOf(task.urgency) * 1e6 + task.openedAt);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(seen.filter((task) => task.kind === 'vouch')).toHaveLength(2);
+    const vouches = await read(null, '&kind=vouch');
+    expect([vouches.open, vouches.tasks.length, vouches.next]).toEqual([2, 2, null]);
+    expect(vouches.counts).toMatchObject({ 'not-me': 5, waiting: 138, 'session-flag': 6 });
+    expect((await read(null, `&centre=${otherCentre}`)).open).toBe(0);
+    // Whoever makes up a place gets the first page.
+    expect((await read('9/9')).tasks).toHaveLength(60);
   });
 
   it('says again after a restore what was settled for a whole vial', async () => {

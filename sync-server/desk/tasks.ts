@@ -15,10 +15,21 @@ import { readCaseRows } from '../judge/gather-facts.ts';
 import { vouchUnconfirmed } from '../judge/reasons.ts';
 import { vouchTaskKey } from '../judge/shared-troubles.ts';
 import type { ServerParts } from '../parts.ts';
+import { isBeforeRow } from '../store/row-order.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import { readPairTasks } from './pairs.ts';
+import { readPairTasks, selectOpenPairs } from './pairs.ts';
 import { readDeskPerson } from './person.ts';
-import { tasksReadMax, tasksShownMax, type TaskFilter } from './task-filter.ts';
+import {
+  compareTasks,
+  isBehind,
+  taskLists,
+  tasksPerPageMax,
+  tasksReadMax,
+  urgencyPlace,
+  writePlace,
+  type ListedTask,
+  type TaskFilter,
+} from './task-filter.ts';
 
 export async function readDeskTasks(
   parts: ServerParts,
@@ -30,37 +41,32 @@ export async function readDeskTasks(
     ...(await readJudgesTasks(reach, account, filter)),
     ...(await readVouchTasks(reach, account, filter)),
     ...(await readPairTasks(reach, account, filter)),
-  ].sort(
-    (a, b) =>
-      taskUrgencies.indexOf(a.urgency) - taskUrgencies.indexOf(b.urgency) ||
-      a.openedAt - b.openedAt ||
-      a.centreId - b.centreId ||
-      (a.taskKey < b.taskKey ? -1 : 1),
-  );
-  const shown = found.slice(0, tasksShownMax);
+  ].sort(compareTasks);
+  const page = found.slice(0, tasksPerPageMax);
   const tasks: DeskTask[] = [];
-  for (const task of shown) tasks.push(await nameTask(reach, task));
+  for (const { place: _, ...task } of page) tasks.push(await nameTask(reach, task));
   await writeAudit(
     parts,
     reach,
-    shown.flatMap(({ centreId, caseKey: subject }) =>
+    page.flatMap(({ centreId, caseKey: subject }) =>
       subject === null
         ? []
         : [{ account: account.account, action: 'read-person' as const, centreId, subject }],
     ),
   );
+  const last = page.at(-1);
   return {
     tasks,
-    counts: await countTasks(reach, account),
-    isMore: found.length > tasksShownMax,
+    ...(await countTasks(reach, account, filter)),
+    next: last !== undefined && found.length > page.length ? writePlace(last.place) : null,
   };
 }
 
 async function readJudgesTasks(
   reach: DatabaseReach,
   account: SignedIn,
-  { kind, centreId }: TaskFilter,
-): Promise<DeskTask[]> {
+  { kind, centreId, after }: TaskFilter,
+): Promise<ListedTask[]> {
   let query = selectCentresOf(reach, account)
     .innerJoin('task', 'task.centre_id', 'centre.centre_id')
     .leftJoin('device', 'device.device', 'task.subject')
@@ -86,6 +92,7 @@ async function readJudgesTasks(
     .where('is_open', '=', 1);
   if (kind !== null) query = query.where('task.kind', '=', kind);
   if (centreId !== null) query = query.where('task.centre_id', '=', centreId);
+  if (after !== null) query = query.where(isBehind(taskLists.judge, columnsOfTask, after));
   const rows = await query
     .orderBy('urgency')
     .orderBy('opened_at')
@@ -105,29 +112,78 @@ async function readJudgesTasks(
     day: row.day,
     openedAt: row.opened_at,
     doses: Number((row.case_key === null ? row.members : row.case_doses) ?? 0),
+    place: {
+      urgency: row.urgency,
+      openedAt: row.opened_at,
+      centreId: row.centre_id,
+      list: taskLists.judge,
+      key: row.task_key,
+    },
   }));
+}
+
+const columnsOfTask = {
+  urgency: 'urgency',
+  openedAt: 'opened_at',
+  centreId: 'task.centre_id',
+  key: 'task_key',
+};
+const columnsOfVouch = {
+  urgency: urgencyPlace('waiting'),
+  openedAt: 'vouched_at',
+  centreId: 'vouch.centre_id',
+  key: 'vouch.staff_id',
+};
+
+/** Of one name the oldest vouch that is open: one task, however many tablets it was said on. */
+function selectOpenVouches(reach: DatabaseReach, account: SignedIn, centreId: number | null) {
+  const query = selectCentresOf(reach, account)
+    .innerJoin('vouch', 'vouch.centre_id', 'centre.centre_id')
+    .where('vouch.state', '=', 'open')
+    .where((of) =>
+      of.not(
+        of.exists(
+          of
+            .selectFrom('vouch as older')
+            .select('older.seq')
+            .whereRef('older.centre_id', '=', 'vouch.centre_id')
+            .whereRef('older.staff_id', '=', 'vouch.staff_id')
+            .where('older.state', '=', 'open')
+            .where(
+              isBeforeRow(
+                ['older.vouched_at', 'older.log', 'older.seq'],
+                ['vouch.vouched_at', 'vouch.log', 'vouch.seq'],
+              ),
+            ),
+        ),
+      ),
+    );
+  return centreId === null ? query : query.where('vouch.centre_id', '=', centreId);
 }
 
 /** Somebody in charge vouched for a name: one task, with whatever doses wait for nothing else. */
 async function readVouchTasks(
   reach: DatabaseReach,
   account: SignedIn,
-  { kind, centreId }: TaskFilter,
-): Promise<DeskTask[]> {
+  { kind, centreId, after }: TaskFilter,
+): Promise<ListedTask[]> {
   if (kind !== null && kind !== 'vouch') return [];
-  let query = selectCentresOf(reach, account)
-    .innerJoin('vouch', 'vouch.centre_id', 'centre.centre_id')
+  let query = selectOpenVouches(reach, account, centreId)
     .leftJoin('staff', (join) =>
       join
         .onRef('staff.centre_id', '=', 'vouch.centre_id')
         .onRef('staff.staff_id', '=', 'vouch.staff_id'),
     )
     .select(['vouch.centre_id', 'vouch.staff_id', 'substitute_name', 'vouched_at'])
-    .select(['centre.name as centre_name', 'staff.name as staff_name'])
-    .where('vouch.state', '=', 'open');
-  if (centreId !== null) query = query.where('vouch.centre_id', '=', centreId);
-  const rows = await query.orderBy('vouched_at').limit(tasksReadMax).execute();
-  const tasks: DeskTask[] = [];
+    .select(['centre.name as centre_name', 'staff.name as staff_name']);
+  if (after !== null) query = query.where(isBehind(taskLists.vouch, columnsOfVouch, after));
+  const rows = await query
+    .orderBy('vouched_at')
+    .orderBy('vouch.centre_id')
+    .orderBy('vouch.staff_id')
+    .limit(tasksReadMax)
+    .execute();
+  const tasks: ListedTask[] = [];
   for (const row of rows) {
     const taskKey = vouchTaskKey(row.staff_id);
     const doses = await reach
@@ -148,6 +204,13 @@ async function readVouchTasks(
       day: istDayOf(row.vouched_at),
       openedAt: row.vouched_at,
       doses: Number(doses?.doses ?? 0),
+      place: {
+        urgency: urgencyPlace('waiting'),
+        openedAt: row.vouched_at,
+        centreId: row.centre_id,
+        list: taskLists.vouch,
+        key: row.staff_id,
+      },
     });
   }
   return tasks;
@@ -165,26 +228,43 @@ export async function nameTask(reach: DatabaseReach, task: DeskTask): Promise<De
   return { ...task, subject: name };
 }
 
-async function countTasks(reach: DatabaseReach, account: SignedIn): Promise<DeskTasks['counts']> {
+/** By urgency over everything, whatever is shown; and how many the list holds as it is narrowed. */
+async function countTasks(
+  reach: DatabaseReach,
+  account: SignedIn,
+  { kind, centreId }: TaskFilter,
+): Promise<Pick<DeskTasks, 'counts' | 'open'>> {
   const rows = await selectCentresOf(reach, account)
     .innerJoin('task', 'task.centre_id', 'centre.centre_id')
-    .select(['urgency'])
+    .select(['urgency', 'kind', 'task.centre_id'])
     .select((of) => of.fn.countAll<number>().as('tasks'))
     .where('is_open', '=', 1)
-    .groupBy('urgency')
+    .groupBy(['urgency', 'kind', 'task.centre_id'])
     .execute();
-  const vouches = await selectCentresOf(reach, account)
-    .innerJoin('vouch', 'vouch.centre_id', 'centre.centre_id')
+  const vouches = await selectOpenVouches(reach, account, null)
+    .select('vouch.centre_id')
     .select((of) => of.fn.countAll<number>().as('tasks'))
-    .where('vouch.state', '=', 'open')
-    .executeTakeFirst();
-  const pairs = await selectCentresOf(reach, account)
-    .innerJoin('likely_pair', 'likely_pair.centre_id', 'centre.centre_id')
+    .groupBy('vouch.centre_id')
+    .execute();
+  const pairs = await selectOpenPairs(reach, account, null)
+    .select(['likely_pair.centre_id', 'likely_pair.other_centre_id'])
     .select((of) => of.fn.countAll<number>().as('tasks'))
-    .where('likely_pair.state', '=', 'open')
-    .executeTakeFirst();
+    .groupBy(['likely_pair.centre_id', 'likely_pair.other_centre_id'])
+    .execute();
+  const all = [
+    ...rows.map((row) => ({ ...row, centres: [row.centre_id] })),
+    ...vouches.map((row) => ({ ...row, ...ofVouch, centres: [row.centre_id] })),
+    ...pairs.map((row) => ({ ...row, ...ofPair, centres: [row.centre_id, row.other_centre_id] })),
+  ];
   const counts = { 'not-me': 0, contradicted: 0, waiting: 0, clinical: 0, 'session-flag': 0 };
-  for (const row of rows) counts[taskUrgencies[row.urgency] ?? 'contradicted'] += Number(row.tasks);
-  counts.waiting += Number(vouches?.tasks ?? 0) + Number(pairs?.tasks ?? 0);
-  return counts;
+  let open = 0;
+  for (const { urgency, tasks, ...group } of all) {
+    counts[taskUrgencies[urgency] ?? 'contradicted'] += Number(tasks);
+    const isOfKind = kind === null || group.kind === kind;
+    if (isOfKind && (centreId === null || group.centres.includes(centreId))) open += Number(tasks);
+  }
+  return { counts, open };
 }
+
+const ofVouch = { kind: 'vouch', urgency: urgencyPlace('waiting') };
+const ofPair = { kind: 'same-person', urgency: urgencyPlace('waiting') };

@@ -14,6 +14,7 @@ import {
   type ExchangeRequest,
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
+import { nameOfReads, readReads } from '../../schemas/reads.ts';
 import { phoneKeyOf } from '../desk/phone-code.ts';
 import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -28,6 +29,7 @@ import { isSignedBy } from './row-crypto.ts';
 import { openRequestSpans } from './span-keys.ts';
 import { raiseCounter, selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
+import { takeReads } from './take-reads.ts';
 
 /** What was done, for counts in the log; never content. */
 export interface ExchangeTally {
@@ -58,6 +60,8 @@ export async function runExchange(
     isPresent ? noteContact(deps, device, header) : undefined,
   ]);
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
+  const reads = pull === 'granted' ? readReads(header.reads) : [];
+  if (device !== null) await takeReads(deps.store.database, device, reads, deps.nowSeconds());
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const own: OwnLogs =
     device === null
@@ -79,6 +83,7 @@ export async function runExchange(
     packBytes: parts?.packBytes ?? 0,
     minAppVersion: null,
     ...(pull === 'granted' && phoneKeyFor(deps, header)),
+    ...(reads.length > 0 && { readsTaken: nameOfReads(nodeDigest, reads) }),
   };
   const stable = await readStable(deps.store.database, head.have, head.serverTime);
   const answered = { ...head, stable };

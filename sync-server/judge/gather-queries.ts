@@ -176,7 +176,7 @@ export const selectTasks = rememberQuery<OfCentre & { readonly taskKeys: readonl
   (reach, { one, list }) =>
     reach
       .selectFrom('task')
-      .select(['task_key', 'reasons', 'is_open', 'trouble', 'settled_at'])
+      .select(['task_key', 'reasons', 'is_open', 'trouble', 'settled_reasons'])
       .where('centre_id', '=', one('centreId'))
       .where('task_key', 'in', list('taskKeys')),
 );

@@ -55,40 +55,74 @@ export async function putPair(
       state: 'open',
       decided_by: null,
       decided_at: null,
+      note: null,
     })
     .onConflict((conflict) => conflict.column('pair_id').doNothing())
     .executeTakeFirst();
   return written.numInsertedOrUpdatedRows === 1n;
 }
 
+export interface SaidOfPair {
+  readonly said: 'same' | 'different';
+  readonly account: string;
+  readonly note: string;
+  readonly now: number;
+}
+
 /** Written where nobody said the same before; a second supervisor hears that it is settled. */
 export async function storeSaid(
   reach: DatabaseReach,
   pairId: string,
-  { said, account, now }: { readonly said: string; readonly account: string; readonly now: number },
+  { said, account, note, now }: SaidOfPair,
 ): Promise<boolean> {
   const written = await reach
     .updateTable('likely_pair')
-    .set({ state: said, decided_by: account, decided_at: now })
+    .set({ state: said, decided_by: account, decided_at: now, note })
     .where('pair_id', '=', pairId)
     .where('state', '!=', said)
     .executeTakeFirst();
   return written.numUpdatedRows === 1n;
 }
 
+/** For two entries that nobody had put up as a pair, too: what was said once is not asked again. */
+export async function putSaid(
+  reach: DatabaseReach,
+  places: PairPlaces,
+  said: SaidOfPair,
+): Promise<boolean> {
+  const pairId = pairIdOf(places);
+  if (pairId === null) return false;
+  await putPair(reach, { places, why: ['supervisor'], foundBy: 'supervisor', now: said.now });
+  return storeSaid(reach, pairId, said);
+}
+
+export interface ToldApart {
+  readonly otherCase: string;
+  readonly account: string;
+  readonly note: string;
+  readonly at: number;
+}
+
 /** Cases of the same centre that a supervisor said are somebody else: they are not offered again. */
-export async function readDifferent(
+export async function readToldApart(
   reach: DatabaseReach,
   centreId: number,
   caseKey: string,
-): Promise<string[]> {
+): Promise<ToldApart[]> {
   const rows = await reach
     .selectFrom('likely_pair')
-    .select(['case_key', 'other_case'])
+    .select(['case_key', 'other_case', 'decided_by', 'decided_at', 'note'])
     .where('centre_id', '=', centreId)
     .where('other_centre_id', '=', centreId)
     .where('state', '=', 'different')
     .where((row) => row.or([row('case_key', '=', caseKey), row('other_case', '=', caseKey)]))
+    .orderBy('decided_at')
+    .orderBy('pair_id')
     .execute();
-  return rows.flatMap((row) => [row.case_key, row.other_case]).filter((key) => key !== caseKey);
+  return rows.map((row) => ({
+    otherCase: row.case_key === caseKey ? row.other_case : row.case_key,
+    account: row.decided_by ?? '',
+    note: row.note ?? '',
+    at: row.decided_at ?? 0,
+  }));
 }

@@ -56,7 +56,14 @@ export function clinicalTaskReasons(doses: readonly JudgedDose[]): string[] {
 /** `reasons` empty: there is no trouble, and a task that is open is settled. Those of a group are found by its doses. */
 export type WantedTask = Omit<
   TaskTable,
-  'centre_id' | 'opened_at' | 'is_open' | 'reasons' | 'urgency' | 'settled_at' | 'settled_by'
+  | 'centre_id'
+  | 'opened_at'
+  | 'is_open'
+  | 'reasons'
+  | 'urgency'
+  | 'settled_at'
+  | 'settled_by'
+  | 'settled_reasons'
 > & {
   readonly reasons: readonly string[];
   /** Nothing but a person's "seen" closes it: no dose hangs on it. */
@@ -107,6 +114,7 @@ export async function storeTasks(
         is_open: next.isOpen,
         settled_at: null,
         settled_by: null,
+        settled_reasons: null,
       });
   }
   await insertMany(reach, 'task', made);
@@ -128,7 +136,7 @@ function nextTask(
 ): NextTask | 'same' {
   const asked = JSON.stringify(names);
   if (known === undefined && names.length === 0 && trouble === null) return 'same';
-  const isSeen = isClosedByHand && typeof known?.settled_at === 'number' && known.reasons === asked;
+  const isSeen = isClosedByHand && known?.settled_reasons === asked;
   const isOpen = names.length > 0 && !isSeen ? 1 : 0;
   const reasons = names.length > 0 ? asked : (known?.reasons ?? asked);
   if (
@@ -141,7 +149,7 @@ function nextTask(
   return { reasons, isOpen, trouble, urgency: urgencyOf(JSON.parse(reasons) as string[]) };
 }
 
-function urgencyOf(names: readonly string[]): number {
+export function urgencyOf(names: readonly string[]): number {
   const places = names.map((name) =>
     taskUrgencies.indexOf(
       name === 'not-me' ? name : isSessionFlag(name) ? 'session-flag' : reasonGroupOf(name),

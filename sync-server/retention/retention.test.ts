@@ -118,6 +118,7 @@ describe.each(testEngines)('promise 22: retention on $engine', (engine) => {
         state: 'open',
         decided_by: null,
         decided_at: null,
+        note: 'asked Person 3',
       })
       .execute();
     await database

@@ -259,6 +259,16 @@ export const caseAnswer: z.ZodMiniType<DeskCase> = z.object({
       person,
       why: z.array(z.enum(['reference', 'mobile', 'name-and-year'])),
       doses: z.int(),
+      caseHash: z.string(),
+    }),
+  ),
+  toldApart: z.array(
+    z.object({
+      otherCase: z.string(),
+      person,
+      account: z.string(),
+      note: z.string(),
+      at: epochSeconds,
     }),
   ),
   questions: z.array(
@@ -362,6 +372,7 @@ export const staffAnswer: z.ZodMiniType<DeskStaff> = z.object({
     z.object({
       log: z.string(),
       seq: z.int(),
+      staffId: z.string(),
       name: z.string(),
       isSubstitute: z.boolean(),
       voucher: z.string(),

@@ -1,7 +1,7 @@
 // Owns the desk's routes about one case as HTTP: its evidence, a question to the centre, "same person", a comment.
 
+import { caseKeyForm } from '../../schemas/case-key.ts';
 import {
-  caseKeyForm,
   deskAefiSchema,
   deskCommentSchema,
   deskLinkSchema,

@@ -6,6 +6,7 @@ import { decidePairAtDesk } from '../desk/decide-pair.ts';
 import { decideTaskAtDesk } from '../desk/decide-task.ts';
 import { readDeskPair } from '../desk/pairs.ts';
 import { readDeskTask } from '../desk/task-detail.ts';
+import { readPlace } from '../desk/task-filter.ts';
 import { readDeskTasks } from '../desk/tasks.ts';
 import { answerProblem } from '../middleware/problems.ts';
 import { readJson } from '../middleware/read-json.ts';
@@ -16,7 +17,9 @@ export function registerDeskTasks(guarded: Guarded, deps: DeskDeps): void {
     const kind = taskKinds.find((each) => each === context.req.query('kind')) ?? null;
     const asked = Number(context.req.query('centre') ?? Number.NaN);
     const centreId = Number.isSafeInteger(asked) ? asked : null;
-    return context.json(await readDeskTasks(deps, context.get('signedIn'), { kind, centreId }));
+    const after = readPlace(context.req.query('after') ?? '');
+    const filter = { kind, centreId, after };
+    return context.json(await readDeskTasks(deps, context.get('signedIn'), filter));
   });
   guarded('/v1/desk/task', async (context) => {
     const centreId = Number(context.req.query('centre'));

@@ -32,7 +32,8 @@ const task: z.ZodMiniType<DeskTask> = z.object({
 export const tasksAnswer: z.ZodMiniType<DeskTasks> = z.object({
   tasks: z.array(task),
   counts: z.record(z.enum(taskUrgencies), z.int()),
-  isMore: z.boolean(),
+  open: z.int(),
+  next: z.nullable(z.string()),
 });
 const dose = z.object({
   caseKey: z.string(),

@@ -18,12 +18,12 @@ export function slipSecretOf(
   return keys.mac('slip', place).slice(0, slipSecretBytes);
 }
 
-/** What stands in the QR code of the slip. A new booking has a new number, so an old slip opens nothing. */
+/** What stands in the QR code of the slip, for the booking of that day. A new booking has a new number, so an old slip opens nothing. */
 export function makeSlip(
   keys: Pick<DeploymentKeys, 'mac' | 'sign' | 'deployment'>,
   appointment: SlipAppointment,
+  day: string,
 ): string {
-  const secret = slipSecretOf(keys, appointment);
-  const signature = keys.sign(slipMessage(keys.deployment, appointment, secret));
-  return writeSlip(appointment, secret, signature);
+  const content = { appointment, day, secret: slipSecretOf(keys, appointment) };
+  return writeSlip(content, keys.sign(slipMessage(keys.deployment, content)));
 }

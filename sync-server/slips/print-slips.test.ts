@@ -42,8 +42,8 @@ const printed = async () => {
   return rows.map(({ account, subject }) => `${account} ${subject}`);
 };
 
-/** Booking and secret: a signature of the same text is another one each time, and as good. */
-const unsigned = (qr: string) => digitsToBytes(qr)!.slice(0, 22);
+/** Booking, day and secret: a signature of the same text is another one each time, and as good. */
+const unsigned = (qr: string) => digitsToBytes(qr)!.slice(0, 24);
 
 describe('printing slips', () => {
   it('gives each booking of the day its digits and the code that the tablet knows, and writes each down', async () => {
@@ -53,7 +53,7 @@ describe('printing slips', () => {
     const one = slips.find((slip) => slip.name === 'Person 3')!;
     const subject = t.deployment.subjectOf(3);
     expect(one.digits).toBe(String(t.deployment.codeOf(3)).padStart(4, '0'));
-    const again = makeSlip(t.deployment.keys, { centreId: testCentre, ...subject });
+    const again = makeSlip(t.deployment.keys, { centreId: testCentre, ...subject }, day);
     expect(unsigned(one.qr)).toEqual(unsigned(again));
     expect(looksLikeSlip(one.qr)).toBe(true);
     const written = await printed();

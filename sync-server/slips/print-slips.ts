@@ -105,7 +105,7 @@ function toSlip({ keys }: Pick<ServerParts, 'keys'>, row: AppointmentTable): Pri
     doseNumber: row.dose_number,
     slot: row.slot,
     digits: readDigits(keys, row),
-    qr: makeSlip(keys, { centreId, appointmentNo, check }),
+    qr: makeSlip(keys, { centreId, appointmentNo, check }, row.day),
   };
 }
 

@@ -4,7 +4,7 @@ import { verify } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { base64urlToBytes, bytesToBase64url } from '../../schemas/bytes.ts';
 import type { Subject } from '../../schemas/events/event.ts';
-import { maskSlip, openSlip } from '../../schemas/rules/slip.ts';
+import { maskSlip, openSlip, slipMessage, writeSlip } from '../../schemas/rules/slip.ts';
 import { pointToKey } from '../enrolment/device-key.ts';
 import { writeDayPack } from '../ingest/day-pack.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -15,6 +15,8 @@ import {
   type TestDeployment,
 } from '../testing/test-deployment.ts';
 import { makeSlip, slipSecretOf } from './make-slip.ts';
+
+const day = '2026-09-21';
 
 describe('a printed slip', () => {
   let d: TestDeployment;
@@ -50,11 +52,12 @@ describe('a printed slip', () => {
   };
 
   it('is known without a network by its signature, and names one booking', async () => {
-    const slip = makeSlip(d.keys, placeOf(3));
+    const slip = makeSlip(d.keys, placeOf(3), day);
     expect(slip).toMatch(/^\d+$/);
     expect(await ask(slip)).toEqual({
       outcome: 'ours',
       appointment: placeOf(3),
+      day,
       secret: slipSecretOf(d.keys, placeOf(3)),
     });
     expect((await ask(slip, 'another deployment')).outcome).toBe('not-ours');
@@ -62,8 +65,28 @@ describe('a printed slip', () => {
       expect((await ask(other)).outcome).toBe('not-a-slip');
   });
 
+  it('that was printed before slips carried their day is known as before, and says no day', async () => {
+    const content = {
+      appointment: placeOf(3),
+      day: null,
+      secret: slipSecretOf(d.keys, placeOf(3)),
+    };
+    const slip = writeSlip(content, d.keys.sign(slipMessage(d.keys.deployment, content)));
+    expect(await ask(slip)).toEqual({ outcome: 'ours', ...content });
+  });
+
+  it('has its day signed: of another day, or with none, it is not ours', async () => {
+    const content = { appointment: placeOf(3), day, secret: slipSecretOf(d.keys, placeOf(3)) };
+    const signature = d.keys.sign(slipMessage(d.keys.deployment, content));
+    for (const other of ['2026-09-22', null])
+      expect((await ask(writeSlip({ ...content, day: other }, signature))).outcome).toBe(
+        'not-ours',
+      );
+    expect((await ask(writeSlip(content, signature))).outcome).toBe('ours');
+  });
+
   it('is not known any more when a single digit of it is changed', async () => {
-    const slip = makeSlip(d.keys, placeOf(3));
+    const slip = makeSlip(d.keys, placeOf(3), day);
     for (let at = 0; at < slip.length; at += 7) {
       const other = (Number(slip[at]) + 1) % 10;
       const changed = `${slip.slice(0, at)}${other}${slip.slice(at + 1)}`;

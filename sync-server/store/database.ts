@@ -17,6 +17,7 @@ import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
+import { addWhatWasSaid } from './migrations/0016-what-was-said.ts';
 import { addVerdictAndClaimIndexes } from './migrations/0018-verdict-and-claim-indexes.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
@@ -41,6 +42,7 @@ const migrations: readonly Migration[] = [
   addDeskTasks,
   addStatedBookings,
   addBatchIndex,
+  addWhatWasSaid,
   addVerdictAndClaimIndexes,
 ];
 

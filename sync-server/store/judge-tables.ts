@@ -24,6 +24,8 @@ export interface TaskTable {
   /** Somebody said "seen", where no dose hangs on it. */
   settled_at: number | null;
   settled_by: string | null;
+  /** The reasons that were seen: with others it is another question. */
+  settled_reasons: string | null;
 }
 /** Which doses wait for a vial's, a batch's, a tablet's or a vouch's task. */
 interface TaskDoseTable {

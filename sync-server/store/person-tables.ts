@@ -88,6 +88,8 @@ export interface LikelyPairTable {
   state: string;
   decided_by: string | null;
   decided_at: number | null;
+  /** In the words of whoever said it; null while nobody did, and for what was said before notes were kept here. */
+  note: string | null;
 }
 
 export interface PersonTables {

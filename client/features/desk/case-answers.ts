@@ -97,6 +97,16 @@ const deskCase = z.looseObject({
       person,
       why: z.array(z.enum(['reference', 'mobile', 'name-and-year'])),
       doses: z.int(),
+      caseHash: z.string(),
+    }),
+  ),
+  toldApart: z.array(
+    z.looseObject({
+      otherCase: z.string(),
+      person,
+      account: z.string(),
+      note: z.string(),
+      at: z.number(),
     }),
   ),
   questions: z.array(

@@ -101,6 +101,7 @@ export function createDeskModel(deps: {
     const mayClose = account.role === 'district-supervisor' || account.role === 'state-admin';
     const onDecided = (): void => void day.refresh();
     const review = createReviewModel({ client, now, chosenDay, watch, mayDecide, onDecided });
+    const staff = createStaffModel({ client, now, watch, mayDecide });
     return {
       account,
       day,
@@ -111,11 +112,12 @@ export function createDeskModel(deps: {
         watch,
         mayDecide,
         toReview: review.openCase,
+        toStaff: staff.chooseCentre,
         onDecided,
       }),
       tablets: createTabletsModel({ client, time: workTime, now, watch, mayDecide }),
       enrolment: createEnrolmentModel({ client, now, origin: deps.origin, watch }),
-      staff: createStaffModel({ client, now, watch, mayDecide }),
+      staff,
       restore: createRestoreModel({ client, watch, mayClose }),
       people: createPeopleModel({
         client,

@@ -33,6 +33,7 @@ const staff = z.looseObject({
     z.looseObject({
       log: z.string(),
       seq: z.int(),
+      staffId: z.string(),
       name: z.string(),
       isSubstitute: z.boolean(),
       voucher: z.string(),

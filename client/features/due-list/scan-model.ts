@@ -1,7 +1,8 @@
 // Owns the camera beside the search field: it fills the field, says what a wrong code is, and never stands in the way of typing.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { TextKey } from '../../i18n/index.ts';
+import type { Text } from '../../i18n/index.ts';
+import { wordsOfSlip } from '../../parts/slip-words.ts';
 import type { CodeScanner } from '../../ports.ts';
 import type { SlipReading } from '../../tablet.ts';
 import { readScan } from './read-scan.ts';
@@ -9,7 +10,7 @@ import { readScan } from './read-scan.ts';
 export interface ScanModel {
   readonly isScanning: ReadonlySignal<boolean>;
   /** What was held up, when it was no slip; or why there is no picture. */
-  readonly remark: ReadonlySignal<TextKey | null>;
+  readonly remark: ReadonlySignal<Text | null>;
   readonly start: () => void;
   readonly stop: () => void;
   readonly readFrom: (video: HTMLVideoElement) => Promise<void>;
@@ -24,7 +25,7 @@ export interface ScanTaker {
 
 export function createScanModel(scanner: CodeScanner, taker: ScanTaker): ScanModel {
   const isScanning = signal(false);
-  const remark = signal<TextKey | null>(null);
+  const remark = signal<Text | null>(null);
   let stopper: AbortController | null = null;
   const stop = (): void => {
     stopper?.abort();
@@ -33,7 +34,7 @@ export function createScanModel(scanner: CodeScanner, taker: ScanTaker): ScanMod
   };
   const takeSlip = async (text: string): Promise<void> => {
     const reading = await taker.readSlip(text);
-    remark.value = reading.outcome === 'of-person' ? null : `slip.${reading.outcome}`;
+    remark.value = wordsOfSlip(reading);
     if ('key' in reading) taker.onPerson(reading);
   };
   return {
@@ -59,7 +60,7 @@ export function createScanModel(scanner: CodeScanner, taker: ScanTaker): ScanMod
           return 'enough';
         }
         // The camera goes on: the right slip may be held up next.
-        remark.value = `listScan.${scanned.what}`;
+        remark.value = { key: `listScan.${scanned.what}` };
         return 'more';
       });
       if (stopper !== own) return;
@@ -67,7 +68,7 @@ export function createScanModel(scanner: CodeScanner, taker: ScanTaker): ScanMod
       if (outcome.outcome === 'read') remark.value = null;
       if (slip !== null) return takeSlip(slip);
       if (outcome.outcome !== 'read' && outcome.outcome !== 'stopped')
-        remark.value = `scan.${outcome.outcome}`;
+        remark.value = { key: `scan.${outcome.outcome}` };
     },
   };
 }

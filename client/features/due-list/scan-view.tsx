@@ -1,7 +1,7 @@
 // Owns the camera's picture above the list, and the words about what it saw.
 
 import type { JSX } from 'preact';
-import { t } from '../../i18n/index.ts';
+import { t, tText } from '../../i18n/index.ts';
 import { Viewfinder } from '../../parts/viewfinder.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import type { ScanModel } from './scan-model.ts';
@@ -10,7 +10,7 @@ export function ScanView({ model }: { readonly model: ScanModel }): JSX.Element 
   const remark = model.remark.value;
   const words =
     remark === null ? null : (
-      <Notice tone="plain" icon="camera" title={t(remark)} live="polite">
+      <Notice tone="plain" icon="camera" title={tText(remark)} live="polite">
         <p>{t('listScan.typeInstead')}</p>
       </Notice>
     );

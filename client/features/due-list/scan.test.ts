@@ -17,8 +17,8 @@ describe('a scanned code', () => {
     expect(readScan(text)).toMatchObject({ what: 'reference-id' });
   });
 
-  it('with as many digits as a slip is read as one', () => {
-    expect(readScan(` ${aSlip} `)).toEqual({ what: 'slip', text: aSlip });
+  it.each(['2021-05-21', null])('with as many digits as a slip is read as one: day %s', (day) => {
+    expect(readScan(` ${slipOf(day)} `)).toEqual({ what: 'slip', text: slipOf(day) });
   });
 
   it.each([
@@ -37,11 +37,12 @@ describe('a scanned code', () => {
   });
 });
 
-const aSlip = writeSlip(
-  { centreId: 7, appointmentNo: 1, check: 9 },
-  new Uint8Array(10),
-  new Uint8Array(64),
-);
+const slipOf = (day: string | null): string =>
+  writeSlip(
+    { appointment: { centreId: 7, appointmentNo: 1, check: 9 }, day, secret: new Uint8Array(10) },
+    new Uint8Array(64),
+  );
+const aSlip = slipOf('2021-05-21');
 
 function scanning(
   texts: readonly string[],
@@ -91,24 +92,36 @@ describe('the camera beside the search', () => {
     const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, reading);
     await read();
     expect(people).toEqual([reading]);
-    expect(model.remark.value).toBe('slip.used');
+    expect(model.remark.value).toEqual({ key: 'slip.used' });
   });
 
-  it.each(['not-ours', 'other-centre', 'not-on-list', 'cannot-check'] as const)(
+  it.each(['not-ours', 'other-centre', 'changed', 'not-on-list', 'cannot-check'] as const)(
     'refuses a slip in plain words: %s; nobody is found by it',
     async (outcome) => {
       const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, { outcome });
       await read();
       expect(people).toEqual([]);
-      expect(model.remark.value).toBe(`slip.${outcome}`);
+      expect(model.remark.value).toEqual({ key: `slip.${outcome}` });
     },
   );
+
+  it('says of a slip of another day which day that is, and which day the list is of', async () => {
+    const reading = { outcome: 'other-day', day: '2021-05-28', listDay: '2021-05-21' } as const;
+    const { model, people, read } = scanning([aSlip], { outcome: 'stopped' }, reading);
+    await read();
+    expect(people).toEqual([]);
+    const { key, values } = model.remark.value!;
+    expect([key, values]).toEqual([
+      'slip.other-day',
+      { day: '28 May 2021', listDay: '21 May 2021' },
+    ]);
+  });
 
   it('says what was held up, when nothing better comes', async () => {
     const { model, found, read } = scanning(['upi://pay?pa=x@y'], { outcome: 'stopped' });
     await read();
     expect(found).toEqual([]);
-    expect(model.remark.value).toBe('listScan.payment');
+    expect(model.remark.value).toEqual({ key: 'listScan.payment' });
   });
 
   it.each(['camera-denied', 'no-camera', 'failed'] as const)(
@@ -117,7 +130,7 @@ describe('the camera beside the search', () => {
       const { model, read } = scanning([], { outcome });
       await read();
       expect(model.isScanning.value).toBe(false);
-      expect(model.remark.value).toBe(`scan.${outcome}`);
+      expect(model.remark.value).toEqual({ key: `scan.${outcome}` });
     },
   );
 });

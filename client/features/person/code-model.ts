@@ -2,18 +2,19 @@
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { PersonRow, Tablet } from '../../tablet.ts';
-import type { TextKey } from '../../i18n/index.ts';
+import type { Text, TextKey } from '../../i18n/index.ts';
 import type { TypedCodeOutcome } from '../../../schemas/rules/security-code.ts';
 import { draftNames } from '../../draft-names.ts';
 import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
+import { wordsOfSlip } from '../../parts/slip-words.ts';
 import type { WithoutCode } from './proof.ts';
 
 export interface CodeModel {
   readonly saving: Saving;
   readonly typed: ReadonlySignal<string>;
   /** Words about the last try, and whether it counts as a wrong one. */
-  readonly answer: ReadonlySignal<TextKey | null>;
+  readonly answer: ReadonlySignal<Text | null>;
   readonly wrongTries: ReadonlySignal<number>;
   readonly isAskingWhy: ReadonlySignal<boolean>;
   readonly withoutCode: ReadonlySignal<WithoutCode | null>;
@@ -39,7 +40,7 @@ interface CodeDraft {
 export function createCodeModel(tablet: Tablet, personKey: string): CodeModel {
   const saving = createSaving();
   const typed = signal('');
-  const answer = signal<TextKey | null>(null);
+  const answer = signal<Text | null>(null);
   const wrongTries = signal(0);
   const isAskingWhy = signal(false);
   const withoutCode = signal<WithoutCode | null>(null);
@@ -61,7 +62,8 @@ export function createCodeModel(tablet: Tablet, personKey: string): CodeModel {
   const tryTyped = async (person: PersonRow): Promise<void> => {
     const digits = typed.value;
     const outcome = tablet.judgeCode(person, digits);
-    answer.value = wordsOfCode(outcome);
+    const words = wordsOfCode(outcome);
+    answer.value = words === null ? null : { key: words };
     if (outcome.outcome === 'no-code-issued') withoutCode.value = 'code-not-issued';
     if (outcome.outcome !== 'matches' && outcome.outcome !== 'wrong') return;
     const isMatch = outcome.outcome === 'matches';
@@ -86,11 +88,7 @@ export function createCodeModel(tablet: Tablet, personKey: string): CodeModel {
     readSlip: async (text) => {
       const reading = await tablet.readSlip(text);
       const isOthers = 'key' in reading && reading.key !== personKey;
-      answer.value = isOthers
-        ? 'slip.somebody-else'
-        : reading.outcome === 'of-person'
-          ? null
-          : `slip.${reading.outcome}`;
+      answer.value = isOthers ? { key: 'slip.somebody-else' } : wordsOfSlip(reading);
     },
     useSlip: async (person) => {
       if (saving.isBusy.value || tablet.slipInHand.value !== personKey) return;

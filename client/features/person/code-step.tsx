@@ -1,7 +1,7 @@
 // Owns the second step's view: the number pad for four digits, the answer in words, and the way without a code.
 
 import type { JSX } from 'preact';
-import { t } from '../../i18n/index.ts';
+import { t, tText } from '../../i18n/index.ts';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import { Viewfinder } from '../../parts/viewfinder.tsx';
 import type { PersonRow } from '../../tablet.ts';
@@ -40,7 +40,7 @@ export function CodeStep(props: {
         digits={codeDigits}
         digitsMax={typedDigitsMax}
         takeFocus
-        fault={answer === null ? null : t(answer)}
+        fault={answer === null ? null : tText(answer)}
         submitLabel={t('code.check')}
         onChange={model.type}
         onSubmit={() => void model.submit(person)}
@@ -135,7 +135,9 @@ function ProofResult(props: {
       </Notice>
       {proof.why === 'code-not-issued' && (
         <>
-          {model.answer.value !== null && <FieldFault id="slip" fault={t(model.answer.value)} />}
+          {model.answer.value !== null && (
+            <FieldFault id="slip" fault={tText(model.answer.value)} />
+          )}
           <SlipScanner scan={props.scan} />
         </>
       )}

@@ -81,7 +81,7 @@ describe('the security code', () => {
   it('records a wrong code as a try and lets the person try again', async () => {
     const { tablet, model, code } = await checkedIn();
     await typed(model, '9998');
-    expect(model.code.answer.value).toBe('code.wrong');
+    expect(model.code.answer.value?.key).toBe('code.wrong');
     expect(tablet.calls).toContain('recordCodeTry');
     await typed(model, code);
     expect(model.proof.value.proof).toBe('code');
@@ -90,14 +90,14 @@ describe('the security code', () => {
   it('does not record a six-digit OTP as a try', async () => {
     const { tablet, model } = await checkedIn();
     await typed(model, '123456');
-    expect(model.code.answer.value).toBe('code.six-digit-otp');
+    expect(model.code.answer.value?.key).toBe('code.six-digit-otp');
     expect(tablet.calls).not.toContain('recordCodeTry');
   });
 
   it('says when the digits are the end of the reference number', async () => {
     const { model } = await checkedIn();
     await typed(model, model.person.value!.referenceId!.slice(-4));
-    expect(model.code.answer.value).toBe('code.end-of-reference-id');
+    expect(model.code.answer.value?.key).toBe('code.end-of-reference-id');
   });
 
   it('keeps the digits typed when the try could not be saved', async () => {
@@ -112,7 +112,7 @@ describe('the security code', () => {
     const { tablet, model, code } = await checkedIn();
     model.code.type('9998');
     const first = model.code.submit(model.person.value!);
-    expect(model.code.answer.value).toBe('code.wrong');
+    expect(model.code.answer.value?.key).toBe('code.wrong');
     expect(model.code.saving.isBusy.value).toBe(true);
     model.code.type(code);
     await Promise.all([first, model.code.submit(model.person.value!)]);
@@ -129,7 +129,7 @@ describe('the security code', () => {
       model.code.submit(model.person.value!),
     ]);
     expect(tablet.calls.filter((call) => call === 'recordCodeTry')).toHaveLength(1);
-    expect(model.code.answer.value).toBe('code.wrong');
+    expect(model.code.answer.value?.key).toBe('code.wrong');
   });
 
   it('can be lost: the dose is recorded with the reason', async () => {
@@ -252,7 +252,7 @@ describe('a slip', () => {
   it('of somebody else is put down again: nothing is written, nothing is in hand', async () => {
     const { tablet, model } = await checkedIn();
     await model.code.readSlip('slip 3');
-    expect(model.code.answer.value).toBe('slip.somebody-else');
+    expect(model.code.answer.value?.key).toBe('slip.somebody-else');
     await model.code.useSlip(model.person.value!);
     expect(model.step.value).toBe('code');
     expect(tablet.calls).not.toContain('recordSlip');
@@ -267,12 +267,19 @@ describe('a slip', () => {
     expect(model.proof.value.proof).toBe('code');
   });
 
-  it.each(['not-a-slip', 'not-ours', 'other-centre', 'not-on-list', 'cannot-check'] as const)(
+  it.each([
+    'not-a-slip',
+    'not-ours',
+    'other-centre',
+    'changed',
+    'not-on-list',
+    'cannot-check',
+  ] as const)(
     'that does not count is refused in plain words: %s; digits go on',
     async (outcome) => {
       const { model, code } = await checkedIn();
       await model.code.readSlip(outcome);
-      expect(model.code.answer.value).toBe(`slip.${outcome}`);
+      expect(model.code.answer.value?.key).toBe(`slip.${outcome}`);
       await typed(model, code);
       expect(model.step.value).toBe('dose');
     },

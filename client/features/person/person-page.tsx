@@ -25,6 +25,7 @@ export function PersonPage(): JSX.Element {
       if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
     }),
   );
+  useEffect(() => tablet.openPerson(key), [tablet, key]);
   // What was typed stays until it is recorded; a finished page starts afresh next time.
   useEffect(
     () => () => {

@@ -84,17 +84,20 @@ export const giveDose = (
     },
   });
 
+const somebody = { name: 'Sunita Devi', birthYear: 1975 };
+
 export async function registerWalkIn(
   tab: Tab,
   mobileNumber: string | null,
   centreId = room,
+  who: { readonly name: string; readonly birthYear: number } = somebody,
 ): Promise<WalkInSubject & { readonly walkIn: EventReference }> {
   const walkIn = await save(tab, {
     kind: 'walk-in-registered',
     subject: { walkIn: 'self' },
     body: {
-      name: 'Sunita Devi',
-      birthYear: 1975,
+      name: who.name,
+      birthYear: who.birthYear,
       gender: 'Female',
       mobileNumber,
       idType: null,
@@ -105,6 +108,22 @@ export async function registerWalkIn(
   });
   return { walkIn };
 }
+
+/** Number and code of a booking that is on no list of this table, as the app states them. */
+export const stateBooking = (
+  tab: Tab,
+  subject: WalkInSubject,
+  referenceId: string,
+  code: number,
+): Promise<EventReference> =>
+  save(tab, {
+    kind: 'booking-stated',
+    subject,
+    body: ({ log, seq }, codeKey) => ({
+      referenceId,
+      masked: maskCode(nodeDigest, codeKey, log, seq, code),
+    }),
+  });
 
 export const openVial = (
   tab: Tab,

@@ -4,6 +4,7 @@ import { bytesToUtf8 } from '../../../schemas/bytes.ts';
 import type { SuchiEvent } from '../../../schemas/events/event.ts';
 import { referenceKey, type EventReference } from '../../../schemas/log/hash-chain.ts';
 import type { Deployment } from '../deployment.ts';
+import { answerBookings } from '../../../sync-server/judge/answer-bookings.ts';
 import { claimDoses } from '../../../sync-server/judge/claims.ts';
 import { inRoom, judgeDeps, proveStaff, room as centre, type Room } from './room.ts';
 import type { Strategy } from './strategy.ts';
@@ -30,6 +31,8 @@ export interface FraudResult {
   /** Honest doses that were taken out of the count. */
   readonly honestGone: number;
   readonly gainMax: number;
+  /** Less what was gained: each of these has to be held at once. */
+  readonly exposedMin: number;
 }
 
 const threeDays = 3 * 86_400;
@@ -60,6 +63,8 @@ async function play(room: Room, strategy: Strategy, doses: number): Promise<Frau
   const seen = new Set<string>();
   const deliver = async (which = tab): Promise<void> => {
     await room.deliver(which);
+    // The server looks every two seconds for bookings that were stated: no tablet is slower to come again.
+    await answerBookings(judgeDeps(room));
     const states = await readStates(room);
     for (const [key] of forged) {
       const state = states.get(key)?.state;
@@ -94,6 +99,7 @@ async function play(room: Room, strategy: Strategy, doses: number): Promise<Frau
     gained: [...forged.keys()].filter((key) => confirmed.has(key)).length,
     honestGone: honest.filter((key) => states.get(key)?.is_error !== 0).length,
     gainMax: strategy.gainMax?.(doses) ?? 0,
+    exposedMin: strategy.isExposed === true ? forged.size : 0,
   };
 }
 

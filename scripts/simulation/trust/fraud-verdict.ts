@@ -44,6 +44,7 @@ export function sumByStrategy(results: readonly FraudResult[]): FraudResult[] {
       gained: sum((one) => one.gained),
       honestGone: sum((one) => one.honestGone),
       gainMax: sum((one) => one.gainMax),
+      exposedMin: sum((one) => one.exposedMin),
     });
   }
   return sums;
@@ -64,6 +65,10 @@ export function findFraudFaults(sums: readonly FraudResult[], shares: GuessShare
     if (sum.strategy === guessLookAlikes.name) faults.push(...findGuessFaults(sum, shares));
     else if (sum.gained > sum.gainMax)
       faults.push(`${sum.strategy}: ${sum.gained} certificates, at most ${sum.gainMax} allowed`);
+    if (sum.exposed < sum.exposedMin - sum.gained)
+      faults.push(
+        `${sum.strategy}: ${sum.exposedMin - sum.gained - sum.exposed} inventions not exposed at once`,
+      );
   }
   return faults;
 }

@@ -4,6 +4,7 @@ import { referenceKey, type EventReference } from '../../../schemas/log/hash-cha
 import { readEpoch } from '../../../sync-server/ingest/epoch.ts';
 import { lockCentre } from '../../../sync-server/ingest/feed.ts';
 import { appendServerWords } from '../../../sync-server/ingest/server-log.ts';
+import { answerBookings } from '../../../sync-server/judge/answer-bookings.ts';
 import { sayEvidenceDue } from '../../../sync-server/judge/evidence-due.ts';
 import { gatherCase } from '../../../sync-server/judge/gather-facts.ts';
 import { judgeCases, subjectOf } from '../../../sync-server/judge/judge-case.ts';
@@ -142,6 +143,7 @@ async function furnish(order: RoomOrder, loop: SimulatedLoop, dice: Dice, server
       for (let left = seconds; left > 0; left -= lookSeconds) {
         await loop.sleep(Math.min(left, lookSeconds));
         await sayEvidenceDue(judgeDeps(made));
+        await answerBookings(judgeDeps(made));
       }
     },
   };
@@ -178,7 +180,7 @@ async function giveWord(
 }
 
 /** None of ours ends like the reference id: such a code counts for nothing. */
-function drawCode(dice: Dice, referenceId: string): number {
+export function drawCode(dice: Dice, referenceId: string): number {
   for (;;) {
     const code = dice.below(10_000);
     if (!referenceId.endsWith(String(code).padStart(4, '0'))) return code;

@@ -30,6 +30,8 @@ export interface Strategy {
   readonly holder: 'none' | 'willing';
   /** Certificates may be gained up to this number; 0 unless said. */
   readonly gainMax?: (doses: number) => number;
+  /** Every dose that gains nothing has to be held after the exchange that brought it. */
+  readonly isExposed?: boolean;
   /** A certificate needs its dose claimed first, at every centre concerned: counted after that. */
   readonly isClaimed?: boolean;
   readonly bookings: (doses: number) => number;

@@ -193,4 +193,43 @@ export const trustSwitches: readonly TrustSwitch[] = [
       },
     ],
   },
+  {
+    name: 'a stated code proves anybody',
+    rule: 'a booking’s right code counts under whatever name is written at the table',
+    seenBy: 'a stated booking under another name (code told by a willing phone)',
+    says: 'certificates',
+    edits: [
+      {
+        file: 'sync-server/judge/decide-booking-answers.ts',
+        find: 'return birthYear === booking.birthYear && soundsAlike(name, booking.name);',
+        put: 'return true;',
+      },
+    ],
+  },
+  {
+    name: 'a stated guess tells nothing',
+    rule: 'a wrong code of a stated booking counts as if none had been said',
+    seenBy: 'stated bookings, numbers known and codes guessed',
+    says: 'not exposed at once',
+    edits: [
+      {
+        file: 'schemas/rules/stated-booking.ts',
+        find: "return own.includes(rightCode) ? 'right' : 'wrong';",
+        put: "return own.includes(rightCode) ? 'right' : 'none';",
+      },
+    ],
+  },
+  {
+    name: 'a booking serves twice',
+    rule: 'nobody asks whether another case was dosed on the booking',
+    seenBy: 'a stated booking used twice, at two centres (code told by a willing phone)',
+    says: 'certificates',
+    edits: [
+      {
+        file: 'sync-server/judge/stated-bookings.ts',
+        find: 'return rows.some((row) => row.answer !== null && (JSON.parse(row.answer) as StatedAnswer).isUsed);',
+        put: 'return rows.length < 0;',
+      },
+    ],
+  },
 ];

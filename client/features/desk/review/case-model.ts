@@ -11,6 +11,12 @@ export type CaseTask =
   | { readonly task: 'ask'; readonly topic: QuestionTopic | null; readonly text: string }
   | { readonly task: 'comment'; readonly text: string }
   | { readonly task: 'same-person'; readonly otherCase: string; readonly text: string }
+  | {
+      readonly task: 'different';
+      readonly otherCase: string;
+      readonly otherHash: string;
+      readonly text: string;
+    }
   | { readonly task: 'not-same-person'; readonly link: string; readonly text: string };
 
 export type CaseTaskFault = 'no-topic' | 'too-short';
@@ -46,7 +52,7 @@ export interface CasePlace {
 const charactersMin = 3;
 
 export function createCaseModel(deps: {
-  readonly client: Pick<DeskClient, 'caseOf' | 'askCentre' | 'link' | 'comment'>;
+  readonly client: Pick<DeskClient, 'caseOf' | 'askCentre' | 'link' | 'comment' | 'tasks'>;
   /** Which case is looked at; null for none. */
   readonly place: ReadonlySignal<CasePlace | null>;
   readonly watch: Watch;
@@ -99,6 +105,8 @@ export function createCaseModel(deps: {
         return client.comment({ centreId, caseKey, words: text });
       case 'same-person':
         return client.link({ ...bound, what: 'same-person', otherCase: asked.otherCase });
+      case 'different':
+        return tellApart(client, shown, asked, text);
       case 'not-same-person':
         return client.link({ ...bound, what: 'not-same-person', link: asked.link });
     }
@@ -148,6 +156,24 @@ export function createCaseModel(deps: {
       stop();
       loaded.forget();
     },
+  };
+}
+
+/** Bound to what was seen of both entries, as from the task of a pair. */
+async function tellApart(
+  client: Pick<DeskClient, 'tasks'>,
+  { centreId, caseKey, caseHash, seen }: DeskCase,
+  asked: Extract<CaseTask, { readonly task: 'different' }>,
+  note: string,
+): Promise<DeskAnswer<DeskCaseAnswer>> {
+  const other = { centreId, caseKey: asked.otherCase, caseHash: asked.otherHash, seen };
+  const own = { centreId, caseKey, caseHash, seen };
+  const answer = await client.tasks.decidePair({ said: 'different', sides: [own, other], note });
+  if (answer.outcome !== 'answered') return answer;
+  const { outcome } = answer.value;
+  return {
+    ...answer,
+    value: { ...answer.value, outcome: outcome === 'decided' ? 'done' : outcome },
   };
 }
 

@@ -118,6 +118,55 @@ test('says that two entries are one person, bound to what was seen; and undoes i
   expect(callsOf('link')[1]?.[1]).toMatchObject({ what: 'not-same-person', link: 'link-1' });
 });
 
+test('says that two entries are two different people, bound to what was seen of both, and shows who said so and why', async () => {
+  await openCase(/Sunita Ramesh Patil/);
+  fireEvent.click(await button('Two different people…'));
+  const dialog = within(await screen.findByRole('dialog', { name: 'Two different people?' }));
+  fireEvent.click(dialog.getByRole('button', { name: 'They are two people' }));
+  await dialog.findByText('Write at least 3 characters.');
+  expect(callsOf('decidePair')).toEqual([]);
+  fireEvent.input(dialog.getByLabelText('Say it in your own words'), {
+    target: { value: 'Two sisters' },
+  });
+  desk.caseParts = {
+    likelySame: [],
+    toldApart: [
+      {
+        otherCase: 'wLOGB/9/AAAAAAAAAAA',
+        person: fakeOpenDose({ seq: 1 }).person,
+        account: 'Dr Meera Joshi',
+        note: 'Two sisters',
+        at: fakeNow,
+      },
+    ],
+  };
+  fireEvent.click(dialog.getByRole('button', { name: 'They are two people' }));
+  await screen.findByText(/^Noted as two different people/);
+  expect(callsOf('decidePair')).toEqual([
+    [
+      'decidePair',
+      {
+        said: 'different',
+        sides: [
+          { centreId: 101, caseKey: 'a12-4711', caseHash: 'hash-12', seen: 112 },
+          {
+            centreId: 101,
+            caseKey: 'wLOGB/9/AAAAAAAAAAA',
+            caseHash: 'hash-other',
+            seen: 112,
+          },
+        ],
+        note: 'Two sisters',
+      },
+    ],
+  ]);
+  const same = part('The same person in other entries');
+  await same.findByText('Somebody else:');
+  same.getByText('Two sisters');
+  same.getByRole('button', { name: 'This is the same person…' });
+  expect(screen.queryByRole('button', { name: 'Two different people…' })).toBeNull();
+});
+
 test('tells the second supervisor who did what meanwhile, and keeps the words typed', async () => {
   await openCase(/Sunita Ramesh Patil/);
   desk.decisionOutcome = 'look-again';

@@ -59,7 +59,7 @@ const pageSize = 25;
 export function createReviewModel(deps: {
   readonly client: Pick<
     DeskClient,
-    'openDoses' | 'decide' | 'caseOf' | 'askCentre' | 'link' | 'comment'
+    'openDoses' | 'decide' | 'caseOf' | 'askCentre' | 'link' | 'comment' | 'tasks'
   >;
   readonly now: ReadonlySignal<number>;
   readonly chosenDay: ChosenDay;

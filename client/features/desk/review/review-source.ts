@@ -5,7 +5,7 @@ import type { DeskOpenDose } from '../../../../schemas/desk.ts';
 import type { ChosenDay } from '../chosen-day.ts';
 import type { DeskClient, DeskFault } from '../desk-client.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
-import { createLaterPages } from './later-pages.ts';
+import { createLaterPages } from '../later-pages.ts';
 import { doseToKey } from './review-list.ts';
 
 export interface ReviewSource {
@@ -45,7 +45,9 @@ export function createReviewSource(deps: {
     watch,
   );
   const doses = computed(() =>
-    first.value.value === null ? null : [...first.value.value.doses, ...later.doses.value],
+    first.value.value === null
+      ? null
+      : [first.value.value, ...later.pages.value].flatMap((page) => page.doses),
   );
   const next = computed(() =>
     later.isStarted.value ? later.next.value : (first.value.value?.next ?? null),

@@ -1,10 +1,10 @@
-// Owns the part of a case about one person in several entries: links in force with their doses, and entries that may be the same.
+// Owns the part of a case about one person in several entries: links in force with their doses, entries that may be the same, and those that were said to be somebody else.
 
 import type { JSX } from 'preact';
 import type { DeskOpenDose } from '../../../../schemas/desk.ts';
 import type { DeskCase } from '../../../../schemas/desk-case.ts';
 import { formatDayTime } from '../../../i18n/index.ts';
-import { Button } from '../../../ui/button.tsx';
+import { Button, ButtonRow } from '../../../ui/button.tsx';
 import { say } from '../desk-texts.ts';
 import { StateLabel } from '../shell/state-label.tsx';
 import type { CaseModel } from './case-model.ts';
@@ -56,9 +56,44 @@ export function SamePerson(props: {
             {say('case.likelyDoses', { count: likely.doses })}
           </p>
           {mayDecide && (
+            <ButtonRow>
+              <Button
+                onPress={() =>
+                  model.start({ task: 'same-person', otherCase: likely.caseKey, text: '' })
+                }
+              >
+                {say('case.link')}
+              </Button>
+              <Button
+                onPress={() =>
+                  model.start({
+                    task: 'different',
+                    otherCase: likely.caseKey,
+                    otherHash: likely.caseHash,
+                    text: '',
+                  })
+                }
+              >
+                {say('case.tellApart')}
+              </Button>
+            </ButtonRow>
+          )}
+        </div>
+      ))}
+      {shown.links.length + shown.likelySame.length === 0 && <p>{say('case.nobodyAlike')}</p>}
+      {shown.toldApart.map((apart) => (
+        <div class="desk-act" key={apart.otherCase}>
+          <p>
+            <strong>{say('case.toldApart')}</strong> <PersonLine person={apart.person} />
+          </p>
+          {apart.note !== '' && <p class="desk-note">{apart.note}</p>}
+          <p class="desk-soft">
+            {apart.account} · {formatDayTime(apart.at)}
+          </p>
+          {mayDecide && (
             <Button
               onPress={() =>
-                model.start({ task: 'same-person', otherCase: likely.caseKey, text: '' })
+                model.start({ task: 'same-person', otherCase: apart.otherCase, text: '' })
               }
             >
               {say('case.link')}
@@ -66,7 +101,6 @@ export function SamePerson(props: {
           )}
         </div>
       ))}
-      {shown.links.length + shown.likelySame.length === 0 && <p>{say('case.nobodyAlike')}</p>}
     </section>
   );
 }

@@ -4,16 +4,18 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { DeskTask, DeskTaskDetail, DeskTaskDose } from '../../../../schemas/desk-tasks.ts';
 import { formatDay, formatDayTime } from '../../../i18n/index.ts';
-import { Button, ButtonRow, LinkButton } from '../../../ui/button.tsx';
+import { Button, ButtonRow } from '../../../ui/button.tsx';
 import { Facts } from '../../../ui/layout.tsx';
 import { Notice } from '../../../ui/notice.tsx';
 import { say } from '../desk-texts.ts';
+import { CaseResultWords } from '../review/case-dialog.tsx';
 import { CaseView } from '../review/case-view.tsx';
 import { sayName, sayReason, sayReasonAdvice } from '../review/reason-words.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { StateLabel } from '../shell/state-label.tsx';
 import { PairView } from './pair-view.tsx';
 import { TaskResultWords } from './task-dialog.tsx';
+import { VouchView } from './vouch-view.tsx';
 import { sayTaskKind, sayTaskReason, sayTaskSubject } from './task-words.ts';
 import type { TasksModel } from './tasks-model.ts';
 
@@ -55,17 +57,7 @@ export function TaskView(props: {
 
 function TaskBody({ model, task }: Parameters<typeof TaskView>[0]): JSX.Element {
   if (task.kind === 'same-person') return <PairView model={model} />;
-  if (task.kind === 'vouch')
-    return (
-      <>
-        <p>{say('tasks.vouchMeans')}</p>
-        <ButtonRow>
-          <LinkButton href="/desk/staff" look="primary">
-            {say('tasks.toStaff')}
-          </LinkButton>
-        </ButtonRow>
-      </>
-    );
+  if (task.kind === 'vouch') return <VouchView model={model} />;
   const shown = model.detail.value.value;
   if (shown === null)
     return (
@@ -114,7 +106,14 @@ function TaskDetail(props: {
           {shown.others > 0 && <p>{say('tasks.others', { count: shown.others })}</p>}
         </TaskPart>
       )}
-      {isOfCase && <CaseView model={model.caseFile} mayDecide={model.mayDecide} />}
+      {isOfCase && (
+        <>
+          <CaseResultWords
+            result={model.caseFile.task.value === null ? model.caseFile.result.value : null}
+          />
+          <CaseView model={model.caseFile} mayDecide={model.mayDecide} />
+        </>
+      )}
     </>
   );
 }

@@ -26,6 +26,8 @@ export interface TasksClient {
   readonly list: (
     kind: DeskTaskKind | null,
     centreId: number | null,
+    /** `next` of the page before; null for the first page. */
+    after: string | null,
   ) => Promise<DeskAnswer<DeskTasks>>;
   /** The server writes down the read of each person in it. */
   readonly task: (centreId: number, taskKey: string) => Promise<DeskAnswer<DeskTaskDetail>>;
@@ -39,10 +41,11 @@ type Tell = <Value>(path: string, body: unknown, read: Reader<Value>) => Promise
 
 export function createTasksClient(get: Ask, post: Tell): TasksClient {
   return {
-    list: (kind, centreId) => {
+    list: (kind, centreId, after) => {
       const asked = [
         ...(kind === null ? [] : [`kind=${kind}`]),
         ...(centreId === null ? [] : [`centre=${centreId}`]),
+        ...(after === null ? [] : [`after=${encodeURIComponent(after)}`]),
       ].join('&');
       return get(`/v1/desk/tasks${asked === '' ? '' : `?${asked}`}`, readTasks);
     },
@@ -73,7 +76,8 @@ const readTasks: Reader<DeskTasks> = reader(
   z.looseObject({
     tasks: z.array(task),
     counts: z.record(z.enum(taskUrgencies), z.number()),
-    isMore: z.boolean(),
+    open: z.int(),
+    next: z.nullable(z.string()),
   }),
 );
 const readTask: Reader<DeskTaskDetail> = reader(

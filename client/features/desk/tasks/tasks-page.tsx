@@ -4,6 +4,7 @@ import type { JSX } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { taskKinds, taskUrgencies, type DeskTask } from '../../../../schemas/desk-tasks.ts';
 import { formatDayShort } from '../../../i18n/index.ts';
+import { Button } from '../../../ui/button.tsx';
 import { EmptyState, PageHead, Sheet } from '../../../ui/layout.tsx';
 import { StatusWords } from '../../../ui/notice.tsx';
 import { say } from '../desk-texts.ts';
@@ -24,7 +25,7 @@ import './tasks.css';
 
 export function TasksPage({ model }: { readonly model: TasksModel }): JSX.Element {
   useEffect(() => model.open(), [model]);
-  const shown = model.list.value.value;
+  const shown = model.shown.value;
   const selected = model.selected.value;
   return (
     <main class="page desk-page" id="desk-main">
@@ -33,14 +34,14 @@ export function TasksPage({ model }: { readonly model: TasksModel }): JSX.Elemen
       </PageHead>
       <FreshLine
         asOf={model.asOf.value}
-        fault={model.list.fault.value}
-        isLoading={model.list.isLoading.value}
+        fault={model.fault.value}
+        isLoading={model.isReading.value}
         onRefresh={() => void model.refresh()}
       />
       <Narrow model={model} />
       {shown !== null && (
         <div class={selected === null ? 'desk-review' : 'desk-review desk-review-open'}>
-          <TaskList model={model} tasks={shown.tasks} isMore={shown.isMore} />
+          <TaskList model={model} tasks={shown} />
           {selected === null ? (
             <div class="sheet desk-review-hint">
               <EmptyState icon="list" title={say('tasks.choose')}>
@@ -105,9 +106,9 @@ function Narrow({ model }: { readonly model: TasksModel }): JSX.Element {
 function TaskList(props: {
   readonly model: TasksModel;
   readonly tasks: readonly DeskTask[];
-  readonly isMore: boolean;
 }): JSX.Element {
   const { model, tasks } = props;
+  const open = Math.max(model.list.value.value?.open ?? 0, tasks.length);
   return (
     <section class="desk-review-list" aria-label={say('tasks.list')}>
       {tasks.length === 0 && (
@@ -124,7 +125,16 @@ function TaskList(props: {
           </li>
         ))}
       </ul>
-      {props.isMore && <p class="desk-soft">{say('tasks.more')}</p>}
+      {tasks.length > 0 && (
+        <p class="desk-soft" role="status">
+          {say('tasks.shownOf', { shown: tasks.length, open })}
+        </p>
+      )}
+      {model.hasMore.value && (
+        <Button wide busy={model.isReading.value} onPress={() => void model.showMore()}>
+          {say('tasks.showMore')}
+        </Button>
+      )}
     </section>
   );
 }

@@ -70,8 +70,10 @@ export function fakeCase(dose: DeskOpenDose): DeskCase {
         person: { ...dose.person, name: 'Sunita R. Patil', referenceId: null, isWalkIn: true },
         why: ['mobile', 'name-and-year'],
         doses: 1,
+        caseHash: 'hash-other',
       },
     ],
+    toldApart: [],
     questions: [
       {
         topic: 'code',

@@ -6,6 +6,7 @@ import type {
   DeskHistoryLine,
   DeskOpenDose,
 } from '../../../../schemas/desk.ts';
+import type { DeskTask } from '../../../../schemas/desk-tasks.ts';
 import type { DeskCase, DeskCaseAnswer } from '../../../../schemas/desk-case.ts';
 import type { DeskStaff } from '../../../../schemas/desk-staff.ts';
 import type { DeskRestoreReview, DeskTablet } from '../../../../schemas/desk-tablets.ts';
@@ -39,6 +40,8 @@ export interface FakeDesk {
   changes: DeskHistoryLine[];
   /** Laid over the made-up case of a dose. */
   caseParts: Partial<DeskCase>;
+  /** Behind the made-up tasks of each kind. */
+  moreTasks: readonly DeskTask[];
   tabletDecisionOutcome: 'decided' | 'already' | 'not-yours';
   restoreReview: DeskRestoreReview;
   staff: DeskStaff;
@@ -332,7 +335,7 @@ export function createFakeDesk(): FakeDesk {
         centreName: desk.day.centres.find((each) => each.centreId === centreId)?.name ?? '',
       })),
     people: createFakePeople(answer),
-    tasks: createFakeTasks(answer),
+    tasks: createFakeTasks(answer, () => desk.moreTasks),
     cardsOfDay: (centreId, day, after) =>
       answer('cardsOfDay', [centreId, day, after], () =>
         after === null ? { rows: fakeCardRows, next: 'c5' } : { rows: fakeCardRows2, next: null },
@@ -358,6 +361,7 @@ export function createFakeDesk(): FakeDesk {
     caseWordOutcome: 'done',
     changes: [],
     caseParts: {},
+    moreTasks: [],
     tabletDecisionOutcome: 'decided',
     restoreReview: { isOpen: false, restoredTo: null },
     staff: fakeStaff,

@@ -55,6 +55,7 @@ export const fakeStaff: DeskStaff = {
     {
       log: 'LOGA',
       seq: 4,
+      staffId: 'RG-020',
       name: 'सुनंदा भोईर',
       isSubstitute: true,
       voucher: 'Dr Vinod More',

@@ -47,6 +47,8 @@ export const fakeTasks: readonly DeskTask[] = [
   },
 ];
 
+const tasksPerPage = 60;
+
 const none = {
   drawn: null,
   capacity: null,
@@ -74,7 +76,7 @@ const side = (centreId: number, centreName: string): DeskPair['sides'][number] =
   seen: 7,
 });
 
-export function createFakeTasks(answer: Answer): TasksClient {
+export function createFakeTasks(answer: Answer, more: () => readonly DeskTask[]): TasksClient {
   let tasks = [...fakeTasks];
   const detailOf = (taskKey: string): DeskTaskDetail => {
     const task = fakeTasks.find((each) => each.taskKey === taskKey) ?? fakeTasks[0]!;
@@ -92,12 +94,19 @@ export function createFakeTasks(answer: Answer): TasksClient {
     };
   };
   return {
-    list: (kind, centreId) =>
-      answer('tasks', [kind, centreId], () => ({
-        tasks: tasks.filter((task) => kind === null || task.kind === kind),
-        counts: { 'not-me': 1, contradicted: 0, waiting: 2, clinical: 0, 'session-flag': 0 },
-        isMore: false,
-      })),
+    list: (kind, centreId, after) =>
+      answer('tasks', [kind, centreId, after], () => {
+        const found = [...tasks, ...more()].filter((task) => kind === null || task.kind === kind);
+        const from = after === null ? 0 : Number(after);
+        const page = found.slice(from, from + tasksPerPage);
+        const end = from + page.length;
+        return {
+          tasks: page,
+          counts: { 'not-me': 1, contradicted: 0, waiting: 2, clinical: 0, 'session-flag': 0 },
+          open: found.length,
+          next: end < found.length ? String(end) : null,
+        };
+      }),
     task: (centreId, taskKey) => answer('task', [centreId, taskKey], () => detailOf(taskKey)),
     decide: (decision) =>
       answer('decideTask', [decision], () => {

@@ -20,6 +20,9 @@ import { overdrawnVial } from './overdrawn-vial.ts';
 import { payingAccomplice } from './paying-accomplice.ts';
 import { replay } from './replay.ts';
 import { revokedTablet } from './revoked-tablet.ts';
+import { statedGuessed } from './stated-guessed.ts';
+import { statedOtherName } from './stated-other-name.ts';
+import { statedTwice } from './stated-twice.ts';
 import { vouchingAlone } from './vouching-alone.ts';
 
 export const strategies: readonly Strategy[] = [
@@ -43,4 +46,7 @@ export const strategies: readonly Strategy[] = [
   forgedSlips,
   vouchingAlone,
   claimsAcrossCentres,
+  statedOtherName,
+  statedGuessed,
+  statedTwice,
 ];

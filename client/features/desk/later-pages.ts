@@ -1,12 +1,11 @@
-// Owns the pages of open doses after the first: read one by one, when somebody asks for more.
+// Owns the pages of a list after its first: read one by one, when somebody asks for more.
 
 import { signal, type ReadonlySignal } from '@preact/signals';
-import type { DeskOpenDose } from '../../../../schemas/desk.ts';
-import type { DeskAnswer, DeskFault, OpenDosePage } from '../desk-client.ts';
-import type { Watch } from '../loaded.ts';
+import type { DeskAnswer, DeskFault } from './desk-client.ts';
+import type { Watch } from './loaded.ts';
 
-export interface LaterPages {
-  readonly doses: ReadonlySignal<readonly DeskOpenDose[]>;
+export interface LaterPages<Page> {
+  readonly pages: ReadonlySignal<readonly Page[]>;
   readonly isStarted: ReadonlySignal<boolean>;
   /** Where the last page read ended; null at the end. */
   readonly next: ReadonlySignal<string | null>;
@@ -17,18 +16,18 @@ export interface LaterPages {
   readonly forget: () => void;
 }
 
-export function createLaterPages(
-  ask: (after: string) => Promise<DeskAnswer<OpenDosePage>>,
+export function createLaterPages<Page extends { readonly next: string | null }>(
+  ask: (after: string) => Promise<DeskAnswer<Page>>,
   watch: Watch,
-): LaterPages {
-  const doses = signal<readonly DeskOpenDose[]>([]);
+): LaterPages<Page> {
+  const pages = signal<readonly Page[]>([]);
   const isStarted = signal(false);
   const next = signal<string | null>(null);
   const fault = signal<DeskFault | null>(null);
   const isLoading = signal(false);
   let listNo = 0;
   return {
-    doses,
+    pages,
     isStarted,
     next,
     fault,
@@ -45,14 +44,14 @@ export function createLaterPages(
         return false;
       }
       fault.value = null;
-      doses.value = [...doses.value, ...answer.value.doses];
+      pages.value = [...pages.value, answer.value];
       next.value = answer.value.next;
       isStarted.value = true;
       return true;
     },
     forget: () => {
       listNo += 1;
-      doses.value = [];
+      pages.value = [];
       next.value = null;
       fault.value = null;
       isStarted.value = false;
