@@ -269,6 +269,8 @@ export interface Case {
   readonly questions: readonly QuestionInCase[];
   /** Links in force: cases that a supervisor said are this person too. */
   readonly links: readonly CaseEntry<PersonLinkBody>[];
+  /** Cases a supervisor said are somebody else, after all: their links were undone. */
+  readonly partedFrom: readonly string[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;

@@ -6,6 +6,7 @@ import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { markCardsDue } from '../certificates/card-rows.ts';
 import { sealWords, type PairSaid } from '../decisions/entry.ts';
 import { claimDoses, dropClaims } from '../judge/claims.ts';
 import { gatherCase } from '../judge/gather-facts.ts';
@@ -52,6 +53,8 @@ export async function decidePairAtDesk(
   };
   const isFirst = await parts.store.transact(async (transaction) => {
     await putPair(transaction, { places: sides, why: ['supervisor'], foundBy: 'supervisor', now });
+    // Bookings under one number that are two people after all: their cards are decided on anew.
+    for (const { centreId, caseKey } of sides) await markCardsDue(transaction, centreId, [caseKey]);
     return storeSaid(transaction, pairId, { said, account: account.account, now });
   });
   if (!isFirst) return { outcome: 'already' };
