@@ -38,6 +38,8 @@ export const auditActions = [
   'printed-slip',
   'signed-out',
   'read-history',
+  'read-deliveries',
+  'retried-delivery',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 
