@@ -55,6 +55,8 @@ export interface CheckedInBody {
   readonly idSeen: 'matches' | 'facilitated' | 'mismatch';
   readonly screening: 'clear' | readonly string[];
   readonly noticeLanguage: string;
+  /** The card itself proved that it was there: its secure QR was read here and its signature checked. */
+  readonly idShown?: 'aadhaar-qr';
   /** The "not today" this arrival comes after, when the person returned. */
   readonly after?: EventReference;
 }
