@@ -35,8 +35,10 @@ export async function decidePairAtDesk(
   const before = await readPair(database, pairId);
   if (before?.state === said) return { outcome: 'already' };
   const [one, two] = sides;
-  if (one.centreId === two.centreId) {
-    const linked = await linkSides(parts, account, said, one, two.caseKey, note);
+  if (said === 'same' && one.centreId === two.centreId) {
+    const { centreId, caseKey, caseHash, seen } = one;
+    const bound = { centreId, caseKey, caseHash, seen, note, otherCase: two.caseKey };
+    const linked = await linkAtDesk(parts, account, { what: 'same-person', ...bound });
     if (linked.outcome !== 'done') return toAnswer(linked);
   }
   const now = parts.clock.nowSeconds();
@@ -69,31 +71,6 @@ export async function decidePairAtDesk(
     })),
   );
   return { outcome: 'decided' };
-}
-
-/** Within one centre a link says it; whoever said "one person" and says "two" after all ends that link, and with it a common card. */
-async function linkSides(
-  parts: CaseWordParts,
-  account: SignedIn,
-  said: DeskPairDecision['said'],
-  { centreId, caseKey, caseHash, seen }: Side,
-  otherCase: string,
-  note: string,
-): ReturnType<typeof linkAtDesk> {
-  const bound = { centreId, caseKey, caseHash, seen, note };
-  if (said === 'same')
-    return linkAtDesk(parts, account, { what: 'same-person', ...bound, otherCase });
-  const { folded } = await gatherCase(
-    { reach: parts.store.database, keys: parts.keys, centreId },
-    caseKey,
-  );
-  const standing = folded.links.find(({ body }) => body.otherCase === otherCase);
-  if (standing === undefined) return { outcome: 'done' };
-  return linkAtDesk(parts, account, {
-    what: 'not-same-person',
-    ...bound,
-    link: standing.body.link,
-  });
 }
 
 const placeOf = ({ centreId, caseKey }: Side) => ({ centreId, caseKey });
