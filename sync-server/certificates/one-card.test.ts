@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { walkInKey } from '../../schemas/events/event.ts';
-import { pairIdOf, putPair, storeSaid } from '../judge/pairs.ts';
+import { pairIdOf, putPair } from '../judge/pairs.ts';
 import { caseErasers } from '../retention/case-erasers.ts';
 import { createCardDesk, type CardDesk } from '../testing/card-desk.ts';
 import { checkFromOutside } from '../testing/check-card.ts';
@@ -146,7 +146,11 @@ describe('two bookings under one number', () => {
     const now = desk.deployment.now;
     const { database } = desk.deployment.store;
     await putPair(database, { places: pair, why: ['said'], foundBy: 'person', now });
-    await storeSaid(database, pairIdOf(pair)!, { said: 'different', account: 'meera', now });
+    await database
+      .updateTable('likely_pair')
+      .set({ state: 'different' })
+      .where('pair_id', '=', pairIdOf(pair)!)
+      .execute();
     expect((await cardOf(3)).days).toEqual([first]);
     expect((await cardOf(4)).days).toEqual([second]);
     expect(await list()).toEqual([both.rid]);

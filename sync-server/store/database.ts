@@ -17,6 +17,7 @@ import { addAuditIndexes } from './migrations/0012-audit-indexes.ts';
 import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
+import { addCardDoseIndex } from './migrations/0017-card-dose-index.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
 import type { AfterTurn } from './sqlite-turns.ts';
@@ -40,6 +41,7 @@ const migrations: readonly Migration[] = [
   addDeskTasks,
   addStatedBookings,
   addBatchIndex,
+  addCardDoseIndex,
 ];
 
 export type OpenOutcome =
