@@ -33,7 +33,7 @@ export function findDosesToComplete(
     .filter((person) => person.isWalkIn)
     .flatMap((person) =>
       person.folded.doses
-        .filter((dose) => isStanding(dose) && dose.body.vaccinationSession === '')
+        .filter((dose) => isOpen(dose) && dose.body.vaccinationSession === '')
         .map((dose): DoseToComplete => {
           const { doseNumber, product, vial, vaccineBatch } = dose.body;
           const administeredAt = administeredAtOf(dose);
@@ -48,6 +48,10 @@ export function findDosesToComplete(
 
 const isStanding = (dose: DoseInCase): boolean =>
   dose.enteredInError === null && dose.state !== 'revoked';
+
+/** What a supervisor has accepted as it is may have a card by now: nobody takes that away by completing it. */
+const isOpen = (dose: DoseInCase): boolean =>
+  isStanding(dose) && dose.state !== 'accepted' && dose.state !== 'confirmed';
 
 /** The same needle: at that second, from that vial. */
 function isDoneAs(other: PersonRow, person: PersonRow, dose: DoseInCase): boolean {

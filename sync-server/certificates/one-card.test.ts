@@ -276,4 +276,23 @@ describe('cases that a supervisor joined', () => {
     await desk.decide(6, 'revoked');
     expect(new Set(await list())).toEqual(new Set([both.rid, again.rid]));
   });
+
+  it('by two links are no reason to take their card back while a restore says only one of them again', async () => {
+    await desk.bookAgain(7, 7);
+    await desk.give(5);
+    await desk.giveSecond(6);
+    desk.tablet.now += 30 * 86_400;
+    await desk.giveSecond(7, { doseNumber: 3 });
+    const putBack = await desk.takeBackup();
+    await desk.join(5, 6);
+    await desk.join(6, 7);
+    const all = await cardOf(5);
+    expect(all.days).toHaveLength(3);
+    await putBack();
+    await desk.start();
+    expect(await list()).toEqual([]);
+    await desk.closeReview();
+    expect((await cardOf(6)).days).toHaveLength(3);
+    expect(await list()).toEqual([]);
+  });
 });

@@ -79,8 +79,10 @@ function toPersonCards(
   const own = rows.filter(
     (row) => related.includes(row.case_key) || row.doseKeys.some((key) => ownKeys.has(key)),
   );
-  const isAnothers = (key: string): boolean => !ownKeys.has(key) && holderOf(key) !== null;
-  const statesAnothers = (row: CardRow): boolean => row.doseKeys.some(isAnothers);
+  // While one of its doses has not come back nobody can say that they are not all of one person.
+  const statesAnothers = (row: CardRow): boolean =>
+    row.doseKeys.some((key) => !ownKeys.has(key)) &&
+    row.doseKeys.every((key) => ownKeys.has(key) || holderOf(key) !== null);
   // What was erased says nothing any more, here.
   const active = own.filter((row) => row.revoked_at === null && row.content_hash !== '');
   const person = wordsOfPerson(persons, related, judged);

@@ -110,7 +110,7 @@ export async function linkAtDesk(
     await storeDecision(context.transaction, entry, 'applied');
     made.push(entry);
     await judgeCases(context, [caseKey, otherCase]);
-    await followLink(context, [caseKey, otherCase]);
+    await followLink(context, [caseKey, otherCase], asked.what);
     await writeAudit(parts, context.transaction, [
       { account: account.account, action: 'linked', centreId, subject: caseKey },
     ]);

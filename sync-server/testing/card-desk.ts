@@ -75,7 +75,7 @@ export interface CardDesk {
   /** The booking becomes a second one of that person, for a second dose in three months; of itself, that alone. */
   readonly bookAgain: (appointmentNo: number, as: number) => Promise<void>;
   /** A second dose, three months later, in a session of its own. */
-  readonly giveSecond: (appointmentNo: number) => Promise<EventReference>;
+  readonly giveSecond: (appointmentNo: number, more?: object) => Promise<EventReference>;
   /** A supervisor says that two cases are one person, or that they are two after all. */
   readonly join: (one: number | string, other: number | string) => Promise<void>;
   readonly part: (one: number | string, other: number | string) => Promise<void>;
@@ -162,13 +162,14 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
     caseKeyOf,
     give: (no, more = {}) => giveWith(no, d.codeOf(no), more),
     giveWithWrongCode: (no) => giveWith(no, (d.codeOf(no) + 103) % 10_000, {}),
-    giveSecond: async (no) => {
+    giveSecond: async (no, more = {}) => {
       const before = tablet.now;
       tablet.now = before + secondAfterSeconds;
       const subject = d.subjectOf(no);
       const dose = tablet.giveDose(subject, tablet.tryCode(subject, d.codeOf(no)), {
         doseNumber: 2,
         vaccinationSession: 'vs-2',
+        ...more,
       });
       tablet.now = before;
       await d.exchange(tablet.request());

@@ -93,12 +93,13 @@ describe('doses recorded without unlocking', () => {
     expect(findDosesToComplete(people, [], new Set())).toEqual([]);
   });
 
-  it('are none any more once entered in error or withdrawn', () => {
+  it('are none any more once entered in error, withdrawn, or accepted as they are', () => {
     const row = recordedOnly(null);
     const [dose] = row.folded.doses;
     for (const other of [
       { ...dose!, enteredInError: dose!.ref },
       { ...dose!, state: 'revoked' as const },
+      { ...dose!, state: 'accepted' as const },
     ])
       expect(
         findDosesToComplete([{ ...row, folded: { ...row.folded, doses: [other] } }], [], new Set()),
