@@ -12,7 +12,6 @@ import { ClockQuestion } from './features/unlock/clock-question.tsx';
 import { UnlockPage } from './features/unlock/unlock-page.tsx';
 import { language, loadTexts } from './i18n/index.ts';
 import { AlarmBanner } from './shell/alarm-banner.tsx';
-import { CompleteNotice } from './shell/complete-notice.tsx';
 import { CopyNotice, LockedCopyNotice } from './shell/copy-notice.tsx';
 import { PracticeBanner, PracticeLink } from './shell/practice-banner.tsx';
 import { ConnectionStrip, Cover } from './shell/cover.tsx';
@@ -69,7 +68,6 @@ function Frame({ services, linkedCode, address }: AppProps): JSX.Element {
           {isAtWork && <UpdateNotice />}
           {path !== '/rescue' && <FaultNotice />}
           {isAtWork && path === '/' && <QuestionNotice />}
-          {isAtWork && path === '/' && <CompleteNotice />}
           {isAtWork && path === '/' && <CopyNotice />}
           {stage.stage === 'locked' && path !== carryPath && <LockedCopyNotice />}
           <Gate linkedCode={linkedCode} address={address} />
