@@ -1,7 +1,7 @@
 // Owns the screens of work, which come after the first one, and their addresses.
 
 import type { JSX } from 'preact';
-import { Route, Router } from 'preact-iso';
+import { Route, Router, useLocation } from 'preact-iso';
 import { AefiPage, WhomPage } from './features/aefi/aefi-page.tsx';
 import { BoardPage } from './features/board/board-page.tsx';
 import { CarryPage } from './features/carry/carry-page.tsx';
@@ -17,6 +17,7 @@ import { StatusPage } from './features/status/status-page.tsx';
 import { VialsPage } from './features/vials/vials-page.tsx';
 import { WalkInPage } from './features/walk-in/walk-in-page.tsx';
 import { t } from './i18n/index.ts';
+import { CompleteNotice } from './shell/complete-notice.tsx';
 import { LinkButton } from './ui/button.tsx';
 
 /** The observer looks at the board without a PIN; letting somebody go needs one. */
@@ -34,22 +35,26 @@ function LockedBoard(): JSX.Element {
 }
 
 function Routes(): JSX.Element {
+  const { path } = useLocation();
   return (
-    <Router onRouteChange={() => scrollTo(0, 0)}>
-      <Route path="/" component={DueListPage} />
-      <Route path="/person/:key" component={PersonPage} />
-      <Route path="/walk-in" component={WalkInPage} />
-      <Route path="/vials" component={VialsPage} />
-      <Route path="/board" component={BoardPage} />
-      <Route path="/aefi" component={WhomPage} />
-      <Route path="/aefi/:key" component={AefiPage} />
-      <Route path="/paper" component={PaperPage} />
-      <Route path="/print" component={PrintPage} />
-      <Route path="/session" component={SessionPage} />
-      <Route path="/questions" component={QuestionsPage} />
-      <Route path="/status" component={StatusPage} />
-      <Route default component={DueListPage} />
-    </Router>
+    <>
+      {path === '/' && <CompleteNotice />}
+      <Router onRouteChange={() => scrollTo(0, 0)}>
+        <Route path="/" component={DueListPage} />
+        <Route path="/person/:key" component={PersonPage} />
+        <Route path="/walk-in" component={WalkInPage} />
+        <Route path="/vials" component={VialsPage} />
+        <Route path="/board" component={BoardPage} />
+        <Route path="/aefi" component={WhomPage} />
+        <Route path="/aefi/:key" component={AefiPage} />
+        <Route path="/paper" component={PaperPage} />
+        <Route path="/print" component={PrintPage} />
+        <Route path="/session" component={SessionPage} />
+        <Route path="/questions" component={QuestionsPage} />
+        <Route path="/status" component={StatusPage} />
+        <Route default component={DueListPage} />
+      </Router>
+    </>
   );
 }
 

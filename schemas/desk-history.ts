@@ -40,6 +40,8 @@ export const auditActions = [
   'read-history',
   'told-apart',
   'opened-at-table',
+  'read-deliveries',
+  'retried-delivery',
 ] as const;
 export type AuditAction = (typeof auditActions)[number];
 

@@ -41,6 +41,7 @@ export function emptyCase(key: string): Case {
     settled: [],
     questions: [],
     links: [],
+    partedFrom: [],
     progress: 'due',
     hasNewerDoseWords: false,
     eventKeys: [],

@@ -15,6 +15,7 @@ export const checkedIn: EventKind<CheckedInBody> = {
     idSeen: z.enum(['matches', 'facilitated', 'mismatch']),
     screening: z.union([z.literal('clear'), z.array(shortText).check(z.maxLength(20))]),
     noticeLanguage: z.string().check(z.maxLength(10)),
+    idShown: z.optional(z.enum(['aadhaar-qr'])),
     after: z.optional(referenceSchema),
   }),
   fold: (draft, key, entry) => draft.checkedIn.set(key, entry),

@@ -55,6 +55,8 @@ export interface CheckedInBody {
   readonly idSeen: 'matches' | 'facilitated' | 'mismatch';
   readonly screening: 'clear' | readonly string[];
   readonly noticeLanguage: string;
+  /** The card itself proved that it was there: its secure QR was read here and its signature checked. */
+  readonly idShown?: 'aadhaar-qr';
   /** The "not today" this arrival comes after, when the person returned. */
   readonly after?: EventReference;
 }
@@ -269,6 +271,8 @@ export interface Case {
   readonly questions: readonly QuestionInCase[];
   /** Links in force: cases that a supervisor said are this person too. */
   readonly links: readonly CaseEntry<PersonLinkBody>[];
+  /** Cases a supervisor said are somebody else, after all: their links were undone. */
+  readonly partedFrom: readonly string[];
   readonly progress: Progress;
   /** True when something here may make or unmake a dose in a way this program does not understand: ask first. */
   readonly hasNewerDoseWords: boolean;

@@ -129,6 +129,7 @@ function finishCase(
     settled: inOrder(draft.settled),
     questions: questionsOf(draft),
     links: linksInForce(draft),
+    partedFrom: [...new Set([...draft.linkEnds.values()].map((end) => end.body.otherCase))].sort(),
     progress: progressOf(doses, checkedIn, notToday),
     hasNewerDoseWords,
     eventKeys,
@@ -195,7 +196,7 @@ const isSettled = (state: DoseState): boolean => state === 'confirmed' || state 
 const isOpen = (state: DoseState | undefined): boolean => state === 'waiting' || state === 'held';
 
 /** Order of the server's log, epoch first: never by a clock. */
-function byServerLog(a: EventReference, b: EventReference): number {
+export function byServerLog(a: EventReference, b: EventReference): number {
   const byEpoch = (serverLogEpoch(a.log) ?? 0) - (serverLogEpoch(b.log) ?? 0);
   return byEpoch || a.seq - b.seq || compareText(a.log, b.log);
 }

@@ -1,46 +1,60 @@
-// Owns the rows of cards: which a case has, which rely on a dose, what is due. Called within the transactions of others.
+// Owns the rows of cards: which a person has, which rely on a dose, what is due. Called within the transactions of others.
 
 import { insertMany } from '../store/bulk-insert.ts';
-import { rememberQuery } from '../store/remembered-query.ts';
+import { readAll, rememberQuery } from '../store/remembered-query.ts';
 import type { CardTable } from '../store/card-tables.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 
 export type CardRow = CardTable & { readonly doseKeys: readonly string[] };
 
-/** Cards of these cases, oldest first, revoked ones too. */
+/** Cards made for these cases, or that state any of these doses: oldest first, revoked ones too. */
 export async function readCardRows(
   reach: DatabaseReach,
   centreId: number,
-  caseKeys: readonly string[],
-): Promise<Map<string, CardRow[]>> {
-  const cards = await reach
-    .selectFrom('card')
-    .selectAll()
-    .where('centre_id', '=', centreId)
-    .where('case_key', 'in', caseKeys)
-    .orderBy('issued_at')
-    .orderBy('rid')
-    .execute();
+  {
+    caseKeys,
+    doseKeys,
+  }: { readonly caseKeys: readonly string[]; readonly doseKeys: readonly string[] },
+): Promise<CardRow[]> {
+  const made = await readAll(caseKeys, (piece) =>
+    reach
+      .selectFrom('card')
+      .selectAll()
+      .where('centre_id', '=', centreId)
+      .where('case_key', 'in', piece)
+      .execute(),
+  );
+  const known = new Set(made.map((card) => card.rid));
+  const stating = await readAll(doseKeys, (piece) =>
+    reach
+      .selectFrom('card_dose')
+      .select('rid')
+      .distinct()
+      .where('centre_id', '=', centreId)
+      .where('dose_key', 'in', piece)
+      .execute(),
+  );
+  const more = await readAll(
+    stating.map(({ rid }) => rid).filter((rid) => !known.has(rid)),
+    (piece) => reach.selectFrom('card').selectAll().where('rid', 'in', piece).execute(),
+  );
+  const cards = [...made, ...more].sort(
+    (a, b) => a.issued_at - b.issued_at || (a.rid < b.rid ? -1 : 1),
+  );
   const doses = await readDosesOf(
     reach,
     cards.map((card) => card.rid),
   );
-  return Map.groupBy(
-    cards.map((card) => ({ ...card, doseKeys: doses.get(card.rid) ?? [] })),
-    (card) => card.case_key,
-  );
+  return cards.map((card) => ({ ...card, doseKeys: doses.get(card.rid) ?? [] }));
 }
 
 export async function readDosesOf(
   reach: DatabaseReach,
   rids: readonly string[],
 ): Promise<Map<string, string[]>> {
-  if (rids.length === 0) return new Map();
-  const rows = await reach
-    .selectFrom('card_dose')
-    .select(['rid', 'dose_key'])
-    .where('rid', 'in', rids)
-    .execute();
+  const rows = await readAll(rids, (piece) =>
+    reach.selectFrom('card_dose').select(['rid', 'dose_key']).where('rid', 'in', piece).execute(),
+  );
   const byRid = new Map<string, string[]>();
   for (const row of rows) byRid.set(row.rid, [...(byRid.get(row.rid) ?? []), row.dose_key]);
   return byRid;

@@ -1,11 +1,11 @@
-// Owns the decision on one case's card: issue, replace, leave, or why not yet. Pure: a function of what was judged and what was issued.
+// Owns the decision on one person's card: issue, replace, leave, or why not yet. Pure: a function of what was judged and what was issued.
 
 import { codesOfProduct } from '../../schemas/card/product-codes.ts';
 import type { CardContent, CardDose } from '../../schemas/card/payload.ts';
 import type { WhyNoCard } from '../../schemas/desk-cards.ts';
 import type { DoseState } from '../../schemas/fold/case.ts';
 
-/** A dose of the case, as judged in the transaction that decides. */
+/** A dose of the person, as judged in the transaction that decides. */
 export interface JudgedDose extends CardDose {
   readonly doseKey: string;
   /** The verdict event that said so; empty while there is none. */
@@ -14,7 +14,7 @@ export interface JudgedDose extends CardDose {
   readonly isError: boolean;
 }
 
-/** A card of the case that is not revoked. */
+/** A card about any dose of the person that is not revoked. */
 export interface ActiveCard {
   readonly rid: string;
   readonly contentHash: string;
@@ -23,73 +23,99 @@ export interface ActiveCard {
   readonly hasText: boolean;
   /** Signed with a key that nobody shall trust any more. */
   readonly isKeyWithdrawn: boolean;
+  /** It states a dose of somebody who was taken for the same person, and is not. */
+  readonly statesAnothersDose: boolean;
 }
 
 export interface CardCase {
   readonly person: { readonly name: string; readonly birthYear: number | null };
+  /** Those that may stand on one card: of all cases that are this person beyond doubt. */
   readonly doses: readonly JudgedDose[];
+  /** The person's doses that this card leaves out. A card that states them is not untrue by that. */
+  readonly otherDoses: readonly JudgedDose[];
   /** Oldest first. */
   readonly activeCards: readonly ActiveCard[];
   readonly isReviewOpen: boolean;
 }
 
-export type CardDecision =
+/** `revokes`: cards that say something that is not so any more. None while a review is open, for then much is not known. */
+export type CardDecision = { readonly revokes: readonly string[] } & (
   | {
       readonly outcome: 'issue';
       readonly content: CardContent;
       readonly doses: readonly JudgedDose[];
-      /** Cards that say something that is not so any more. */
-      readonly revokes: readonly string[];
     }
   | { readonly outcome: 'stands'; readonly rid: string }
   /** Something contradicts what a card says. Only a person takes it back. */
   | { readonly outcome: 'in-question'; readonly rid: string }
-  | { readonly outcome: 'not-yet'; readonly why: WhyNoCard };
+  | { readonly outcome: 'not-yet'; readonly why: WhyNoCard }
+);
 
 /** `hashOf`: names the content in two parts with a dot between, the person's and the doses', so that the same is not issued twice. */
 export function decideCard(
-  { person, doses, activeCards, isReviewOpen }: CardCase,
+  { person, doses, otherDoses, activeCards, isReviewOpen }: CardCase,
   hashOf: (content: CardContent) => string,
 ): CardDecision {
-  const settled = doses.filter((dose) => isSettled(dose));
-  const latest = activeCards.at(-1);
-  if (latest !== undefined) {
-    const settledKeys = new Set(settled.map((dose) => dose.doseKey));
-    const goneKeys = new Set(doses.filter(isWithdrawn).map((dose) => dose.doseKey));
-    // Held, or not come back since a restore: no machine revokes.
-    const isInQuestion = latest.doseKeys.some((key) => !settledKeys.has(key) && !goneKeys.has(key));
-    if (isInQuestion) return { outcome: 'in-question', rid: latest.rid };
-  }
-  if (isReviewOpen)
+  const settled = doses.filter(isSettled);
+  const settledKeys = keysOf([...doses, ...otherDoses].filter(isSettled));
+  const goneKeys = keysOf([...doses, ...otherDoses].filter(isWithdrawn));
+  const own = activeCards.filter((card) => !card.statesAnothersDose);
+  const revokes = isReviewOpen
+    ? []
+    : activeCards.filter((card) => card.statesAnothersDose).map((card) => card.rid);
+  // Held, or not come back since a restore: no machine revokes.
+  const inQuestion = own.findLast((card) =>
+    card.doseKeys.some((key) => !settledKeys.has(key) && !goneKeys.has(key)),
+  );
+  if (inQuestion !== undefined) return { outcome: 'in-question', rid: inQuestion.rid, revokes };
+  if (isReviewOpen) {
+    const latest = own.at(-1);
     return latest === undefined
-      ? { outcome: 'not-yet', why: 'restore-review' }
-      : { outcome: 'stands', rid: latest.rid };
+      ? { outcome: 'not-yet', why: 'restore-review', revokes }
+      : { outcome: 'stands', rid: latest.rid, revokes };
+  }
   const stated = settled.filter((dose) => codesOfProduct(dose.product) !== null);
-  if (stated.length === 0) return { outcome: 'not-yet', why: whyNone(doses, settled) };
+  if (stated.length === 0) return { outcome: 'not-yet', why: whyNone(doses, settled), revokes };
   const { name, birthYear } = person;
-  if (name === '' || birthYear === null) return { outcome: 'not-yet', why: 'nobody-named' };
+  if (name === '' || birthYear === null)
+    return { outcome: 'not-yet', why: 'nobody-named', revokes };
   const content: CardContent = {
     name,
     birthYear,
     doses: stated.map(({ product, day, vaccineBatch }) => ({ product, day, vaccineBatch })),
   };
   const hash = hashOf(content);
-  const same = activeCards.find((card) => card.contentHash === hash);
-  if (same?.hasText === true && !same.isKeyWithdrawn) return { outcome: 'stands', rid: same.rid };
-  const statedKeys = new Set(stated.map((dose) => dose.doseKey));
-  // A card with fewer doses of the same person stays true; one with other words about them does not.
+  const statedKeys = keysOf(stated);
+  // A card with fewer doses of the same person stays true; one with other words about the same doses does not.
   const isStillTrue = (card: ActiveCard): boolean =>
     !card.isKeyWithdrawn &&
-    card.doseKeys.every((key) => statedKeys.has(key)) &&
+    card.doseKeys.every((key) => settledKeys.has(key)) &&
     personPartOf(card.contentHash) === personPartOf(hash) &&
-    (card.contentHash === hash || card.doseKeys.length < stated.length);
-  const revokes = activeCards.filter((card) => !isStillTrue(card)).map((card) => card.rid);
-  return { outcome: 'issue', content, doses: stated, revokes };
+    (card.contentHash === hash || !isSameSet(statedKeys, card.doseKeys));
+  const untrue = own.filter((card) => !isStillTrue(card)).map((card) => card.rid);
+  const same = own.find(
+    (card) =>
+      card.hasText &&
+      card.contentHash === hash &&
+      isStillTrue(card) &&
+      isSameSet(statedKeys, card.doseKeys),
+  );
+  const outcome =
+    same === undefined
+      ? ({ outcome: 'issue', content, doses: stated } as const)
+      : ({ outcome: 'stands', rid: same.rid } as const);
+  return { ...outcome, revokes: [...revokes, ...untrue] };
 }
+
+const keysOf = (doses: readonly JudgedDose[]): ReadonlySet<string> =>
+  new Set(doses.map((dose) => dose.doseKey));
+
+const isSameSet = (keys: ReadonlySet<string>, others: readonly string[]): boolean =>
+  keys.size === others.length && others.every((key) => keys.has(key));
 
 const personPartOf = (contentHash: string): string => contentHash.split('.')[0] ?? '';
 
-const isSettled = (dose: JudgedDose): boolean =>
+export const isSettled = (dose: Pick<JudgedDose, 'state' | 'isError'>): boolean =>
   !dose.isError && (dose.state === 'confirmed' || dose.state === 'accepted');
 
 export const isWithdrawn = (dose: {

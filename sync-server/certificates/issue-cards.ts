@@ -1,23 +1,20 @@
 // Owns issuing: checked and written in one transaction under the centre's lock, then named in the decisions file, then signed.
 
-import type { DoseInCase } from '../../schemas/fold/case.ts';
-import { referenceKey } from '../../schemas/log/hash-chain.ts';
-import { istDayOf } from '../../schemas/rules/day.ts';
-import { readDeskPerson } from '../desk/person.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { lockCentre } from '../ingest/feed.ts';
 import type { ServerLogContext } from '../ingest/server-log.ts';
 import { claimDoses } from '../judge/claims.ts';
-import { gatherCases, type CaseFacts } from '../judge/gather-facts.ts';
 import { decideWord, judgeCases } from '../judge/judge-case.ts';
 import { judgeDose } from '../judge/reasons.ts';
 import { isRestoreReviewOpen } from '../restore-review.ts';
 import type { CardTable } from '../store/card-tables.ts';
 import type { DatabaseReach } from '../store/schema.ts';
-import { insertCard, readCardRows, revokeCards, type CardRow } from './card-rows.ts';
-import { decideCard, type ActiveCard, type CardDecision, type JudgedDose } from './decide-card.ts';
+import { insertCard, revokeCards, type CardRow } from './card-rows.ts';
+import type { CardDecision } from './decide-card.ts';
 import type { CardDeps } from './deps.ts';
+import { gatherPersons, readRelatedKeys, type Persons } from './gather-persons.ts';
 import { keepIssued, keepRevocations } from './keep-in-file.ts';
+import { readPersonCards, type PersonCards } from './person-cards.ts';
 import { hashContent, ridOf, signCard, writeFittingPayload } from './write-card.ts';
 
 export interface CaseDecision {
@@ -27,29 +24,42 @@ export interface CaseDecision {
   readonly rid: string | null;
 }
 
-/** Decides on these cases of one centre, and leaves each issued card signed. */
+/** How often at most a person who gained a case meanwhile is looked at again; then the case stays due. */
+const looksMax = 3;
+
+/** Decides on these cases of one centre, and leaves each issued card signed. `mobileNumber`: for the one who asks from this phone. */
 export async function issueCards(
   deps: CardDeps,
   centreId: number,
   caseKeys: readonly string[],
+  mobileNumber?: string,
 ): Promise<readonly CaseDecision[]> {
-  // The judge's second step: who was dosed at two centres has no card at either until somebody looked.
-  await claimDoses({ ...deps, nowSeconds: deps.clock.nowSeconds }, centreId, caseKeys);
-  const decided = await writeCards(deps, centreId, caseKeys);
+  let decided: readonly CaseDecision[] | null = null;
+  for (let look = 0; look < looksMax && decided === null; look++) {
+    // The judge's second step: who was dosed at two centres has no card at either until somebody looked.
+    const claimed = await readRelatedKeys(deps.store.database, centreId, caseKeys);
+    await claimDoses({ ...deps, nowSeconds: deps.clock.nowSeconds }, centreId, [...claimed]);
+    decided = await writeCards(deps, centreId, caseKeys, { claimed, mobileNumber });
+  }
   await keepRevocations(deps);
-  await signUnsigned(
-    deps,
-    decided.flatMap(({ rid }) => rid ?? []),
-  );
-  return decided;
+  await signUnsigned(deps, decided?.flatMap(({ rid }) => rid ?? []) ?? []);
+  return decided ?? [];
 }
 
-/** The transaction: after it, what will be signed stands there with the events it relies on, and nobody has it yet. */
+/**
+ * The transaction: after it, what will be signed stands there with the events it relies on, and nobody has it yet.
+ * Null when one of them is a person in a case that was not claimed.
+ */
 export function writeCards(
   deps: CardDeps,
   centreId: number,
   caseKeys: readonly string[],
-): Promise<readonly CaseDecision[]> {
+  asked: {
+    /** Cases whose doses were claimed; left out, all are. */
+    readonly claimed?: ReadonlySet<string>;
+    readonly mobileNumber?: string | undefined;
+  } = {},
+): Promise<readonly CaseDecision[] | null> {
   const { store, keys } = deps;
   return store.transact(async (transaction) => {
     if (!(await lockCentre(transaction, centreId, store.engine === 'postgres'))) return [];
@@ -61,28 +71,23 @@ export function writeCards(
       now: deps.clock.nowSeconds(),
       appVersion: deps.appVersion,
     };
-    const facts = await gatherJudged(context, caseKeys);
+    const persons = await gatherJudged(context, caseKeys);
+    const { claimed } = asked;
+    if (claimed !== undefined && [...persons.cases.keys()].some((key) => !claimed.has(key)))
+      return null;
     const isReviewOpen = await isRestoreReviewOpen(transaction);
-    const rows = await readCardRows(transaction, centreId, caseKeys);
-    const decided: CaseDecision[] = [];
-    for (const [caseKey, caseFacts] of facts) {
-      const cards = rows.get(caseKey) ?? [];
-      const { name, birthYear } = await readDeskPerson(transaction, centreId, caseFacts.folded);
-      const decision = decideCard(
-        {
-          person: { name: name.trim(), birthYear },
-          doses: caseFacts.folded.doses.map((dose) => toJudged(caseFacts, dose)),
-          activeCards: cards.filter((card) => card.revoked_at === null).map(toActive(deps)),
-          isReviewOpen,
-        },
-        (content) => hashContent(keys, content),
+    const read = () => readPersonCards({ reach: transaction, keys, centreId }, persons, caseKeys);
+    const byCase = await read();
+    const decided = new Map<string, CaseDecision>();
+    for (const [caseKey, person] of byCase) {
+      // Whoever stands in several cases is decided on once, by the first of them.
+      const before = person.together.flatMap((key) => decided.get(key) ?? [])[0];
+      decided.set(
+        caseKey,
+        before === undefined
+          ? await carryOut(deps, context, { caseKey, person, isReviewOpen })
+          : { ...before, caseKey },
       );
-      const made =
-        decision.outcome === 'issue'
-          ? await writeCard(deps, context, caseKey, cards, decision)
-          : null;
-      const standing = decision.outcome === 'stands' && !isReviewOpen ? decision.rid : null;
-      decided.push({ caseKey, decision, rid: made ?? standing });
     }
     // While the review is open what is due stays due.
     if (!isReviewOpen)
@@ -91,22 +96,62 @@ export function writeCards(
         .where('centre_id', '=', centreId)
         .where('case_key', 'in', caseKeys)
         .execute();
-    return decided;
+    const { mobileNumber } = asked;
+    if (mobileNumber === undefined) return [...decided.values()];
+    // A phone is given what it speaks for; where that is the whole person, it is the card that stands there now.
+    const ofPhone: CaseDecision[] = [];
+    for (const [caseKey, person] of await read())
+      ofPhone.push(await carryOut(deps, context, { caseKey, person, isReviewOpen, mobileNumber }));
+    return ofPhone;
   });
+}
+
+/** One decision into the rows: what is not so any more is taken back, what is to be signed is written. */
+async function carryOut(
+  deps: CardDeps,
+  context: ServerLogContext,
+  {
+    caseKey,
+    person,
+    isReviewOpen,
+    mobileNumber,
+  }: {
+    readonly caseKey: string;
+    readonly person: PersonCards;
+    readonly isReviewOpen: boolean;
+    readonly mobileNumber?: string;
+  },
+): Promise<CaseDecision> {
+  const { rows } = person;
+  const decision = person.decide(isReviewOpen, mobileNumber);
+  await revokeCards(
+    context.transaction,
+    rows.filter((card) => decision.revokes.includes(card.rid)),
+    context.now,
+  );
+  const made =
+    decision.outcome === 'issue' ? await writeCard(deps, context, caseKey, rows, decision) : null;
+  const standing = decision.outcome === 'stands' && !isReviewOpen ? decision.rid : null;
+  return { caseKey, decision, rid: made ?? standing };
 }
 
 /** The judge's word may be older than what the register knows now: then it speaks first. */
 async function gatherJudged(
   context: ServerLogContext,
   caseKeys: readonly string[],
-): Promise<Map<string, CaseFacts>> {
+): Promise<Persons> {
   const { transaction: reach, keys, centreId } = context;
-  const gather = () => gatherCases({ reach, keys, centreId }, caseKeys);
-  const facts = await gather();
-  const stale = [...facts].filter(([, { folded, factsOf }]) =>
-    folded.doses.some((dose) => decideWord(folded, dose, judgeDose(factsOf(dose))) !== null),
+  const gather = () => gatherPersons({ reach, keys, centreId }, caseKeys);
+  const persons = await gather();
+  const stale = [...persons.cases].filter(
+    ([
+      ,
+      {
+        facts: { folded, factsOf },
+      },
+    ]) => folded.doses.some((dose) => decideWord(folded, dose, judgeDose(factsOf(dose))) !== null),
   );
-  if (stale.length === 0) return facts;
+  if (stale.length === 0) return persons;
   await judgeCases(
     context,
     stale.map(([caseKey]) => caseKey),
@@ -114,42 +159,14 @@ async function gatherJudged(
   return gather();
 }
 
-function toJudged(facts: CaseFacts, dose: DoseInCase): JudgedDose {
-  const { product, vaccineBatch } = dose.body;
-  return {
-    doseKey: referenceKey(dose.ref),
-    verdictKey: dose.verdict === null ? '' : referenceKey(dose.verdict),
-    state: dose.state,
-    isError: facts.isTakenBack(dose),
-    product,
-    vaccineBatch,
-    day: facts.factsOf(dose).vaccinationSession?.day ?? istDayOf(dose.at - dose.skew),
-  };
-}
-
-const toActive =
-  ({ keys }: CardDeps) =>
-  (card: CardRow): ActiveCard => ({
-    rid: card.rid,
-    contentHash: card.content_hash,
-    doseKeys: card.doseKeys,
-    hasText: card.jws !== null || card.payload !== null,
-    isKeyWithdrawn: keys.cards.withdrawnKids.includes(card.kid),
-  });
-
 async function writeCard(
   { keys, issuer }: CardDeps,
   { transaction, centreId, epoch, now }: ServerLogContext,
   caseKey: string,
   cards: readonly CardRow[],
-  { content, doses, revokes }: Extract<CardDecision, { outcome: 'issue' }>,
+  { content, doses }: Extract<CardDecision, { outcome: 'issue' }>,
 ): Promise<string> {
   const { kid } = keys.cards;
-  await revokeCards(
-    transaction,
-    cards.filter((card) => revokes.includes(card.rid)),
-    now,
-  );
   const used = new Set(cards.map((card) => card.rid));
   const ridNumbered = (number: number): string =>
     ridOf(keys, { centreId, caseKey, epoch: epoch.number, number });

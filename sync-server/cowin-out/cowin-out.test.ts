@@ -4,6 +4,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createCowinMock, type CowinMock } from '../../scripts/testing/cowin-mock.ts';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
+import type { DeskDeliveries } from '../../schemas/desk-deliveries.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { eventToId } from '../fhir/fhir-id.ts';
 import type { PaperTablet } from '../testing/paper-tablet.ts';
@@ -263,6 +264,67 @@ describe.each(testEngines)('the outbox to the state’s register, on $engine', (
     later(3600);
     expect(await round()).toMatchObject({ delivered: 1 });
     expect(logged.join()).not.toMatch(/Person|9800000003/);
+  });
+
+  it('shows at the desk what was given up and why, to supervisors of the place alone, and sends it again when told; each read is audited', async () => {
+    const place = (district: string) => ({ kind: 'district', state: 'State', district }) as const;
+    const desk = await t.signInAs('meera', 'district-supervisor', place('District'));
+    const elsewhere = await t.signInAs('anil', 'district-supervisor', place('Elsewhere'));
+    const inCharge = await t.signInAs('kiran', 'in-charge', {
+      kind: 'centre',
+      centreId: testCentre,
+    });
+    give(3);
+    await send();
+    await planDeliveries(parts);
+    const set = { state: 'dead', fault: 'USRRES0002', tries: 1 };
+    await t.parts.store.database.updateTable('cowin_delivery').set(set).execute();
+    const [row] = await rows();
+    const read = async (cookie: string) =>
+      (await (await t.get('/v1/desk/deliveries', cookie)).json()) as DeskDeliveries;
+    const shown = await read(desk);
+    expect(shown).toEqual({
+      counts: { waiting: 0, sent: 0, dead: 1 },
+      deliveries: [
+        {
+          centreId: testCentre,
+          centreName: 'Test PHC',
+          doseKey: row!.dose_key,
+          action: 'vaccinated',
+          state: 'dead',
+          fault: 'USRRES0002',
+          tries: 1,
+          queuedAt: row!.queued_at,
+        },
+      ],
+    });
+    expect((await read(elsewhere)).deliveries).toEqual([]);
+    expect((await t.get('/v1/desk/deliveries', inCharge)).status).toBe(403);
+    const again = async (cookie: string) => {
+      const of = { centreId: testCentre, doseKey: row!.dose_key };
+      return (await t.post('/v1/desk/deliveries/again', of, cookie)).json();
+    };
+    expect(await again(elsewhere)).toEqual({ outcome: 'not-yours' });
+    expect(await again(desk)).toEqual({ outcome: 'decided' });
+    expect(await again(desk)).toEqual({ outcome: 'look-again' });
+    await round();
+    expect(await rows()).toMatchObject([{ state: 'sent', fault: null }]);
+    const audited = await t.parts.store.database
+      .selectFrom('audit')
+      .select(['account', 'action', 'centre_id', 'subject'])
+      .where('action', 'in', ['read-deliveries', 'retried-delivery'])
+      .execute();
+    expect(audited.map(({ account, action }) => `${account} ${action}`).sort()).toEqual([
+      'anil read-deliveries',
+      'meera read-deliveries',
+      'meera retried-delivery',
+    ]);
+    expect(audited).toContainEqual({
+      account: 'meera',
+      action: 'retried-delivery',
+      centre_id: testCentre,
+      subject: row!.dose_key,
+    });
   });
 
   it('leaves a refused record for people, shows it by command, and sends it again when told', async () => {

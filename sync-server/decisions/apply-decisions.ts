@@ -1,6 +1,7 @@
 // Owns saying a decision again: those read from the decisions file after a restore wait for their dose, and stand as soon as it is there.
 
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
+import { markCardsDue } from '../certificates/card-rows.ts';
 import { appendServerWords, type ServerLogContext, type ServerWord } from '../ingest/server-log.ts';
 import type { Subject } from '../../schemas/events/event.ts';
 import { gatherCase, gatherCases } from '../judge/gather-facts.ts';
@@ -103,6 +104,8 @@ async function applyLinks(
     await appendServerWords(context, linkWords(entry, { account, note }, [subject, otherSubject]));
     await markApplied(transaction, [entry.id]);
     await judgeCases(context, [entry.caseKey, entry.otherCase]);
+    // Cards wait until every link that can be is said again.
+    await markCardsDue(transaction, centreId, [entry.caseKey, entry.otherCase]);
     applied += 1;
   }
   return applied;

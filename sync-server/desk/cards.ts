@@ -56,7 +56,7 @@ export async function readCardToPrint(
   const centre = await readCentre(deps, account, centreId);
   if (centre === undefined) return { outcome: 'not-your-place' };
   const found = await readCardOfCase(deps, centreId, caseKey);
-  await audit(deps, account, centreId, [caseKey]);
+  await audit(deps, account, centreId, found.state === 'issued' ? found.caseKeys : [caseKey]);
   const card = toState(found);
   if (found.state !== 'issued') return { outcome: 'read', answer: { card, print: null } };
   const { jws, numeric, file } = found.card;

@@ -8,6 +8,7 @@ import { istDayOf } from '../../schemas/rules/day.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { followLink } from '../certificates/follow-link.ts';
 import { linkWords, storeDecision } from '../decisions/apply-decisions.ts';
 import type { DecisionsFile } from '../decisions/decisions-file.ts';
 import { sealWords, type LinkDecision, type PairSaid } from '../decisions/entry.ts';
@@ -112,6 +113,7 @@ export async function linkAtDesk(
     await storeDecision(context.transaction, pair, 'applied');
     made.push(entry, pair);
     await judgeCases(context, [caseKey, otherCase]);
+    await followLink(context, [caseKey, otherCase], asked.what);
     await writeAudit(
       parts,
       context.transaction,

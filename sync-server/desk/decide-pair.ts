@@ -6,6 +6,7 @@ import { caseSetHash } from '../../schemas/fold/fold.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { isCentreOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { markCardsDue } from '../certificates/card-rows.ts';
 import { storeDecision } from '../decisions/apply-decisions.ts';
 import { sealWords, type PairSaid } from '../decisions/entry.ts';
 import { claimDoses, dropClaims } from '../judge/claims.ts';
@@ -54,6 +55,8 @@ export async function decidePairAtDesk(
   };
   const isFirst = await parts.store.transact(async (transaction) => {
     const isNew = await putSaid(transaction, sides, { said, account: account.account, note, now });
+    // Bookings under one number that are two people after all: their cards are decided on anew.
+    for (const { centreId, caseKey } of sides) await markCardsDue(transaction, centreId, [caseKey]);
     if (isNew) await storeDecision(transaction, entry, 'applied');
     return isNew;
   });

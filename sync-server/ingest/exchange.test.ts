@@ -322,6 +322,34 @@ describe.each(engines)('exchange on $engine', ({ location }) => {
     expect(kindsOf(feedRows(more.parts))).toEqual(['vial-opened']);
   });
 
+  it('gives a tablet back what it recorded without unlocking with its content, and the rest of its own rows bare (rule 7)', async () => {
+    const tablet = await d.enrolTablet();
+    await tablet.unlock('st-1');
+    tablet.openVial();
+    tablet.cursor = cursorOf((await d.exchange(tablet.request({ pull: true }))).parts);
+    const walkIn = tablet.append(
+      'walk-in-registered',
+      { walkIn: 'self' },
+      {
+        name: 'Kamal Pawar "vaccinationSession":""',
+        birthYear: 1960,
+        gender: 'Female',
+        mobileNumber: null,
+        idType: null,
+        idLast4: null,
+        vaccinationSession: '',
+        category: 'citizen',
+      },
+    );
+    tablet.giveDose({ walkIn }, null, { vaccinationSession: '' });
+    tablet.giveDose(d.subjectOf(3), null, { withoutCode: '"vaccinationSession":""' });
+    const own = await d.exchange(tablet.request({ pull: true }));
+    const kinds = kindsOf(feedRows(own.parts)).filter(
+      (kind) => kind !== 'waiting' && kind !== 'held',
+    );
+    expect(kinds).toEqual(['walk-in-registered', 'dose-administered', null]);
+  });
+
   it('sends a tablet that starts without a cursor its own rows with content: its keys to them may be gone (rule 7)', async () => {
     const tablet = await d.enrolTablet();
     await tablet.unlock('st-1');

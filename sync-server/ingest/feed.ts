@@ -13,7 +13,7 @@ import { rollingHash } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import type { Epoch } from './epoch.ts';
-import { isOwnRow, type OwnRows } from './own-rows.ts';
+import { isOwnRow, isUnreadableToItsTablet, type OwnRows } from './own-rows.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import { rememberQuery } from '../store/remembered-query.ts';
 import type { CentreTable, DatabaseReach, DatabaseTransaction, RowTable } from '../store/schema.ts';
@@ -237,6 +237,14 @@ type SelectedRow = Pick<
   row_hash: Uint8Array;
 };
 
+function isWithheld(
+  event: Uint8Array,
+  row: Pick<SelectedRow, 'log' | 'seq'>,
+  ownRows: OwnRows,
+): boolean {
+  return isOwnRow(ownRows, row) && !isUnreadableToItsTablet(event);
+}
+
 export function toFeedRow(row: SelectedRow, ownRows: OwnRows): FeedRow {
   const isMoved = row.origin_log !== row.log || row.origin_seq !== row.seq;
   return {
@@ -245,7 +253,8 @@ export function toFeedRow(row: SelectedRow, ownRows: OwnRows): FeedRow {
     seq: row.seq,
     hash: bytesToBase64url(row.row_hash),
     ...(isMoved ? { origin: { log: row.origin_log, seq: row.origin_seq } } : {}),
-    event: row.event === null || isOwnRow(ownRows, row) ? null : bytesToUtf8(row.event),
+    event:
+      row.event === null || isWithheld(row.event, row, ownRows) ? null : bytesToUtf8(row.event),
     by: row.by_staff === null ? null : { staffId: row.by_staff, proved: row.by_proved === 1 },
   };
 }

@@ -38,3 +38,13 @@ export function isOwnRow(
 ): boolean {
   return row.seq <= (own.get(row.log) ?? 0);
 }
+
+/**
+ * What was recorded without unlocking names no vaccination session, and its tablet cannot read it: it comes back with
+ * its content, so that whoever unlocks can complete it. `event`: the stored text.
+ */
+export function isUnreadableToItsTablet(event: Uint8Array): boolean {
+  return Buffer.from(event.buffer, event.byteOffset, event.byteLength).includes(
+    '"vaccinationSession":""',
+  );
+}

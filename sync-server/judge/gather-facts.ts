@@ -223,7 +223,8 @@ const isWithBooking = (
   booking: JudgedBooking | 'none' | null | undefined,
 ): booking is JudgedBooking => typeof booking === 'object' && booking !== null;
 
-const bookingNumberOf = (caseKey: string): number | null => {
+/** Null for what names no booking. */
+export const bookingNumberOf = (caseKey: string): number | null => {
   const match = /^a(\d+)-(-?\d+)$/.exec(caseKey);
   return match ? Number(match[1]) : null;
 };

@@ -200,8 +200,13 @@ export async function readMyCard(
 ): Promise<MyCard> {
   const of = await findCase(deps, person, handle);
   if (of === null) return { outcome: 'not-yet' };
-  await writeAudit(deps, deps.store.database, [auditOf('read-own-record', of)]);
-  const card = await readCardOfCase(deps, of.centreId, of.caseKey);
+  const card = await readCardOfCase(deps, of.centreId, of.caseKey, person.mobileNumber);
+  const read = card.state === 'issued' ? card.caseKeys : [of.caseKey];
+  await writeAudit(
+    deps,
+    deps.store.database,
+    read.map((caseKey) => auditOf('read-own-record', { ...of, caseKey })),
+  );
   if (card.state !== 'issued') return { outcome: card.state };
   const { numeric, file, issuedAt } = card.card;
   return { outcome: 'issued', numeric, file, issuedAt };

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
 import { askCode, readCodes, registerWalkIn } from '../testing/door-steps.ts';
 import { cookieOf, createTestApp, type TestApp } from '../testing/test-app.ts';
+import { otherCentre, testCentre } from '../testing/test-deployment.ts';
 import { makeDigits, oneTimeCodeLimits } from './one-time-codes.ts';
 import { personSignInSecondsMax } from './person-sign-in.ts';
 
@@ -141,6 +142,56 @@ describe.each(testEngines)('one-time codes on $engine', (engine) => {
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     t.deployment.now += 20;
     expect(await asked(500, 2)).toEqual([200, 429]);
+  });
+
+  it('are asked for 120 times of one centre’s people, from however many addresses and phones, then one each two seconds; another centre’s door stays open', async () => {
+    const { database } = t.parts.store;
+    const booked = await database
+      .selectFrom('appointment')
+      .selectAll()
+      .where('centre_id', '=', testCentre)
+      .where('appointment_no', '=', 1)
+      .executeTakeFirstOrThrow();
+    const phoneOf = (i: number): string => `95${String(i).padStart(8, '0')}`;
+    const people = Array.from({ length: 125 }, (_, i) => ({
+      ...booked,
+      appointment_no: 1_000 + i,
+      mobile_number: phoneOf(i),
+    }));
+    for (let i = 0; i < people.length; i += 25)
+      await database
+        .insertInto('appointment')
+        .values(people.slice(i, i + 25))
+        .execute();
+    const ask = async (mobileNumber: string, i: number): Promise<number> => {
+      const body = JSON.stringify({ mobileNumber, language: 'en' });
+      const headers = {
+        'content-type': 'application/json',
+        host: 'localhost',
+        origin: 'http://localhost',
+      };
+      const remoteAddress = `10.0.${i >> 3}.1`;
+      const answer = await t.app.request(
+        '/v1/my/codes',
+        { method: 'POST', body, headers },
+        { incoming: { socket: { remoteAddress } } },
+      );
+      return answer.status;
+    };
+    const statuses: number[] = [];
+    for (let i = 0; i < 121; i++) statuses.push(await ask(phoneOf(i), i));
+    expect(statuses.filter((status) => status === 200)).toHaveLength(120);
+    expect(statuses.at(-1)).toBe(429);
+    // Somebody of another centre is not shut out by it.
+    await database
+      .updateTable('appointment')
+      .set({ mobile_number: '9400000001' })
+      .where('centre_id', '=', otherCentre)
+      .where('appointment_no', '=', 1)
+      .execute();
+    expect(await ask('9400000001', 900)).toBe(200);
+    t.deployment.now += 2;
+    expect([await ask(phoneOf(122), 122), await ask(phoneOf(123), 123)]).toEqual([200, 429]);
   });
 
   it('go to nobody whom no centre knows, and what was asked for them is gone after a day', async () => {

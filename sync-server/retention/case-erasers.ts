@@ -15,6 +15,36 @@ export type CaseEraser = (
 export const erasedKind = 'erased';
 
 export const caseErasers = {
+  // The card itself is the person's; its number stays, for a list of withdrawn cards only grows. One that states a dose
+  // of the case beside others of the person goes too. First of all: it finds them by the doses.
+  cards: (transaction, centreId, caseKeys) =>
+    sumPieces(caseKeys, async (piece) => {
+      const updated = await transaction
+        .updateTable('card')
+        .set({ payload: null, jws: null, content_hash: '' })
+        .where('centre_id', '=', centreId)
+        .where((of) =>
+          of.or([
+            of('case_key', 'in', piece),
+            of(
+              'rid',
+              'in',
+              of
+                .selectFrom('card_dose')
+                .innerJoin('dose', (join) =>
+                  join
+                    .onRef('dose.centre_id', '=', 'card_dose.centre_id')
+                    .onRef('dose.dose_key', '=', 'card_dose.dose_key'),
+                )
+                .select('card_dose.rid')
+                .where('dose.centre_id', '=', centreId)
+                .where('dose.case_key', 'in', piece),
+            ),
+          ]),
+        )
+        .executeTakeFirst();
+      return Number(updated.numUpdatedRows);
+    }),
   // Hashes, numbers and the staff id stay: the chain, the feed and who wrote can still be proved.
   events: (transaction, centreId, caseKeys) =>
     sumPieces(caseKeys, async (piece) => {
@@ -45,17 +75,6 @@ export const caseErasers = {
         .set(nobody)
         .where('centre_id', '=', centreId)
         .where('appointment_no', 'in', numbers)
-        .executeTakeFirst();
-      return Number(updated.numUpdatedRows);
-    }),
-  // The card itself is the person's; its number stays, for a list of withdrawn cards only grows.
-  cards: (transaction, centreId, caseKeys) =>
-    sumPieces(caseKeys, async (piece) => {
-      const updated = await transaction
-        .updateTable('card')
-        .set({ payload: null, jws: null, content_hash: '' })
-        .where('centre_id', '=', centreId)
-        .where('case_key', 'in', piece)
         .executeTakeFirst();
       return Number(updated.numUpdatedRows);
     }),

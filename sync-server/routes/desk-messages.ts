@@ -1,6 +1,7 @@
 // Owns the desk's routes about messages and persons' requests as HTTP: each behind a sign-in with a role of its row.
 
 import type { Context, Hono } from 'hono';
+import { deskDeliveryAgainSchema } from '../../schemas/desk-deliveries.ts';
 import {
   deskBookingCodesSchema,
   deskMessageDecisionSchema,
@@ -11,6 +12,7 @@ import {
   type MessageState,
 } from '../../schemas/desk-messages.ts';
 import { dayToDayNumber } from '../../schemas/rules/day.ts';
+import { readDeliveries, sendDeliveryAgain } from '../desk/deliveries.ts';
 import {
   decideMessage,
   makeBookingCodeMessages,
@@ -67,6 +69,14 @@ export function registerDeskMessages(app: Hono, deps: DeskMessagesDeps): void {
     deps.wakeSender();
     deps.logger.info({ count: made.made, centreId: request.value.centreId }, 'booking codes');
     return context.json(made);
+  });
+  guarded('/v1/desk/deliveries', async (context) =>
+    context.json(await readDeliveries(deps, context.get('signedIn'))),
+  );
+  guarded('/v1/desk/deliveries/again', async (context) => {
+    const request = await readJson(context, deskDeliveryAgainSchema);
+    if (request.outcome === 'refused') return request.answer;
+    return context.json(await sendDeliveryAgain(deps, context.get('signedIn'), request.value));
   });
   guarded('/v1/desk/requests', async (context) =>
     context.json(await readDeskRequests(deps, context.get('signedIn'))),

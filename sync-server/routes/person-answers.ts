@@ -11,6 +11,7 @@ import {
   type DeskPhoneAnswer,
   type DeskRequest,
 } from '../../schemas/desk-messages.ts';
+import type { DeskDeliveries, DeskDeliveryAgainAnswer } from '../../schemas/desk-deliveries.ts';
 import {
   myDoseStates,
   myWordOutcomes,
@@ -99,6 +100,24 @@ export const messageTextAnswer: z.ZodMiniType<DeskMessageText> = z.object({
   text: z.string(),
 });
 export const messageDecisionAnswer: z.ZodMiniType<DeskMessageDecisionAnswer> = z.object({
+  outcome: z.enum(['decided', 'look-again', 'not-yours']),
+});
+export const deliveriesAnswer: z.ZodMiniType<DeskDeliveries> = z.object({
+  counts: z.object({ waiting: z.int(), sent: z.int(), dead: z.int() }),
+  deliveries: z.array(
+    z.object({
+      centreId: z.int(),
+      centreName: z.string(),
+      doseKey: z.string(),
+      action: z.enum(['vaccinated', 'withdrawn']),
+      state: z.enum(['waiting', 'dead']),
+      fault: z.string(),
+      tries: z.int(),
+      queuedAt: epochSeconds,
+    }),
+  ),
+});
+export const deliveryAgainAnswer: z.ZodMiniType<DeskDeliveryAgainAnswer> = z.object({
   outcome: z.enum(['decided', 'look-again', 'not-yours']),
 });
 export const bookingCodesAnswer: z.ZodMiniType<DeskBookingCodes> = z.object({ made: z.int() });

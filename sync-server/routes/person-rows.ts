@@ -8,6 +8,7 @@ import {
   deskPhoneSchema,
   deskRequestDecisionSchema,
 } from '../../schemas/desk-messages.ts';
+import { deskDeliveryAgainSchema } from '../../schemas/desk-deliveries.ts';
 import {
   myCardSchema,
   myCodeSchema,
@@ -56,6 +57,24 @@ export const personRows = [
     takes: deskBookingCodesSchema,
     answers: answers.bookingCodesAnswer,
     problems: [...posted, ...guarded, 'not-a-day', 'not-your-place', 'other-origin'],
+  },
+  {
+    method: 'GET',
+    path: '/v1/desk/deliveries',
+    who: supervisors,
+    summary:
+      "Records the state's register has not taken, and why. No person in it; each read is audited.",
+    answers: answers.deliveriesAnswer,
+    problems: guarded,
+  },
+  {
+    method: 'POST',
+    path: '/v1/desk/deliveries/again',
+    who: supervisors,
+    summary: "Tries a record again that was given up on its way to the state's register.",
+    takes: deskDeliveryAgainSchema,
+    answers: answers.deliveryAgainAnswer,
+    problems: [...posted, ...guarded, 'other-origin'],
   },
   {
     method: 'GET',

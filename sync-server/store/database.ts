@@ -18,6 +18,7 @@ import { addDeskTasks } from './migrations/0013-desk-tasks.ts';
 import { addStatedBookings } from './migrations/0014-stated-bookings.ts';
 import { addBatchIndex } from './migrations/0015-batch-index.ts';
 import { addWhatWasSaid } from './migrations/0016-what-was-said.ts';
+import { addCardDoseIndex } from './migrations/0017-card-dose-index.ts';
 import { addVerdictAndClaimIndexes } from './migrations/0018-verdict-and-claim-indexes.ts';
 import type { Database, DatabaseTransaction, Tables } from './schema.ts';
 import { openSqlite } from './sqlite-dialect.ts';
@@ -43,6 +44,7 @@ const migrations: readonly Migration[] = [
   addStatedBookings,
   addBatchIndex,
   addWhatWasSaid,
+  addCardDoseIndex,
   addVerdictAndClaimIndexes,
 ];
 

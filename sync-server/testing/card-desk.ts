@@ -2,13 +2,15 @@
 
 import { randomBytes } from 'node:crypto';
 import { caseSetHash } from '../../schemas/fold/fold.ts';
-import type { DoseState } from '../../schemas/fold/case.ts';
+import type { Case, DoseState } from '../../schemas/fold/case.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { referenceKey } from '../../schemas/log/hash-chain.ts';
+import { istDayOf } from '../../schemas/rules/day.ts';
 import { finishCards, issueDueCards } from '../certificates/card-office.ts';
 import type { CardDeps } from '../certificates/deps.ts';
 import { readCardOfCase, type CardOfCase } from '../certificates/read-card.ts';
 import { checkDecisions } from '../decisions/take-back.ts';
+import { linkAtDesk } from '../desk/case-words.ts';
 import { decideDose } from '../desk/decide.ts';
 import { readEpoch } from '../ingest/epoch.ts';
 import { gatherCase } from '../judge/gather-facts.ts';
@@ -17,6 +19,14 @@ import { closeRestoreReview } from '../restore-review.ts';
 import type { Tables } from '../store/schema.ts';
 import type { PaperTablet } from './paper-tablet.ts';
 import { createTestDeployment, testCentre, type TestDeployment } from './test-deployment.ts';
+
+/** The interval of the rules in force, and a few days. */
+const secondAfterSeconds = 90 * 86_400;
+const secondDay = (now: number): string => istDayOf(now + secondAfterSeconds);
+
+type LinkAsked =
+  | { readonly what: 'same-person'; readonly otherCase: string }
+  | { readonly what: 'not-same-person'; readonly link: string };
 
 export const testIssuer = 'https://vaccines.example.org';
 
@@ -60,7 +70,16 @@ export interface CardDesk {
   ) => Promise<
     readonly { readonly key: string; readonly state: DoseState; readonly isError: boolean }[]
   >;
-  readonly cardOf: (of: number | string) => Promise<CardOfCase>;
+  /** As the desk sees it; from a phone, as its holder does. */
+  readonly cardOf: (of: number | string, mobileNumber?: string) => Promise<CardOfCase>;
+  /** The booking becomes a second one of that person, for a second dose in three months; of itself, that alone. */
+  readonly bookAgain: (appointmentNo: number, as: number) => Promise<void>;
+  /** A second dose, three months later, in a session of its own. */
+  readonly giveSecond: (appointmentNo: number, more?: object) => Promise<EventReference>;
+  /** A supervisor says that two cases are one person, or that they are two after all. */
+  readonly join: (one: number | string, other: number | string) => Promise<void>;
+  readonly part: (one: number | string, other: number | string) => Promise<void>;
+  readonly foldOf: (of: number | string) => Promise<Case>;
   readonly issueDue: () => Promise<number>;
   /** Answers with what puts the store back as it is now. */
   readonly takeBackup: () => Promise<() => Promise<void>>;
@@ -77,6 +96,20 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
   const tablet = await d.enrolTablet();
   await tablet.unlock('st-1');
   tablet.openVial();
+  tablet.openVial('A1', 'vs-2');
+  await d.store.database
+    .insertInto('vaccination_session')
+    .values({
+      centre_id: testCentre,
+      vaccination_session: 'vs-2',
+      day: secondDay(d.now),
+      product: 'COVISHIELD',
+      slots: '["10:00-12:00"]',
+      age_min: 18,
+      age_max: null,
+      capacity: 100,
+    })
+    .execute();
   const clock = { nowSeconds: () => d.now };
   const { store, keys, decisions } = d;
   const deps: CardDeps = {
@@ -94,6 +127,28 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
   const folded = async (no: number | string) =>
     (await gatherCase({ reach: store.database, keys: d.keys, centreId: testCentre }, caseKeyOf(no)))
       .folded;
+  const link = async (one: number | string, asked: LinkAsked): Promise<void> => {
+    const answer = await linkAtDesk(
+      { ...decisionDeps, clock },
+      {
+        account: 'meera',
+        name: 'Meera',
+        role: 'district-supervisor',
+        place: { kind: 'all' },
+        signedInUntil: d.now + 3600,
+      },
+      {
+        centreId: testCentre,
+        caseKey: caseKeyOf(one),
+        caseHash: caseSetHash(nodeDigest, await folded(one)),
+        seen: 0,
+        note: 'Compared with the paper register',
+        ...asked,
+      },
+    );
+    if (answer.outcome !== 'done' && answer.outcome !== 'already')
+      throw new Error(`card desk: ${answer.outcome}`);
+  };
   const giveWith = async (no: number, code: number, more: object): Promise<EventReference> => {
     const subject = d.subjectOf(no);
     const dose = tablet.giveDose(subject, tablet.tryCode(subject, code), more);
@@ -107,6 +162,41 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
     caseKeyOf,
     give: (no, more = {}) => giveWith(no, d.codeOf(no), more),
     giveWithWrongCode: (no) => giveWith(no, (d.codeOf(no) + 103) % 10_000, {}),
+    giveSecond: async (no, more = {}) => {
+      const before = tablet.now;
+      tablet.now = before + secondAfterSeconds;
+      const subject = d.subjectOf(no);
+      const dose = tablet.giveDose(subject, tablet.tryCode(subject, d.codeOf(no)), {
+        doseNumber: 2,
+        vaccinationSession: 'vs-2',
+        ...more,
+      });
+      tablet.now = before;
+      await d.exchange(tablet.request());
+      return dose;
+    },
+    bookAgain: async (no, as) => {
+      const first = await store.database
+        .selectFrom('appointment')
+        .select(['reference_id', 'name', 'birth_year', 'mobile_number', 'id_hmac'])
+        .where('centre_id', '=', testCentre)
+        .where('appointment_no', '=', as)
+        .executeTakeFirstOrThrow();
+      await store.database
+        .updateTable('appointment')
+        .set({ ...first, dose_number: 2, vaccination_session: 'vs-2', day: secondDay(d.now) })
+        .where('centre_id', '=', testCentre)
+        .where('appointment_no', '=', no)
+        .execute();
+    },
+    join: (one, other) => link(one, { what: 'same-person', otherCase: caseKeyOf(other) }),
+    part: async (one, other) => {
+      const { links } = await folded(one);
+      const standing = links.find(({ body }) => body.otherCase === caseKeyOf(other));
+      if (standing !== undefined)
+        await link(one, { what: 'not-same-person', link: standing.body.link });
+    },
+    foldOf: folded,
     enterInError: async (no, target) => {
       tablet.append(
         'entered-in-error',
@@ -140,7 +230,7 @@ export async function createCardDesk(location: string | null = null): Promise<Ca
         state: dose.state,
         isError: dose.enteredInError !== null,
       })),
-    cardOf: (no) => readCardOfCase(deps, testCentre, caseKeyOf(no)),
+    cardOf: (no, mobileNumber) => readCardOfCase(deps, testCentre, caseKeyOf(no), mobileNumber),
     issueDue: () => issueDueCards(deps),
     takeBackup: async () => {
       const copies: [keyof Tables, unknown[]][] = [];

@@ -1,12 +1,14 @@
-// Owns the fast entry of paper rows: one row after the other by keyboard alone, day and vial kept, nothing blocked.
+// Owns the fast entry of paper rows: one row after the other by keyboard alone, day and vial kept, nothing blocked. A dose
+// that was recorded without unlocking is completed the same way: a full record first, then the first one entered in error.
 
 import { computed, signal, type ReadonlySignal } from '@preact/signals';
 import type { DoseBody } from '../../../schemas/fold/case.ts';
 import type { EventReference } from '../../../schemas/log/hash-chain.ts';
-import { istDayOf } from '../../../schemas/rules/day.ts';
+import { istDayOf, istDayStart } from '../../../schemas/rules/day.ts';
 import { currentRuleSet } from '../../../schemas/rules/rule-set.ts';
 import type { Text, TextKey } from '../../i18n/index.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
+import { findDosesToComplete, type DoseToComplete } from '../../parts/to-complete.ts';
 import { tokenOf } from '../../room/board.ts';
 import type { PersonRow, Tablet } from '../../tablet.ts';
 import {
@@ -14,6 +16,7 @@ import {
   readPaperRow,
   type PaperFaults,
   type PaperField,
+  type PaperReading,
   type PaperRow,
   type PaperWarning,
   type ReadPaperRow,
@@ -46,7 +49,17 @@ export interface PaperModel {
   /** The field that wants the keyboard next. */
   readonly enter: () => Promise<PaperField>;
   readonly unsaved: () => Text | null;
+  readonly toComplete: ReadonlySignal<readonly DoseToComplete[]>;
+  /** The one that the row now stands for; its time is the record's own. */
+  readonly completing: ReadonlySignal<DoseToComplete | null>;
+  readonly complete: (dose: DoseToComplete) => void;
+  readonly stopCompleting: () => void;
+  /** The full record is there, from before: only the first one is left to close. */
+  readonly close: (dose: DoseToComplete) => Promise<boolean>;
 }
+
+/** Why the first record is entered in error: the same dose stands elsewhere, in full. */
+const recordedAgain = 'recorded-again';
 
 export function createPaperModel(tablet: Tablet): PaperModel {
   const saving = createSaving();
@@ -60,17 +73,38 @@ export function createPaperModel(tablet: Tablet): PaperModel {
   const codeAnswer = signal<TextKey | null>(null);
   const savedRows = signal<readonly SavedPaperRow[]>([]);
   const savedCount = signal(0);
-  const day = computed(() => dayTyped.value ?? istDayOf(tablet.now.value));
-  const found = computed(() => findWho(tablet.people.value, row.value.who));
+  const toComplete = computed(() => {
+    const staff = tablet.day.value?.staff ?? [];
+    const staffIds = new Set(staff.map(({ staffId }) => staffId));
+    return findDosesToComplete(tablet.people.value, tablet.vials.value, staffIds);
+  });
+  const completing = signal<DoseToComplete | null>(null);
+  const day = computed(() => {
+    const of = completing.value;
+    if (of !== null) return istDayOf(of.administeredAt);
+    return dayTyped.value ?? istDayOf(tablet.now.value);
+  });
+  /** Nobody is looked for among the records that are to be completed. */
+  const people = computed(() => {
+    if (completing.value === null) return tablet.people.value;
+    const without = new Set(toComplete.value.map(({ person }) => person.key));
+    return tablet.people.value.filter((person) => !without.has(person.key));
+  });
+  const found = computed(() => findWho(people.value, row.value.who));
 
-  const readNow = () =>
-    readPaperRow(row.value, {
-      people: tablet.people.value,
+  const readNow = (): PaperReading => {
+    const reading = readPaperRow(row.value, {
+      people: people.value,
       vials: tablet.vials.value,
       day: day.value,
       rules: tablet.day.value?.rules ?? currentRuleSet,
       now: tablet.now.value,
     });
+    const of = completing.value;
+    return of === null || reading.outcome === 'faults' ? reading : asRecorded(reading.row, of);
+  };
+  const closeFirst = async (dose: DoseToComplete): Promise<boolean> =>
+    (await saving.run(() => tablet.enterInError(dose.person, dose.ref, recordedAgain))) !== null;
   /** The digits are judged as at the table; a wrong one is recorded too, and the dose stands without a code. */
   const proofFor = async (
     read: ReadPaperRow,
@@ -93,7 +127,7 @@ export function createPaperModel(tablet: Tablet): PaperModel {
       tablet.recordDose({
         person,
         vial,
-        doseNumber: person.doseNumber,
+        doseNumber: completing.value?.doseNumber ?? person.doseNumber,
         code: proof.code,
         ...(proof.code === null && { withoutCode: whyWithout(person) }),
         ...(warnings.includes('already-dosed') && { evenIf: 'already-dosed' as const }),
@@ -104,6 +138,10 @@ export function createPaperModel(tablet: Tablet): PaperModel {
     const line = { key: person.key, name: person.name, token: tokenOf(saved.ref), administeredAt };
     savedRows.value = [line, ...savedRows.value].slice(0, shownMax);
     savedCount.value += 1;
+    const of = completing.value;
+    completing.value = null;
+    // Only now, and never before: whatever fails here leaves the dose on record twice, and this one still listed.
+    if (of !== null) await closeFirst(of);
     return true;
   };
   return {
@@ -148,11 +186,52 @@ export function createPaperModel(tablet: Tablet): PaperModel {
       row.value = { ...emptyRow, vial: row.value.vial, time: '' };
       return 'who';
     },
+    toComplete,
+    completing,
+    complete: (dose) => {
+      completing.value = dose;
+      const { person, vial, administeredAt } = dose;
+      const time = formatClock(administeredAt);
+      row.value = { who: person.referenceId ?? person.name, time, vial, code: '' };
+      faults.value = {};
+    },
+    stopCompleting: () => {
+      completing.value = null;
+      row.value = emptyRow;
+      faults.value = {};
+    },
+    close: closeFirst,
     unsaved: () =>
       row.value.who !== '' || row.value.time !== '' || row.value.code !== ''
         ? { key: 'broken.paperForm' }
         : null,
   };
+}
+
+/** The time stays as it was recorded; what else differs from the first record is said, and asks once more. */
+function asRecorded(read: ReadPaperRow, of: DoseToComplete): PaperReading {
+  const { vial, person, warnings } = read;
+  const isSame =
+    vial.product === of.product &&
+    vial.vaccineBatch === of.vaccineBatch &&
+    vial.name === of.vial &&
+    person.doseNumber === of.doseNumber;
+  return {
+    outcome: 'read',
+    row: {
+      ...read,
+      administeredAt: of.administeredAt,
+      warnings: isSame ? warnings : [...warnings, 'not-as-recorded'],
+    },
+  };
+}
+
+/** Hours and minutes in India, as a row of paper has them. */
+function formatClock(at: number): string {
+  const minutes = Math.floor((at - istDayStart(istDayOf(at))!) / 60);
+  return [Math.floor(minutes / 60), minutes % 60]
+    .map((part) => String(part).padStart(2, '0'))
+    .join('');
 }
 
 function whyWithout(person: PersonRow): NonNullable<DoseBody['withoutCode']> {

@@ -11,18 +11,21 @@ import { PageHead, Sheet } from '../../ui/layout.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { createPaperModel, type PaperModel } from './paper-model.ts';
 import type { PaperField } from './paper-row.ts';
+import { CompletingWords, ToCompleteView } from './to-complete-view.tsx';
 
 const fields: readonly PaperField[] = ['who', 'time', 'vial', 'code'];
 const listedMax = 4;
 
 export function PaperPage(): JSX.Element {
   const model = useKept('paper', ({ tablet }) => createPaperModel(tablet));
+  const completing = model.completing.value;
   const form = useRef<HTMLDivElement>(null);
   const focus = (field: PaperField): void =>
     form.current?.querySelector<HTMLInputElement>(`#paper-${field}`)?.focus();
   /** Enter goes from field to field, past a vial that stays; in the last one it saves the row. */
   const enterFrom = (field: PaperField): void => {
-    if (field === 'who') focus('time');
+    if (field === 'who' && completing !== null) focus('code');
+    else if (field === 'who') focus('time');
     else if (field === 'time') focus(model.row.value.vial === '' ? 'vial' : 'code');
     else if (field === 'vial') focus('code');
     else void model.enter().then(focus);
@@ -30,22 +33,36 @@ export function PaperPage(): JSX.Element {
   return (
     <main class="page page-narrow paper">
       <PageHead title={t('paper.title')} backHref="/session" backLabel={t('session.title')} />
-      <Notice tone="plain">
-        <p>{t('paper.means')}</p>
-      </Notice>
-      <Sheet margin label={t('paper.title')}>
+      {completing === null && <ToCompleteView model={model} />}
+      {completing === null && (
+        <Notice tone="plain">
+          <p>{t('paper.means')}</p>
+        </Notice>
+      )}
+      <Sheet margin label={t(completing === null ? 'paper.title' : 'complete.title')}>
         <div class="form" ref={form}>
-          <TextField
-            id="paper-day"
-            type="date"
-            label={t('paper.day')}
-            value={model.day.value}
-            onInput={model.chooseDay}
-            onEnter={() => focus('who')}
-          />
-          {fields.map((field) => (
-            <PaperInput key={field} field={field} model={model} onEnter={() => enterFrom(field)} />
-          ))}
+          {completing === null ? (
+            <TextField
+              id="paper-day"
+              type="date"
+              label={t('paper.day')}
+              value={model.day.value}
+              onInput={model.chooseDay}
+              onEnter={() => focus('who')}
+            />
+          ) : (
+            <CompletingWords dose={completing} />
+          )}
+          {fields
+            .filter((field) => completing === null || field !== 'time')
+            .map((field) => (
+              <PaperInput
+                key={field}
+                field={field}
+                model={model}
+                onEnter={() => enterFrom(field)}
+              />
+            ))}
           {model.warnings.value.length > 0 && (
             <Notice tone="warn" live="now" title={t('paper.askAgain')}>
               <ul>
@@ -68,8 +85,11 @@ export function PaperPage(): JSX.Element {
               busy={model.saving.isBusy.value}
               onPress={() => void model.enter().then(focus)}
             >
-              {t('paper.save')}
+              {t(completing === null ? 'paper.save' : 'complete.save')}
             </Button>
+            {completing !== null && (
+              <Button onPress={model.stopCompleting}>{t('ui.cancel')}</Button>
+            )}
             <LinkButton icon="walkIn" href="/walk-in">
               {t('nav.walkIn')}
             </LinkButton>

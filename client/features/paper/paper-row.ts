@@ -26,7 +26,8 @@ export type PaperWarning =
   | 'before-vial'
   | 'past-vial-time'
   | 'too-early'
-  | 'earlier-day';
+  | 'earlier-day'
+  | 'not-as-recorded';
 
 /** Digits are a reference number or the end of a phone; words are parts of the name, in any order. */
 export function findWho(people: readonly PersonRow[], typed: string): readonly PersonRow[] {

@@ -8,6 +8,8 @@ import type { ScreeningItem } from '../../../schemas/rules/screening-rows.ts';
 import { draftNames } from '../../draft-names.ts';
 import { keepDraft } from '../../parts/keep-draft.ts';
 import { createSaving, type Saving } from '../../parts/saving.ts';
+import type { AadhaarAnswer } from '../../../schemas/rules/aadhaar-qr.ts';
+import { aadhaarForPerson, type AadhaarForPerson } from './aadhaar-match.ts';
 
 export type IdSeen = CheckedInBody['idSeen'];
 
@@ -17,6 +19,10 @@ export interface CheckModel {
   readonly idSeen: ReadonlySignal<IdSeen | null>;
   readonly idType: ReadonlySignal<string | null>;
   readonly screening: ReadonlySignal<readonly ScreeningItem[]>;
+  /** What the last code that was held up came to; kept in no draft, gone once the check is recorded. */
+  readonly aadhaar: ReadonlySignal<AadhaarForPerson | null>;
+  /** A card of another name, year or number opens the form at "does not match". */
+  readonly takeAadhaar: (person: PersonRow, answer: AadhaarAnswer) => void;
   readonly open: (idSeen: IdSeen) => void;
   readonly close: () => void;
   readonly chooseIdType: (idType: string) => void;
@@ -40,6 +46,7 @@ export function createCheckModel(
   const idSeen = signal<IdSeen | null>(null);
   const idTypeChosen = signal<string | null>(null);
   const screening = signal<readonly ScreeningItem[]>([]);
+  const aadhaar = signal<AadhaarForPerson | null>(null);
 
   keepDraft<CheckDraft>(tablet.drafts, draftNames.check(personKey), {
     read: () =>
@@ -58,26 +65,38 @@ export function createCheckModel(
     seen: IdSeen,
     items: readonly ScreeningItem[],
   ): Promise<void> => {
+    const isShown = isShownFor(seen, aadhaar.value);
     const idType =
-      seen === 'facilitated' ? 'none' : (idTypeChosen.value ?? person.idType ?? 'not-stated');
+      seen === 'facilitated'
+        ? 'none'
+        : isShown
+          ? 'aadhaar'
+          : (idTypeChosen.value ?? person.idType ?? 'not-stated');
     const saved = await saving.run(() =>
       tablet.checkIn(person, {
         idType,
         idSeen: seen,
         screening: items.length === 0 ? 'clear' : items,
         noticeLanguage: languageNow(),
+        ...(isShown && { idShown: 'aadhaar-qr' as const }),
       }),
     );
     if (saved === null) return;
     idSeen.value = null;
     idTypeChosen.value = null;
     screening.value = [];
+    aadhaar.value = null;
   };
   return {
     saving,
     idSeen,
     idType: computed(() => idTypeChosen.value),
     screening,
+    aadhaar,
+    takeAadhaar: (person, answer) => {
+      aadhaar.value = aadhaarForPerson(person, answer);
+      if (aadhaar.value.outcome === 'differs') idSeen.value = 'mismatch';
+    },
     open: (seen) => void (idSeen.value = seen),
     close: () => {
       idSeen.value = null;
@@ -92,4 +111,10 @@ export function createCheckModel(
     recordAllNormal: (person) => write(person, 'matches', []),
     record: (person) => write(person, idSeen.value ?? 'matches', screening.value),
   };
+}
+
+/** The card proves what it says: that it fits the list, or that it does not. Whoever decides otherwise says so on their own word. */
+function isShownFor(seen: IdSeen, aadhaar: AadhaarForPerson | null): boolean {
+  if (aadhaar?.outcome === 'matches') return seen === 'matches';
+  return aadhaar?.outcome === 'differs' && seen === 'mismatch';
 }

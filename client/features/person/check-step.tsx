@@ -3,6 +3,8 @@
 import type { JSX } from 'preact';
 import { formatDayShort, t } from '../../i18n/index.ts';
 import { idTypeWords } from '../../parts/person-words.ts';
+import type { ScanOnce } from '../../parts/scan-once.ts';
+import { ScanOnceView } from '../../parts/scan-once-view.tsx';
 import { SaveProblemNotice } from '../../parts/save-problem.tsx';
 import type { DayView, PersonRow } from '../../tablet.ts';
 import { Button, ButtonRow } from '../../ui/button.tsx';
@@ -16,6 +18,8 @@ import { screeningItems, type ScreeningItem } from '../../../schemas/rules/scree
 
 interface CheckStepProps {
   readonly model: CheckModel;
+  /** The camera for an Aadhaar card's code; offered where the list has a key to check it with. */
+  readonly idScan: ScanOnce;
   readonly person: PersonRow;
   readonly day: DayView;
   readonly state: StepState;
@@ -35,9 +39,46 @@ export function CheckStep(props: CheckStepProps): JSX.Element | null {
           </strong>
         )}
       </p>
+      {props.day.aadhaarQrKey !== null && (
+        <ScanOnceView scan={props.idScan} label={t('aadhaarScan.start')} />
+      )}
+      <AadhaarWords model={model} person={person} />
       {model.idSeen.value === null ? <OneTap {...props} /> : <CheckForm {...props} />}
       <SaveProblemNotice problem={model.saving.problem.value} />
     </>
+  );
+}
+
+function AadhaarWords(props: {
+  readonly model: CheckModel;
+  readonly person: PersonRow;
+}): JSX.Element | null {
+  const found = props.model.aadhaar.value;
+  if (found === null) return null;
+  if (found.outcome === 'matches')
+    return (
+      <Notice tone="good" icon="confirmed" title={t('aadhaarScan.shown')} live="polite">
+        <p>{t('idScan.matches')}</p>
+      </Notice>
+    );
+  if (found.outcome === 'differs')
+    return (
+      <Notice tone="warn" icon="warning" title={t('idScan.differs')} live="now">
+        <p>
+          {t('idScan.card')} <strong dir="auto">{found.card.name}</strong> ·{' '}
+          {[found.card.birthYear, `•••• ${found.card.idLast4}`].join(' · ')}
+        </p>
+        <p>
+          {t('idScan.different', {
+            what: found.differences.map((each) => t(`idScan.field.${each}`)).join(', '),
+          })}
+        </p>
+      </Notice>
+    );
+  return (
+    <Notice tone="warn" icon="warning" title={t(`aadhaarScan.${found.outcome}`)} live="polite">
+      <p>{t('idScan.lookAtCard')}</p>
+    </Notice>
   );
 }
 
@@ -143,7 +184,8 @@ function resultOf(person: PersonRow): string {
     screening === 'clear'
       ? t('check.nothingToReport')
       : screening.map((item) => screeningWords(item)).join(', ');
-  return `${t(`check.${last.body.idSeen}`)} · ${said}`;
+  const shown = last.body.idShown === undefined ? [] : [t('idScan.checked')];
+  return [t(`check.${last.body.idSeen}`), ...shown, said].join(' · ');
 }
 
 function screeningWords(item: string): string {

@@ -16,15 +16,9 @@ import { PersonView } from './person-view.tsx';
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
   const key = keyOfPersonPath(params['key'] ?? '');
-  const { tablet, kept, scanner } = useServices();
+  const { tablet, kept, scanner, cards, readAadhaar } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
-  const cardScan = useKept(`scan-${key}`, ({ scanner, cards }) =>
-    createScanOnce(scanner, async (text) => {
-      const about = model.person.value;
-      if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
-    }),
-  );
   useEffect(() => tablet.openPerson(key), [tablet, key]);
   // What was typed stays until it is recorded; a finished page starts afresh next time.
   useEffect(
@@ -34,6 +28,24 @@ export function PersonPage(): JSX.Element {
     [model, kept, keptAs],
   );
   const slipScan = useMemo(() => createScanOnce(scanner, model.code.readSlip), [scanner, model]);
+  // A page that was finished has a new model next time: no camera may write into the old one.
+  const cardScan = useMemo(
+    () =>
+      createScanOnce(scanner, async (text) => {
+        const about = model.person.value;
+        if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
+      }),
+    [scanner, cards, model],
+  );
+  const idScan = useMemo(
+    () =>
+      createScanOnce(scanner, async (text) => {
+        const about = model.person.value;
+        const pinned = tablet.day.value?.aadhaarQrKey ?? null;
+        if (about !== null) model.check.takeAadhaar(about, await readAadhaar(pinned, text));
+      }),
+    [scanner, readAadhaar, tablet, model],
+  );
   const { query, path, route } = useLocation();
   const asked = query['ask'];
   useEffect(() => {
@@ -64,6 +76,7 @@ export function PersonPage(): JSX.Element {
       model={model}
       slipScan={slipScan}
       cardScan={cardScan}
+      idScan={idScan}
       person={person}
       day={day}
       now={tablet.now.value}

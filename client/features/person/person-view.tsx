@@ -28,6 +28,7 @@ interface PersonViewProps {
   readonly day: DayView;
   readonly now: number;
   readonly cardScan: ScanOnce;
+  readonly idScan: ScanOnce;
 }
 
 export function PersonView(
@@ -118,6 +119,7 @@ const order: readonly PersonStep[] = ['check', 'code', 'dose'];
 function Flow({
   model,
   slipScan,
+  idScan,
   person,
   day,
   step,
@@ -127,7 +129,13 @@ function Flow({
   return (
     <div class="sheet flow">
       <Step number={1} title={t('check.title')} state={stateOf('check')}>
-        <CheckStep model={model.check} person={person} day={day} state={stateOf('check')} />
+        <CheckStep
+          model={model.check}
+          idScan={idScan}
+          person={person}
+          day={day}
+          state={stateOf('check')}
+        />
       </Step>
       <Step
         number={2}

@@ -1,6 +1,11 @@
 // Owns the desk's questions about messages and persons' requests, and the form of their answers.
 
 import * as z from 'zod/mini';
+import type {
+  DeskDeliveries,
+  DeskDelivery,
+  DeskDeliveryAgainAnswer,
+} from '../../../../schemas/desk-deliveries.ts';
 import {
   messageStates,
   type DeskBookingCodes,
@@ -33,6 +38,11 @@ export interface PeopleClient {
   readonly decideRequest: (
     decision: DeskRequestDecision,
   ) => Promise<DeskAnswer<DeskRequestDecisionAnswer>>;
+  /** The server writes down every read. */
+  readonly deliveries: () => Promise<DeskAnswer<DeskDeliveries>>;
+  readonly sendAgain: (
+    of: Pick<DeskDelivery, 'centreId' | 'doseKey'>,
+  ) => Promise<DeskAnswer<DeskDeliveryAgainAnswer>>;
   readonly changePhone: (wanted: DeskPhone) => Promise<DeskAnswer<DeskPhoneAnswer>>;
 }
 
@@ -48,6 +58,9 @@ export function createPeopleClient(get: Ask, post: Tell): PeopleClient {
       post('/v1/desk/messages/booking-codes', { centreId, day }, readMade),
     requests: () => get('/v1/desk/requests', readRequests),
     decideRequest: (decision) => post('/v1/desk/requests/decisions', decision, readDecision),
+    deliveries: () => get('/v1/desk/deliveries', readDeliveries),
+    sendAgain: ({ centreId, doseKey }) =>
+      post('/v1/desk/deliveries/again', { centreId, doseKey }, readDecision),
     changePhone: (wanted) => post('/v1/desk/phones', wanted, readPhone),
   };
 }
@@ -81,6 +94,23 @@ const readText: Reader<DeskMessageText> = reader(
 );
 const readDecision: Reader<DeskMessageDecisionAnswer> = reader(
   z.looseObject({ outcome: z.enum(['decided', 'look-again', 'not-yours']) }),
+);
+const readDeliveries: Reader<DeskDeliveries> = reader(
+  z.looseObject({
+    counts: z.looseObject({ waiting: z.number(), sent: z.number(), dead: z.number() }),
+    deliveries: z.array(
+      z.looseObject({
+        centreId: z.int(),
+        centreName: z.string(),
+        doseKey: z.string(),
+        action: z.enum(['vaccinated', 'withdrawn']),
+        state: z.enum(['waiting', 'dead']),
+        fault: z.string(),
+        tries: z.number(),
+        queuedAt: z.number(),
+      }),
+    ),
+  }),
 );
 const readMade: Reader<DeskBookingCodes> = reader(z.looseObject({ made: z.number() }));
 const readRequests: Reader<readonly DeskRequest[]> = reader(

@@ -119,4 +119,16 @@ describe('persons and messages at the desk', () => {
     expect(asked).toHaveLength(desk.day.centres.length);
     expect(codes.made.value).toBe(3 * asked.length);
   });
+
+  it('sends a record that was given up again, and looks at the list anew', async () => {
+    const { deliveries } = create(true);
+    await deliveries.load();
+    const [dead] = deliveries.list.value!.deliveries;
+    await deliveries.sendAgain(dead!);
+    expect(names()).toEqual(['deliveries', 'sendAgain', 'deliveries']);
+    expect(desk.calls[1]![1]).toMatchObject({ centreId: 101, doseKey: dead!.doseKey });
+    expect([deliveries.isStale.value, deliveries.fault.value]).toEqual([false, null]);
+    deliveries.forget();
+    expect(deliveries.list.value).toBeNull();
+  });
 });

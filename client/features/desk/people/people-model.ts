@@ -12,6 +12,7 @@ import type { DeskAnswer, DeskClient, DeskFault } from '../desk-client.ts';
 import type { DeskTime } from '../desk-time.ts';
 import { createLoaded, type Watch } from '../loaded.ts';
 import { createBookingCodesModel, type BookingCodesModel } from './booking-codes-model.ts';
+import { createDeliveriesModel, type DeliveriesModel } from './deliveries-model.ts';
 import { createPhoneModel, type PhoneModel } from './phone-model.ts';
 
 export interface PeopleModel {
@@ -36,6 +37,7 @@ export interface PeopleModel {
   readonly fault: ReadonlySignal<DeskFault | null>;
   readonly isBusy: ReadonlySignal<boolean>;
   readonly phone: PhoneModel;
+  readonly deliveries: DeliveriesModel;
   readonly codes: BookingCodesModel;
   /** The review then opens on the day of the dose. */
   readonly chooseDay: (day: string) => void;
@@ -115,6 +117,7 @@ export function createPeopleModel(deps: {
     fault: computed(() => actFault.value ?? messages.fault.value ?? requests.fault.value),
     isBusy,
     chooseDay: deps.chooseDay,
+    deliveries: createDeliveriesModel(deps),
     phone: createPhoneModel({ client: deps.client, watch: deps.watch }),
     codes: createBookingCodesModel({ ...deps, onMade: () => void messages.load() }),
     chooseState: (chosen) => {

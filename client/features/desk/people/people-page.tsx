@@ -8,6 +8,7 @@ import { Notice } from '../../../ui/notice.tsx';
 import { say } from '../desk-texts.ts';
 import { FaultNotice } from '../shell/fault-notice.tsx';
 import { BookingCodesForm } from './booking-codes-form.tsx';
+import { DeliveryList } from './delivery-list.tsx';
 import { MessageList } from './message-list.tsx';
 import type { PeopleModel } from './people-model.ts';
 import './people.css';
@@ -33,6 +34,7 @@ export function PeoplePage({ model }: { readonly model: PeopleModel }): JSX.Elem
       </div>
       {model.mayDecide && <RequestList model={model} />}
       <MessageList model={model} />
+      {model.mayDecide && <DeliveryList model={model.deliveries} />}
       {model.mayDecide && <BookingCodesForm model={model.codes} />}
       {model.mayDecide && <PhoneChange model={model} />}
     </main>

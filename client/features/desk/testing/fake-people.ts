@@ -1,5 +1,6 @@
 // Owns made-up messages and requests for tests and for looking at the desk's page of persons.
 
+import type { DeskDelivery } from '../../../../schemas/desk-deliveries.ts';
 import type { DeskMessage, DeskRequest } from '../../../../schemas/desk-messages.ts';
 import type { DeskAnswer } from '../desk-client.ts';
 import type { PeopleClient } from '../people/people-client.ts';
@@ -46,6 +47,17 @@ export const fakeRequests: readonly DeskRequest[] = [
   },
 ];
 
+const fakeDeliveries: readonly DeskDelivery[] = [
+  { state: 'dead' as const, fault: 'USRRES0002', tries: 1, doseKey: 'LOGA/12/AAAAAAAAAAA' },
+  { state: 'waiting' as const, fault: 'timeout', tries: 4, doseKey: 'LOGA/14/AAAAAAAAAAA' },
+].map((part) => ({
+  centreId: 101,
+  centreName: 'PHC Poynad',
+  action: 'vaccinated' as const,
+  queuedAt: fakeNow - 7_200,
+  ...part,
+}));
+
 type Answer = <Value>(
   name: string,
   args: readonly unknown[],
@@ -73,6 +85,12 @@ export function createFakePeople(answer: Answer): PeopleClient {
     requests: () => answer('requests', [], () => fakeRequests),
     decideRequest: (decision) =>
       answer('decideRequest', [decision], () => ({ outcome: 'decided' as const })),
+    deliveries: () =>
+      answer('deliveries', [], () => ({
+        counts: { waiting: 3, sent: 240, dead: 1 },
+        deliveries: fakeDeliveries,
+      })),
+    sendAgain: (of) => answer('sendAgain', [of], () => ({ outcome: 'decided' as const })),
     changePhone: (wanted) =>
       answer('changePhone', [wanted], () => ({ outcome: 'changed' as const })),
   };
