@@ -28,7 +28,7 @@ import { createRecordOnly } from './record-only.ts';
 import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { createSlips, type StartedSlips } from './slips.ts';
 import { suggestVialName } from './vial-names.ts';
-import { createViews, type Views } from './views.ts';
+import { createViews, type RowPlace, type Views } from './views.ts';
 import type { LinkWord } from './why-waiting.ts';
 
 const tickMilliseconds = 5_000;
@@ -47,7 +47,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     deps,
     time,
     views,
-    onSaved: () => link.soon(),
+    onSaved: (place) => onSaved(place),
     onReason: () => {
       const desk = lifecycle.desk();
       if (deps.fillDay !== undefined && desk !== null) void deps.fillDay(desk);
@@ -58,6 +58,10 @@ export function createTablet(deps: TabletDeps): StartedTablet {
   const word: { current: LinkWord | null } = { current: null };
   const courier = createCourier({ ...deps, running: deps.clock.running });
   const link = createLinkOf(deps, time, views, lifecycle, selfCheck, word, courier);
+  const onSaved = (place: RowPlace): void => {
+    views.noteSaved(place);
+    link.soon();
+  };
   const refreshHoldings = async (): Promise<void> => {
     views.holdings.value = await readHoldings({
       database: deps.database,
@@ -80,6 +84,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
   });
   const room = createRoom({
     database: deps.database,
+    timers: deps.timers,
     views,
     save: createSave(lifecycle.desk),
     // A disk that cannot keep the note sends the report with the rest, at once all the same.
@@ -139,7 +144,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     resetPin: lifecycle.resetPin,
     phoneQuestion: () => readPhoneWrapQuestion(deps.database),
     checkPhoneCode: async (code) => (await openPhoneWrap(deps.database, code)) !== null,
-    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved: () => link.soon() }),
+    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved }),
     drafts: {
       read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
       write: (name, value) => lifecycle.desk()?.drafts.write(name, value),
@@ -264,14 +269,13 @@ async function start(
   // Beside everything else: a large log takes seconds, and nobody waits for it.
   void selfCheck.run();
   return [
-    watchNumbers(
-      database,
-      (numbers) => {
-        views.unsent.value = numbers.unsent;
+    watchNumbers(database, timers, () => {
+      const count = views.beginCount();
+      return (numbers) => {
+        count(numbers);
         void refresh(deps, views, lifecycle);
-      },
-      () => undefined,
-    ),
+      };
+    }),
     carry.follow(),
     await room.follow(),
     slips.follow(),
@@ -307,7 +311,8 @@ function followStorage(deps: TabletDeps, views: Views, lifecycle: Lifecycle): ()
   const reread = async (): Promise<void> => {
     await lifecycle.lock().catch(() => undefined);
     await lifecycle.begin();
-    views.unsent.value = (await readNumbers(deps.database)).unsent;
+    const count = views.beginCount();
+    count(await readNumbers(deps.database));
   };
   const soon = (): void => {
     cancel();

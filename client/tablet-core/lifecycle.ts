@@ -24,14 +24,14 @@ import {
 } from './staff-access.ts';
 import { bindOwnKey, knowNewStaff, writeVouch } from './new-staff.ts';
 import { openPhoneWrap } from './phone-access.ts';
-import type { Views } from './views.ts';
+import type { RowPlace, Views } from './views.ts';
 import { openWorkspace } from './workspace.ts';
 
 export interface LifecycleParts {
   readonly deps: TabletDeps;
   readonly time: TrustedTime;
   readonly views: Views;
-  readonly onSaved: () => void;
+  readonly onSaved: (place: RowPlace) => void;
   /** Unlocked or newly enrolled: there is something to ask the server for. */
   readonly onReason: () => void;
 }

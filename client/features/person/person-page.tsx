@@ -16,14 +16,17 @@ import { PersonView } from './person-view.tsx';
 export function PersonPage(): JSX.Element {
   const { params } = useRoute();
   const key = keyOfPersonPath(params['key'] ?? '');
-  const { tablet, kept, scanner } = useServices();
+  const { tablet, kept, scanner, cards } = useServices();
   const keptAs = `person-${key}`;
   const model = useKept(keptAs, () => createPersonModel(tablet, key, () => language.value));
-  const cardScan = useKept(`scan-${key}`, ({ scanner, cards }) =>
-    createScanOnce(scanner, async (text) => {
-      const about = model.person.value;
-      if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
-    }),
+  // Of this model and no longer: kept by itself it would hold every person of the day, and read cards for a form that is gone.
+  const cardScan = useMemo(
+    () =>
+      createScanOnce(scanner, async (text) => {
+        const about = model.person.value;
+        if (about !== null) model.earlierDose.takeCard(about, await cards.check(text));
+      }),
+    [scanner, cards, model],
   );
   // What was typed stays until it is recorded; a finished page starts afresh next time.
   useEffect(
