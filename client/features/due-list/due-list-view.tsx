@@ -85,11 +85,11 @@ function People({ model, day, rules }: Pick<Props, 'model' | 'day' | 'rules'>): 
       items={items}
       keyOf={keyOf}
       isHead={isHead}
-      render={(item) =>
+      render={(item, isBare) =>
         item.item === 'section' ? (
           <SlotHead slot={item.slot} count={item.count} />
         ) : (
-          <DueRow person={item.person} day={day} rules={rules} />
+          <DueRow person={item.person} day={day} rules={rules} isBare={isBare} />
         )
       }
     />
