@@ -22,6 +22,12 @@ const isHead = (): boolean => false;
 const place = document.createElement('div');
 
 async function showList(some: readonly PersonRow[] = people): Promise<void> {
+  draw(some);
+  await vi.waitFor(() => expect(rows().length).toBeGreaterThan(5));
+  await vi.waitFor(() => expect(bare()).toEqual([]));
+}
+
+function draw(some: readonly PersonRow[]): void {
   document.body.append(place);
   const drawRow = (person: PersonRow, isBare: boolean) => (
     <DueRow person={person} day="2021-05-21" rules={currentRuleSet} isBare={isBare} />
@@ -30,7 +36,6 @@ async function showList(some: readonly PersonRow[] = people): Promise<void> {
     <WindowedList label="List" items={some} keyOf={keyOf} isHead={isHead} render={drawRow} />,
     place,
   );
-  await vi.waitFor(() => expect(rows().length).toBeGreaterThan(5));
 }
 afterEach(() => {
   render(null, place);
@@ -118,15 +123,39 @@ describe('the list', () => {
     expect(row.isConnected).toBe(false);
   });
 
+  it('has another list on the whole screen at once, the best of it whole, and all of it a frame later', async () => {
+    await page.viewport(800, 1_280);
+    await showList();
+    draw(people.slice(500));
+    expect(rows()[0]!.textContent).toContain('Person 500 ');
+    const bottoms = rows().map((row) => row.getBoundingClientRect().bottom);
+    expect(Math.max(...bottoms)).toBeGreaterThan(innerHeight);
+    expect(rows().findIndex((row) => row.classList.contains('is-bare'))).toBe(7);
+    await vi.waitFor(() => expect(bare()).toEqual([]));
+    expect(rows().filter(onScreen).length).toBeGreaterThan(10);
+    await page.viewport(414, 896);
+  });
+
+  it('never takes the facts from a row that had them, whatever is typed', async () => {
+    await page.viewport(800, 1_280);
+    await showList();
+    draw(people.filter((_, i) => i !== 0));
+    expect(
+      rows()
+        .slice(0, 10)
+        .filter((row) => row.classList.contains('is-bare')),
+    ).toEqual([]);
+    draw(people);
+    await vi.waitFor(() => expect(bare()).toEqual([]));
+    await page.viewport(414, 896);
+  });
+
   it('fills the whole screen when another list comes while it is scrolled', async () => {
     await showList();
     await scrollOn(400, 10);
-    await vi.waitFor(() => expect(bare()).toEqual([]));
     await showList(people.slice(500));
-    await nextFrame();
     const bottoms = rows().map((row) => row.getBoundingClientRect().bottom);
     expect(Math.max(...bottoms)).toBeGreaterThan(innerHeight);
-    expect(bare()).toEqual([]);
   });
 
   it('is as wide as a phone with all of it in its rows', async () => {

@@ -6,6 +6,11 @@ import { bareRows, indexAt, offsetsOf, onScreenFirst, type Heights } from './lis
 
 /** Rows drawn above and below the screen, so that a quick scroll shows no blank. */
 const rowsBeyond = 6;
+/**
+ * Rows of another list that are drawn whole in its first frame, as after a key press in the search: the best ones, where the eye
+ * is and no keyboard covers the screen. Those below begin with their names, and are whole a frame later.
+ */
+const wholeFirst = 7;
 /** As due-list.css has them: a right guess saves the first paint a second drawing. What stands on the screen is measured. */
 const guessedHeights = (): Heights =>
   innerWidth < 700 ? { row: 140, head: 58 } : { row: 84, head: 58 };
@@ -51,12 +56,14 @@ export function WindowedList<Item>(props: Props<Item>): JSX.Element {
   // Another list, as after a key press in the search: at first no more of it is drawn than is seen.
   const isOther = keyAt(items, keyOf, seen.from) !== seen.first;
   const to = Math.min(items.length, Math.max(isOther ? 0 : seen.to, from + rowsInView));
+  const wholeTo = from + wholeFirst + (from > 0 ? rowsBeyond : 0);
   const rows = (first: number, last: number): JSX.Element[] =>
-    items.slice(first, last).map((item) => {
+    items.slice(first, last).map((item, i) => {
       const key = keyOf(item);
+      const isBare = seen.keys.has(key) ? seen.bare.has(key) : first + i >= wholeTo;
       return (
         <li key={key} data-key={key} class={isHead(item) ? 'due-item-head' : 'due-item'}>
-          {props.render(item, !isOther && seen.bare.has(key))}
+          {props.render(item, isBare)}
         </li>
       );
     });
@@ -137,7 +144,7 @@ function useSeen<Item>(
         : bareRows(before, order, moved > heights.row);
       const kept = keptRow(list.current, items, keyOf, drawn, before.kept);
       if (bare.size > 0) later();
-      if (isSame(before, { ...drawn, first, bare, kept })) return;
+      if (!isFirst && isSame(before, { ...drawn, first, bare, kept })) return;
       known.current = { ...drawn, first, bare, kept, keys: new Set(order) };
       setSeen(known.current);
     };
