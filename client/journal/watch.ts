@@ -12,27 +12,20 @@ export interface JournalNumbers {
   readonly heads: ReadonlyMap<string, number>;
   /** Rows the server keeps apart because it cannot read them. */
   readonly needsHelp: number;
-  /** Equal exactly when logs, acknowledgements, verdicts, feed and day list are unchanged. */
-  readonly mark: string;
 }
 
 export async function readNumbers(database: JournalDatabase): Promise<JournalNumbers> {
-  const { logs, acks, feeds, packs, verdicts } = database;
-  return database.transaction('r', [logs, acks, feeds, packs, verdicts], async () => {
-    const haves = new Map((await acks.toArray()).map((ack) => [ack.log, ack.have]));
-    const ownLogs = await logs.toArray();
-    const words = await verdicts.toArray();
-    const unsent = ownLogs.reduce((sum, log) => sum + log.headSeq - (haves.get(log.log) ?? 0), 0);
-    const mark = JSON.stringify([
-      ownLogs.map((log) => [log.log, log.headSeq, haves.get(log.log) ?? 0]),
-      (await feeds.toArray()).map((feed) => [feed.centreId, feed.generation, feed.feedSeq]),
-      (await packs.toArray()).map((pack) => [pack.centreId, pack.packHash]),
-      words.length,
-      words.map((word) => word.state[0]).join(''),
+  const { logs, acks, verdicts } = database;
+  return database.transaction('r', logs, acks, verdicts, async () => {
+    const [ownLogs, said, needsHelp] = await Promise.all([
+      logs.toArray(),
+      acks.toArray(),
+      verdicts.filter(({ state }) => state === 'quarantined').count(),
     ]);
-    const needsHelp = words.filter((word) => word.state === 'quarantined').length;
+    const haves = new Map(said.map((ack) => [ack.log, ack.have]));
     const heads = new Map(ownLogs.map((log) => [log.log, log.headSeq]));
-    return { unsent, heads, needsHelp, mark };
+    const unsent = ownLogs.reduce((sum, log) => sum + log.headSeq - (haves.get(log.log) ?? 0), 0);
+    return { unsent, heads, needsHelp };
   });
 }
 
@@ -42,39 +35,36 @@ export async function readNumbers(database: JournalDatabase): Promise<JournalNum
  */
 const restMilliseconds = 150;
 
-interface Watched {
+interface Watched<Numbers> {
   readonly database: JournalDatabase;
   readonly timers: Pick<Timers, 'after'>;
   readonly tables: readonly { readonly name: string }[];
-  /** Reads, and says what it read. */
-  readonly look: (isStopped: () => boolean) => Promise<void>;
+  readonly read: (database: JournalDatabase) => Promise<Numbers>;
+  readonly beginLook: () => (numbers: Numbers) => void;
 }
 
 /** Looks now, and again soon after each change in one of the tables, by whatever tab. Never two looks at a time. */
-function watchTables({ database, timers, tables, look }: Watched): () => void {
-  const parts = tables.map((table) => `idb://${database.name}/${table.name}/`);
+function watchTables<Numbers>(watched: Watched<Numbers>): () => void {
+  const { database, timers, read, beginLook } = watched;
+  const parts = watched.tables.map((table) => `idb://${database.name}/${table.name}/`);
   let isStopped = false;
-  let isLooking = false;
-  let isDue = false;
   let cancel: Cancel | null = null;
-  const lookNow = async (): Promise<void> => {
-    cancel = null;
-    isDue = isLooking;
-    if (isLooking) return;
-    isLooking = true;
-    await look(() => isStopped);
-    isLooking = false;
-    if (isDue && !isStopped) soon();
+  let looks: Promise<unknown> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    const tell = beginLook();
+    const numbers = await read(database);
+    if (!isStopped) tell(numbers);
   };
-  const soon = (): void => {
-    cancel ??= timers.after(restMilliseconds, () => void lookNow());
+  const lookNow = (): void => {
+    cancel = null;
+    looks = looks.then(look).catch(() => undefined);
   };
   const onMutated = (changed: ObservabilitySet): void => {
-    const isOurs = (part: string): boolean => parts.some((each) => part.startsWith(each));
-    if ('all' in changed || Object.keys(changed).some(isOurs)) soon();
+    if (Object.keys(changed).some((part) => parts.some((ours) => part.startsWith(ours))))
+      cancel ??= timers.after(restMilliseconds, lookNow);
   };
   Dexie.on('storagemutated', onMutated);
-  void lookNow();
+  lookNow();
   return () => {
     isStopped = true;
     cancel?.();
@@ -96,17 +86,9 @@ export function watchNumbers(
     database,
     timers,
     tables: [logs, acks, feeds, packs, verdicts],
-    look: (isStopped) => tell(() => readNumbers(database), beginLook(), isStopped),
+    read: readNumbers,
+    beginLook,
   });
-}
-
-async function tell<Numbers>(
-  read: () => Promise<Numbers>,
-  onNumbers: (numbers: Numbers) => void,
-  isStopped: () => boolean,
-): Promise<void> {
-  const numbers = await read().catch(() => null);
-  if (numbers !== null && !isStopped()) onNumbers(numbers);
 }
 
 /** What is carried for others, and how far own logs were copied. */
@@ -142,6 +124,7 @@ export function watchCarryNumbers(
     database,
     timers,
     tables: [logs, acks, copies, carried],
-    look: (isStopped) => tell(() => readCarryNumbers(database), onNumbers, isStopped),
+    read: readCarryNumbers,
+    beginLook: () => onNumbers,
   });
 }

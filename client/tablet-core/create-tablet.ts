@@ -10,6 +10,7 @@ import { createCarry, type StartedCarry } from '../carry/create-carry.ts';
 import { createCourier, type Courier } from '../exchange/courier.ts';
 import { noteUrgent } from '../exchange/urgent.ts';
 import type { Scheduler } from '../exchange/scheduler.ts';
+import { whenNeeded } from '../device/when-needed.ts';
 import { onTakenAway } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
 import { readNumbers, watchNumbers } from '../journal/watch.ts';
@@ -19,7 +20,6 @@ import { startAutoLock } from './auto-lock.ts';
 import { createCommands, createSave } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { withPack } from './enrolment-record.ts';
-import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
 import { createRoom, type StartedRoom } from './room.ts';
@@ -31,6 +31,8 @@ import { suggestVialName } from './vial-names.ts';
 import { createViews, type RowPlace, type Views } from './views.ts';
 import type { LinkWord } from './why-waiting.ts';
 
+/** Comes with the screens that show it. */
+const holdings = whenNeeded(() => import('./holdings.ts'));
 const tickMilliseconds = 5_000;
 const storeTimeMilliseconds = 60_000;
 const rereadMilliseconds = 500;
@@ -63,6 +65,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     link.soon();
   };
   const refreshHoldings = async (): Promise<void> => {
+    const { readHoldings } = await holdings.load();
     views.holdings.value = await readHoldings({
       database: deps.database,
       keyring: lifecycle.desk()?.workspace.keyring ?? null,

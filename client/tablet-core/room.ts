@@ -60,10 +60,10 @@ export function createRoom({ database, timers, views, save, sendFirst }: RoomPar
     if (after !== before) await writeSetting(database, 'remembered-packs', after);
     remembered.value = after;
   };
-  const forget = (now: number): Promise<void> =>
+  const forget = (): Promise<void> =>
     database.transaction('rw', database.settings, async () => {
       const entries = (await readSetting(database, 'observation-board')) ?? noEntries;
-      const kept = pruneBoard(entries, now);
+      const kept = pruneBoard(entries, views.now.peek());
       if (kept.length !== entries.length) await writeSetting(database, 'observation-board', kept);
       stored.value = kept;
       written = JSON.stringify(kept);
@@ -71,11 +71,8 @@ export function createRoom({ database, timers, views, save, sendFirst }: RoomPar
   const write = async (): Promise<void> => {
     const text = JSON.stringify(stored.value);
     if (text === written) return;
+    await writeSetting(database, 'observation-board', stored.value);
     written = text;
-    await writeSetting(database, 'observation-board', stored.value).catch((error: unknown) => {
-      written = '';
-      throw error;
-    });
   };
   // A full or broken disk costs the board its memory, never a dose: the next change tries again.
   const quietly = (work: Promise<void>): void => void work.catch(() => undefined);
@@ -92,10 +89,6 @@ export function createRoom({ database, timers, views, save, sendFirst }: RoomPar
     cancelWrite();
     cancelWrite = null;
     await write().catch(() => undefined);
-  };
-  const forgetAfterWrite = async (now: number): Promise<void> => {
-    await writeWaiting();
-    await forget(now);
   };
   return {
     board,
@@ -125,11 +118,13 @@ export function createRoom({ database, timers, views, save, sendFirst }: RoomPar
     countStock: (vaccinationSession, body) =>
       save({ kind: 'stock-counted', subject: { vaccinationSession }, body }),
     follow: async () => {
-      await forget(views.now.value).catch(() => undefined);
+      await forget().catch(() => undefined);
       const stops = [
         effect(() => {
+          // Read for its change: what is too old is forgotten while nobody is at work.
+          void minute.value;
           if (isAtWork.value) keep(live.value);
-          else quietly(forgetAfterWrite(minute.value));
+          else quietly(writeWaiting().then(forget));
         }),
         effect(() => {
           if (views.pack.value !== null) quietly(remember(views.pack.value));

@@ -1,6 +1,6 @@
 // Owns the signals screens read. They are written here only, from what lifecycle, link and clock report.
 
-import { batch, computed, signal } from '@preact/signals';
+import { computed, signal } from '@preact/signals';
 import type { DayPack } from '../../schemas/records/roster.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
@@ -41,7 +41,11 @@ export function createViews(firstNow: number, wall: () => number) {
   const numbers = signal(nothingWritten);
   /** Own rows that no look at the disk has counted yet: what is saved counts as unsent in the same moment. */
   const savedSince = signal<readonly RowPlace[]>([]);
-  const unsent = computed(() => numbers.value.unsent + savedSince.value.length);
+  const unsent = computed(
+    () =>
+      numbers.value.unsent +
+      savedSince.value.filter(({ log, seq }) => seq > (numbers.value.heads.get(log) ?? 0)).length,
+  );
   const packProgress = signal<PackProgress | null>(null);
   const now = signal(firstNow);
   const clockFault = signal<ClockFault>(null);
@@ -89,18 +93,15 @@ export function createViews(firstNow: number, wall: () => number) {
     lastExchangeAt,
     unsent,
     noteSaved: (place: RowPlace): void => {
-      if (isBeyond(numbers.peek(), place)) savedSince.value = [...savedSince.peek(), place];
+      savedSince.value = [...savedSince.peek(), place];
     },
     /** A look at the disk begins, which counts all that was saved before; what it read is handed to the answer. */
     beginCount: (): ((read: UnsentNumbers) => void) => {
-      const before = new Set(savedSince.peek());
-      return (read) =>
-        batch(() => {
-          numbers.value = read;
-          savedSince.value = savedSince
-            .peek()
-            .filter((place) => !before.has(place) && isBeyond(read, place));
-        });
+      const before = savedSince.peek();
+      return (read) => {
+        numbers.value = read;
+        savedSince.value = savedSince.peek().filter((place) => !before.includes(place));
+      };
     },
     packProgress,
     now,
@@ -124,8 +125,4 @@ export function createViews(firstNow: number, wall: () => number) {
     centreName: computed(() => enrolment.value?.centreName ?? null),
     isDemo: computed(() => enrolment.value?.isDemo ?? false),
   };
-}
-
-function isBeyond({ heads }: UnsentNumbers, { log, seq }: RowPlace): boolean {
-  return seq > (heads.get(log) ?? 0);
 }

@@ -179,9 +179,7 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
   let markShown = '';
   const carried = (entry: KnownEvent, row: RowRecord): void => {
     const key = identityKey(entry.identity);
-    const places = carriers.get(key) ?? [];
-    if (places.some(({ log, seq }) => log === row.log && seq === row.seq)) return;
-    carriers.set(key, [...places, { log: row.log, seq: row.seq }]);
+    carriers.set(key, [...(carriers.get(key) ?? []), { log: row.log, seq: row.seq }]);
   };
   /** Never backwards: a look at the disk may end after rows that were written meanwhile. */
   const readTo = (log: string, seq: number): void =>
