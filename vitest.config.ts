@@ -71,8 +71,14 @@ export default defineConfig({
         // Found late they would make the page reload in the middle of a test.
         optimizeDeps: {
           include: [
-            ...['preact', 'preact/hooks', 'preact/compat', 'preact/jsx-dev-runtime'],
-            ...['@preact/signals', 'intl-messageformat', 'qrcode', 'zxing-wasm/reader'],
+            'preact',
+            'preact/hooks',
+            'preact/compat',
+            'preact/jsx-dev-runtime',
+            '@preact/signals',
+            'intl-messageformat',
+            'qrcode',
+            'zxing-wasm/reader',
           ],
         },
         test: {
