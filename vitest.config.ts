@@ -69,7 +69,18 @@ export default defineConfig({
         define,
         plugins: [preact(), compileTexts({ isBuild: false })],
         // Found late they would make the page reload in the middle of a test.
-        optimizeDeps: { include: ['qrcode', 'zxing-wasm/reader'] },
+        optimizeDeps: {
+          include: [
+            'preact',
+            'preact/hooks',
+            'preact/compat',
+            'preact/jsx-dev-runtime',
+            '@preact/signals',
+            'intl-messageformat',
+            'qrcode',
+            'zxing-wasm/reader',
+          ],
+        },
         test: {
           name: 'browser',
           include: [`client/${browserTests}`],

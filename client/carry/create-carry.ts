@@ -7,6 +7,7 @@ import { istDayOf } from '../../schemas/rules/day.ts';
 import type { Randomness } from '../device/random.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import type { EnrolmentRecord } from '../journal/records.ts';
+import type { Timers } from '../device/timers.ts';
 import { readCarryNumbers, watchCarryNumbers, type CarryNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
 import type { SpanKey } from '../vault/span.ts';
@@ -17,6 +18,7 @@ import { takeCopy } from './take-copy.ts';
 export interface CarryParts {
   readonly database: JournalDatabase;
   readonly digest: Digest;
+  readonly timers: Pick<Timers, 'after'>;
   readonly random: Randomness;
   readonly now: () => number;
   readonly keys: () => DeviceKeys | null;
@@ -59,7 +61,7 @@ export function createCarry(parts: CarryParts): StartedCarry {
     carriedCount,
     copiedUpTo,
     uncopied,
-    follow: () => watchCarryNumbers(database, show),
+    follow: () => watchCarryNumbers(database, parts.timers, show),
     makeCopy: async (reach) => {
       const ready = makeParts();
       if (ready === null) return { outcome: 'no-key' };

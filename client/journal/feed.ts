@@ -87,6 +87,7 @@ export async function readFeed(
   return database.transaction('r', database.feeds, database.pages, async () => {
     const feed = (await database.feeds.get(centreId)) ?? null;
     const isSame = known !== null && known.generation === (feed?.generation ?? 0);
+    if (isSame && known.feedSeq === (feed?.feedSeq ?? -1)) return { feed, pages: [] };
     const pages = await pagesAfter(database, centreId, isSame ? known.feedSeq : -1).toArray();
     return { feed, pages };
   });

@@ -1,45 +1,94 @@
 // Owns the telling of changes, also those made by other tabs. Only numbers are told: whoever listens reads for itself,
 // so that a tab that died between its commit and its telling delays nothing for long.
 
-import { liveQuery } from 'dexie';
+import { Dexie, type ObservabilitySet } from 'dexie';
+import type { Cancel, Timers } from '../device/timers.ts';
 import type { JournalDatabase } from './database.ts';
 
 export interface JournalNumbers {
   /** Rows written and not yet acknowledged, over all logs. */
   readonly unsent: number;
+  /** The last number written in each log, as of this look. */
+  readonly heads: ReadonlyMap<string, number>;
   /** Rows the server keeps apart because it cannot read them. */
   readonly needsHelp: number;
-  /** Equal exactly when logs, acknowledgements, verdicts, feed and day list are unchanged. */
-  readonly mark: string;
 }
 
 export async function readNumbers(database: JournalDatabase): Promise<JournalNumbers> {
-  const { logs, acks, feeds, packs, verdicts } = database;
-  return database.transaction('r', [logs, acks, feeds, packs, verdicts], async () => {
-    const haves = new Map((await acks.toArray()).map((ack) => [ack.log, ack.have]));
-    const heads = await logs.toArray();
-    const words = await verdicts.toArray();
-    const unsent = heads.reduce((sum, log) => sum + log.headSeq - (haves.get(log.log) ?? 0), 0);
-    const mark = JSON.stringify([
-      heads.map((log) => [log.log, log.headSeq, haves.get(log.log) ?? 0]),
-      (await feeds.toArray()).map((feed) => [feed.centreId, feed.generation, feed.feedSeq]),
-      (await packs.toArray()).map((pack) => [pack.centreId, pack.packHash]),
-      words.length,
-      words.map((word) => word.state[0]).join(''),
+  const { logs, acks, verdicts } = database;
+  return database.transaction('r', logs, acks, verdicts, async () => {
+    const [ownLogs, said, needsHelp] = await Promise.all([
+      logs.toArray(),
+      acks.toArray(),
+      verdicts.filter(({ state }) => state === 'quarantined').count(),
     ]);
-    const needsHelp = words.filter((word) => word.state === 'quarantined').length;
-    return { unsent, needsHelp, mark };
+    const haves = new Map(said.map((ack) => [ack.log, ack.have]));
+    const heads = new Map(ownLogs.map((log) => [log.log, log.headSeq]));
+    const unsent = ownLogs.reduce((sum, log) => sum + log.headSeq - (haves.get(log.log) ?? 0), 0);
+    return { unsent, heads, needsHelp };
   });
 }
 
-/** Calls with the numbers now and after every change. Returns the end of it. */
+/**
+ * After a change the disk is left alone for this long: "Saved" is on the screen before anything is read again for it,
+ * and what is written in one go is read once.
+ */
+const restMilliseconds = 150;
+
+interface Watched<Numbers> {
+  readonly database: JournalDatabase;
+  readonly timers: Pick<Timers, 'after'>;
+  readonly tables: readonly { readonly name: string }[];
+  readonly read: (database: JournalDatabase) => Promise<Numbers>;
+  readonly beginLook: () => (numbers: Numbers) => void;
+}
+
+/** Looks now, and again soon after each change in one of the tables, by whatever tab. Never two looks at a time. */
+function watchTables<Numbers>(watched: Watched<Numbers>): () => void {
+  const { database, timers, read, beginLook } = watched;
+  const parts = watched.tables.map((table) => `idb://${database.name}/${table.name}/`);
+  let isStopped = false;
+  let cancel: Cancel | null = null;
+  let looks: Promise<unknown> = Promise.resolve();
+  const look = async (): Promise<void> => {
+    const tell = beginLook();
+    const numbers = await read(database);
+    if (!isStopped) tell(numbers);
+  };
+  const lookNow = (): void => {
+    cancel = null;
+    looks = looks.then(look).catch(() => undefined);
+  };
+  const onMutated = (changed: ObservabilitySet): void => {
+    if (Object.keys(changed).some((part) => parts.some((ours) => part.startsWith(ours))))
+      cancel ??= timers.after(restMilliseconds, lookNow);
+  };
+  Dexie.on('storagemutated', onMutated);
+  lookNow();
+  return () => {
+    isStopped = true;
+    cancel?.();
+    Dexie.on.storagemutated.unsubscribe(onMutated);
+  };
+}
+
+/**
+ * `beginLook` is called before each look, now and after every change, and what it returns with the numbers read.
+ * A read that failed is made up for by the next. Returns the end of it.
+ */
 export function watchNumbers(
   database: JournalDatabase,
-  onNumbers: (numbers: JournalNumbers) => void,
-  onFault: () => void,
+  timers: Pick<Timers, 'after'>,
+  beginLook: () => (numbers: JournalNumbers) => void,
 ): () => void {
-  const subscription = liveQuery(() => readNumbers(database)).subscribe(onNumbers, onFault);
-  return () => subscription.unsubscribe();
+  const { logs, acks, feeds, packs, verdicts } = database;
+  return watchTables({
+    database,
+    timers,
+    tables: [logs, acks, feeds, packs, verdicts],
+    read: readNumbers,
+    beginLook,
+  });
 }
 
 /** What is carried for others, and how far own logs were copied. */
@@ -67,11 +116,15 @@ export async function readCarryNumbers(database: JournalDatabase): Promise<Carry
 
 export function watchCarryNumbers(
   database: JournalDatabase,
+  timers: Pick<Timers, 'after'>,
   onNumbers: (numbers: CarryNumbers) => void,
 ): () => void {
-  const subscription = liveQuery(() => readCarryNumbers(database)).subscribe(
-    onNumbers,
-    () => undefined,
-  );
-  return () => subscription.unsubscribe();
+  const { logs, acks, copies, carried } = database;
+  return watchTables({
+    database,
+    timers,
+    tables: [logs, acks, copies, carried],
+    read: readCarryNumbers,
+    beginLook: () => onNumbers,
+  });
 }

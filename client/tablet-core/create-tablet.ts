@@ -19,7 +19,6 @@ import { startAutoLock } from './auto-lock.ts';
 import { createCommands, createSave } from './commands.ts';
 import type { TabletDeps } from './deps.ts';
 import { withPack } from './enrolment-record.ts';
-import { readHoldings } from './holdings.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import { createLink } from './link.ts';
 import { createRoom, type StartedRoom } from './room.ts';
@@ -29,12 +28,14 @@ import { createSelfCheck, type SelfCheckRunner } from './self-check.ts';
 import { whenNeeded } from '../device/when-needed.ts';
 import { createSlips, type StartedSlips } from './slips.ts';
 import { suggestVialName } from './vial-names.ts';
-import { createViews, type Views } from './views.ts';
+import { createViews, type RowPlace, type Views } from './views.ts';
 import type { LinkWord } from './why-waiting.ts';
 
 /** Comes after the first paint, long before anybody's record can be opened. */
 const personReads = whenNeeded(() => import('./reads.ts'));
 const noNote = (): void => undefined;
+/** Comes with the screens that show it. */
+const holdings = whenNeeded(() => import('./holdings.ts'));
 const tickMilliseconds = 5_000;
 const storeTimeMilliseconds = 60_000;
 const rereadMilliseconds = 500;
@@ -51,7 +52,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     deps,
     time,
     views,
-    onSaved: () => link.soon(),
+    onSaved: (place) => onSaved(place),
     onReason: () => {
       const desk = lifecycle.desk();
       if (deps.fillDay !== undefined && desk !== null) void deps.fillDay(desk);
@@ -62,7 +63,12 @@ export function createTablet(deps: TabletDeps): StartedTablet {
   const word: { current: LinkWord | null } = { current: null };
   const courier = createCourier({ ...deps, running: deps.clock.running });
   const link = createLinkOf(deps, time, views, lifecycle, selfCheck, word, courier);
+  const onSaved = (place: RowPlace): void => {
+    views.noteSaved(place);
+    link.soon();
+  };
   const refreshHoldings = async (): Promise<void> => {
+    const { readHoldings } = await holdings.load();
     views.holdings.value = await readHoldings({
       database: deps.database,
       keyring: lifecycle.desk()?.workspace.keyring ?? null,
@@ -84,6 +90,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
   });
   const room = createRoom({
     database: deps.database,
+    timers: deps.timers,
     views,
     save: createSave(lifecycle.desk),
     // A disk that cannot keep the note sends the report with the rest, at once all the same.
@@ -144,7 +151,7 @@ export function createTablet(deps: TabletDeps): StartedTablet {
     resetPin: lifecycle.resetPin,
     phoneQuestion: () => readPhoneWrapQuestion(deps.database),
     checkPhoneCode: async (code) => (await openPhoneWrap(deps.database, code)) !== null,
-    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved: () => link.soon() }),
+    recordOnly: createRecordOnly({ deps, time, lifecycle, views, onSaved }),
     drafts: {
       read: (name) => lifecycle.desk()?.drafts.read(name) ?? null,
       write: (name, value) => lifecycle.desk()?.drafts.write(name, value),
@@ -272,14 +279,13 @@ async function start(
   // Beside everything else: a large log takes seconds, and nobody waits for it.
   void selfCheck.run();
   return [
-    watchNumbers(
-      database,
-      (numbers) => {
-        views.unsent.value = numbers.unsent;
+    watchNumbers(database, timers, () => {
+      const count = views.beginCount();
+      return (numbers) => {
+        count(numbers);
         void refresh(deps, views, lifecycle);
-      },
-      () => undefined,
-    ),
+      };
+    }),
     carry.follow(),
     await room.follow(),
     slips.follow(),
@@ -315,7 +321,8 @@ function followStorage(deps: TabletDeps, views: Views, lifecycle: Lifecycle): ()
   const reread = async (): Promise<void> => {
     await lifecycle.lock().catch(() => undefined);
     await lifecycle.begin();
-    views.unsent.value = (await readNumbers(deps.database)).unsent;
+    const count = views.beginCount();
+    count(await readNumbers(deps.database));
   };
   const soon = (): void => {
     cancel();

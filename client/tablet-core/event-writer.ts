@@ -56,7 +56,7 @@ export interface WriterParts {
   readonly workspace: WriterDesk;
   readonly app: string;
   readonly time: { readonly now: () => number; readonly skew: () => number };
-  readonly onSaved: () => void;
+  readonly onSaved: (place: Pick<EventIdentity, 'log' | 'seq'>) => void;
 }
 
 /** Another tab may start a new log while we write: more than a few times in a row is a fault. */
@@ -134,15 +134,15 @@ export function createEventWriter(parts: WriterParts): EventWriter {
         span = null;
         continue;
       }
-      if (outcome.outcome === 'saved') afterSave();
+      if (outcome.outcome === 'saved') afterSave(outcome.identity);
       return toSaveOutcome(outcome);
     }
     return { outcome: 'not-saved', why: 'storage-failed' };
   };
   const gather = (): Promise<void> =>
     rewriteBodies(database, { random: parts.random, keyOf: workspace.keyring.keyOf });
-  const afterSave = (): void => {
-    parts.onSaved();
+  const afterSave = (place: EventIdentity): void => {
+    parts.onSaved(place);
     if (sinceBody < limits.bodyRewriteEvery) return;
     sinceBody = 0;
     // Nobody waits for it, neither this record nor the next: rows that are in no body travel one by one.

@@ -8,6 +8,7 @@ import { readSetting } from '../journal/settings.ts';
 import type { Holdings, Notebook } from '../tablet.ts';
 import { openRow } from '../vault/sealing.ts';
 import type { SpanKeyring } from './known-events.ts';
+import { notebookName } from './notebook-name.ts';
 import { whyWaiting, type LinkWord } from './why-waiting.ts';
 
 export interface HoldingsParts {
@@ -86,11 +87,6 @@ async function countRecordedOnly(database: JournalDatabase, log: string): Promis
     records += Math.max(0, rows - 1);
   }
   return Math.ceil(records / 2);
-}
-
-/** The part that differs between two logs of one tablet, as short as people can say it on the phone. */
-export function notebookName(log: string): string {
-  return log.slice(9, 13);
 }
 
 async function timeOf(

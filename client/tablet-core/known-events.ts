@@ -47,11 +47,16 @@ export function inWritingOrder(rows: readonly RowRecord[]): RowRecord[] {
 export interface OwnReader {
   /** Rows in the order of their writing; the last sign-in of each span is remembered between calls. */
   readonly read: (rows: readonly RowRecord[]) => Promise<KnownEvent[]>;
+  /** Of a row that is known without reading it: rows of its span that are read later have their author. */
+  readonly noteAuthor: (span: string, entry: KnownEvent) => void;
 }
 
 export function createOwnReader(keyring: SpanKeyring): OwnReader {
   const authors = new Map<string, Author | null>();
   return {
+    noteAuthor: (span, { event, by }) => {
+      if (event.kind === 'signed-in') authors.set(span, by);
+    },
     read: async (rows) => {
       const known: KnownEvent[] = [];
       for (const row of rows) {

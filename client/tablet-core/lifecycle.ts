@@ -1,5 +1,6 @@
 // Owns the tablet's life: enrolled, unlocked as somebody, locked. Each step waits for the one before.
 
+import { whenNeeded } from '../device/when-needed.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { RosterStaff } from '../../schemas/records/roster.ts';
 import type { TrustedTime } from '../device/trusted-time.ts';
@@ -22,16 +23,18 @@ import {
   type StaffAccess,
   type TryPinOutcome,
 } from './staff-access.ts';
-import { bindOwnKey, knowNewStaff, writeVouch } from './new-staff.ts';
 import { openPhoneWrap } from './phone-access.ts';
-import type { Views } from './views.ts';
+import type { RowPlace, Views } from './views.ts';
 import { openWorkspace } from './workspace.ts';
+
+/** Comes with the screens that let somebody new in. */
+const newStaff = whenNeeded(() => import('./new-staff.ts'));
 
 export interface LifecycleParts {
   readonly deps: TabletDeps;
   readonly time: TrustedTime;
   readonly views: Views;
-  readonly onSaved: () => void;
+  readonly onSaved: (place: RowPlace) => void;
   /** Unlocked or newly enrolled: there is something to ask the server for. */
   readonly onReason: () => void;
 }
@@ -208,6 +211,7 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
           );
           if (entered !== 'unlocked') return { of: 'voucher', outcome: entered };
           const outcome = await guarded(async () => {
+            const { knowNewStaff, writeVouch } = await newStaff.load();
             const staff = await knowNewStaff(parts, person);
             const made = await access.setPin(staff.staffId, pin, open!.opened);
             if (made.outcome === 'refused') return made.answer;
@@ -227,7 +231,9 @@ export function createLifecycle(parts: LifecycleParts): Lifecycle {
       const at = open;
       if (at === null || identity === null) return 'server-refused';
       // Beside the queue: locking the tablet never waits for a network.
-      const outcome = await bindOwnKey(deps, identity.keys, at.opened.staffId, typedCode);
+      const part = await newStaff.load().catch(() => null);
+      if (part === null) return 'server-unreachable';
+      const outcome = await part.bindOwnKey(deps, identity.keys, at.opened.staffId, typedCode);
       if (outcome !== 'bound') return outcome;
       return enqueue(async () => {
         await changeWrap(database, at.opened.staffId, { binding: 'code' });

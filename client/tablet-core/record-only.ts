@@ -13,14 +13,14 @@ import {
   type EventWriter,
 } from './event-writer.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import type { Views } from './views.ts';
+import type { RowPlace, Views } from './views.ts';
 
 export interface RecordOnlyParts {
   readonly deps: TabletDeps;
   readonly time: TrustedTime;
   readonly lifecycle: Pick<Lifecycle, 'desk' | 'identity'>;
   readonly views: Pick<Views, 'enrolment'>;
-  readonly onSaved: () => void;
+  readonly onSaved: (place: RowPlace) => void;
 }
 
 /** A name for whoever has no card on this tablet: the dose is true all the same, and nobody is said to have proved it. */

@@ -4,9 +4,10 @@ import { computed, effect, signal } from '@preact/signals';
 import type { VaccinationSessionState } from '../../schemas/fold/vaccination-session.ts';
 import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import type { DayPack } from '../../schemas/records/roster.ts';
+import type { Cancel, Timers } from '../device/timers.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import { readSetting, writeSetting } from '../journal/settings.ts';
-import { findObserved, inOrder, pruneBoard } from '../room/board.ts';
+import { findObserved, pruneBoard } from '../room/board.ts';
 import { findPackChanges, rememberPack, type RememberedPacks } from '../room/pack-changes.ts';
 import type { BoardEntry, Room } from '../room/port.ts';
 import type { Save } from './commands.ts';
@@ -15,6 +16,7 @@ import type { Views } from './views.ts';
 
 export interface RoomParts {
   readonly database: JournalDatabase;
+  readonly timers: Pick<Timers, 'after'>;
   readonly views: Views;
   readonly save: Save;
   /** Sent now and first: a serious reaction does not wait behind a day’s doses. */
@@ -30,9 +32,14 @@ const noSessions: ReadonlyMap<string, VaccinationSessionState> = new Map();
 const nothingRemembered: RememberedPacks = { earlier: null, morning: null };
 const noEntries: readonly BoardEntry[] = [];
 
-export function createRoom({ database, views, save, sendFirst }: RoomParts): StartedRoom {
-  /** What stands in clear on the disk. */
+/** Long enough for "Saved" to be on the screen before the board goes to the disk. */
+const boardWaitMilliseconds = 250;
+
+export function createRoom({ database, timers, views, save, sendFirst }: RoomParts): StartedRoom {
+  /** What stands in clear on the disk, or will in a moment. */
   const stored = signal<readonly BoardEntry[]>(noEntries);
+  let written = '';
+  let cancelWrite: Cancel | null = null;
   const isAtWork = computed(
     () => views.stage.value.stage === 'unlocked' && views.model.value !== null,
   );
@@ -53,21 +60,36 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
     if (after !== before) await writeSetting(database, 'remembered-packs', after);
     remembered.value = after;
   };
-  const forget = (now: number): Promise<void> =>
+  const forget = (): Promise<void> =>
     database.transaction('rw', database.settings, async () => {
       const entries = (await readSetting(database, 'observation-board')) ?? noEntries;
-      const kept = pruneBoard(entries, now);
+      const kept = pruneBoard(entries, views.now.peek());
       if (kept.length !== entries.length) await writeSetting(database, 'observation-board', kept);
       stored.value = kept;
+      written = JSON.stringify(kept);
     });
-  const write = async (entries: readonly BoardEntry[]): Promise<void> => {
-    const sorted = pruneBoard([...entries].sort(inOrder), views.now.value);
-    if (JSON.stringify(sorted) === JSON.stringify(stored.value)) return;
-    stored.value = sorted;
-    await writeSetting(database, 'observation-board', sorted);
+  const write = async (): Promise<void> => {
+    const text = JSON.stringify(stored.value);
+    if (text === written) return;
+    await writeSetting(database, 'observation-board', stored.value);
+    written = text;
   };
   // A full or broken disk costs the board its memory, never a dose: the next change tries again.
   const quietly = (work: Promise<void>): void => void work.catch(() => undefined);
+  const keep = (entries: readonly BoardEntry[]): void => {
+    stored.value = pruneBoard(entries, views.now.peek());
+    cancelWrite ??= timers.after(boardWaitMilliseconds, () => {
+      cancelWrite = null;
+      quietly(write());
+    });
+  };
+  /** Nobody locks a tablet, or stops it, so fast that the board would forget the last dose. */
+  const writeWaiting = async (): Promise<void> => {
+    if (cancelWrite === null) return;
+    cancelWrite();
+    cancelWrite = null;
+    await write().catch(() => undefined);
+  };
   return {
     board,
     vaccinationSessions,
@@ -96,11 +118,13 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
     countStock: (vaccinationSession, body) =>
       save({ kind: 'stock-counted', subject: { vaccinationSession }, body }),
     follow: async () => {
-      await forget(views.now.value).catch(() => undefined);
+      await forget().catch(() => undefined);
       const stops = [
         effect(() => {
-          if (isAtWork.value) quietly(write(live.value));
-          else quietly(forget(minute.value));
+          // Read for its change: what is too old is forgotten while nobody is at work.
+          void minute.value;
+          if (isAtWork.value) keep(live.value);
+          else quietly(writeWaiting().then(forget));
         }),
         effect(() => {
           if (views.pack.value !== null) quietly(remember(views.pack.value));
@@ -108,6 +132,7 @@ export function createRoom({ database, views, save, sendFirst }: RoomParts): Sta
       ];
       return () => {
         for (const stop of stops) stop();
+        quietly(writeWaiting());
       };
     },
   };

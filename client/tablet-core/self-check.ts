@@ -12,7 +12,7 @@ import { readSetting } from '../journal/settings.ts';
 import type { FaultView, SelfCheck } from '../tablet.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import type { Randomness } from '../device/random.ts';
-import { notebookName } from './holdings.ts';
+import { notebookName } from './notebook-name.ts';
 
 export interface SelfCheckRunner {
   /** Null until the first look has ended. */

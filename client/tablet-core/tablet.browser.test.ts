@@ -117,6 +117,25 @@ describe('a vaccination day', () => {
     expect(dosesSent()).toBe(2);
   });
 
+  it('counts a record as unsent in the moment it is saved, and reads and opens no row of its own once more for it', async () => {
+    const { tablet, server } = await workingTablet(3);
+    await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);
+    server.network = 'down';
+    const vial = await openTestVial(tablet);
+    expect(tablet.connection.value.unsent).toBe(1);
+    const opened = vi.spyOn(crypto.subtle, 'decrypt');
+    for (const person of tablet.people.value.slice(0, 2)) {
+      const dose = { person, vial, doseNumber: 1, code: null, withoutCode: 'lost-sms' } as const;
+      expect(await tablet.recordDose(dose)).toMatchObject({ outcome: 'saved' });
+    }
+    expect(tablet.connection.value.unsent).toBe(3);
+    // Past the look at the disk that follows every save.
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    expect(tablet.connection.value.unsent).toBe(3);
+    expect(opened).not.toHaveBeenCalled();
+    opened.mockRestore();
+  });
+
   it('keeps working without a network, through lock and restart, and delivers all of it as bodies while locked', async () => {
     const { tablet, server, name } = await workingTablet(30);
     await vi.waitFor(() => expect(tablet.connection.value.unsent).toBe(0), 5_000);

@@ -2,10 +2,12 @@
 
 import { computed, signal } from '@preact/signals';
 import type { DayPack } from '../../schemas/records/roster.ts';
+import type { EventReference } from '../../schemas/log/hash-chain.ts';
 import { istDayOf } from '../../schemas/rules/day.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { ClockFault } from '../device/trusted-time.ts';
 import type { EnrolmentRecord } from '../journal/records.ts';
+import type { JournalNumbers } from '../journal/watch.ts';
 import type { DayModel } from '../read-model/day-model.ts';
 import { vialRowOf, type VialFacts } from '../read-model/vial-facts.ts';
 import type {
@@ -27,13 +29,23 @@ const noVials: readonly VialFacts[] = [];
 const vialStepSeconds = 15;
 
 export type Views = ReturnType<typeof createViews>;
+export type RowPlace = Pick<EventReference, 'log' | 'seq'>;
+type UnsentNumbers = Pick<JournalNumbers, 'unsent' | 'heads'>;
+const nothingWritten: UnsentNumbers = { unsent: 0, heads: new Map() };
 
 export function createViews(firstNow: number, wall: () => number) {
   const stage = signal<Stage>({ stage: 'starting' });
   const staffHere = signal<readonly LockedStaff[]>([]);
   const connectionState = signal<Connection['state']>('offline');
   const lastExchangeAt = signal<number | null>(null);
-  const unsent = signal(0);
+  const numbers = signal(nothingWritten);
+  /** Own rows that no look at the disk has counted yet: what is saved counts as unsent in the same moment. */
+  const savedSince = signal<readonly RowPlace[]>([]);
+  const unsent = computed(
+    () =>
+      numbers.value.unsent +
+      savedSince.value.filter(({ log, seq }) => seq > (numbers.value.heads.get(log) ?? 0)).length,
+  );
   const packProgress = signal<PackProgress | null>(null);
   const now = signal(firstNow);
   const clockFault = signal<ClockFault>(null);
@@ -80,6 +92,17 @@ export function createViews(firstNow: number, wall: () => number) {
     connectionState,
     lastExchangeAt,
     unsent,
+    noteSaved: (place: RowPlace): void => {
+      savedSince.value = [...savedSince.peek(), place];
+    },
+    /** A look at the disk begins, which counts all that was saved before; what it read is handed to the answer. */
+    beginCount: (): ((read: UnsentNumbers) => void) => {
+      const before = savedSince.peek();
+      return (read) => {
+        numbers.value = read;
+        savedSince.value = savedSince.peek().filter((place) => !before.includes(place));
+      };
+    },
     packProgress,
     now,
     clockFault,

@@ -68,21 +68,21 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
   let state = await build();
   let queue: Promise<void> = Promise.resolve();
 
+  /** All that rests, or all that is new of it, in one look: its questions are asked in one breath, for somebody waits. */
+  function look(own: OwnRows, known: FeedPosition | null) {
+    return database.transaction('r', tablesOf(database), async () => {
+      const [packRecord, rows, stored] = await Promise.all([
+        database.packs.get(centreId),
+        own.fetchNew(),
+        readFeed(database, centreId, known),
+        own.readWords(),
+      ]);
+      return { packRecord, rows, stored };
+    });
+  }
   async function build() {
     const own = createOwnRows(database, centreId, keyring);
-    // All that rests in one look at the disk, for the person at the table waits; it is opened afterwards.
-    const { packRecord, rows, stored } = await database.transaction(
-      'r',
-      tablesOf(database),
-      async () => {
-        await own.readWords();
-        return {
-          packRecord: await database.packs.get(centreId),
-          rows: await own.fetchNew(),
-          stored: await readFeed(database, centreId, null),
-        };
-      },
-    );
+    const { packRecord, rows, stored } = await look(own, null);
     const [pack, ownEvents, foreign] = await Promise.all([
       openPack(packRecord, centreId, packKey),
       own.openNew(rows),
@@ -95,6 +95,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
       ownRecordOf: own.recordOf,
       firstEvents: [...ownEvents, ...foreign],
     });
+    own.wordsShown();
     const packHash = packRecord?.packHash ?? null;
     return { pack, packHash, isExpired, own, model, feed: positionOf(stored.feed) };
   }
@@ -105,17 +106,19 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
     await before.close();
   };
   const refreshNow = async (): Promise<void> => {
-    const packHash = (await database.packs.get(centreId))?.packHash ?? null;
+    const { packRecord, rows, stored } = await look(state.own, state.feed);
+    const packHash = packRecord?.packHash ?? null;
     const isExpired = state.pack !== null && parts.now() > state.pack.validUntil;
-    const stored = await readFeed(database, centreId, state.feed);
     const position = positionOf(stored.feed);
     const isAnew = position.generation !== state.feed.generation;
     if (isAnew || packHash !== state.packHash || isExpired !== state.isExpired) return rebuild();
-    const own = await state.own.openNew(await state.own.fetchNew());
+    const fresh = await state.own.openNew(rows);
     const foreign = await readPages(stored.pages, workKey);
     state.feed = position;
-    if (own.length + foreign.length > 0) await state.model.add([...own, ...foreign]);
-    if (await state.own.readWords()) await state.model.ownRecordsChanged();
+    if (fresh.length + foreign.length > 0) await state.model.add([...fresh, ...foreign]);
+    if (!state.own.hasNewWords()) return;
+    await state.model.ownRecordsChanged();
+    state.own.wordsShown();
   };
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     queue = queue.then(work, work);
@@ -133,12 +136,17 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
     isExpired: () => state.isExpired,
     refresh: () => enqueue(refreshNow),
     addSaved: async (entry, row) => {
-      state.own.carried(entry, row);
-      await state.model.add([entry]);
+      const { own, model } = state;
+      own.carried(entry, row);
+      await model.add([entry]);
+      own.taken(entry, row);
     },
     close: () => enqueue(() => state.model.close()),
   };
 }
+
+type OwnRows = ReturnType<typeof createOwnRows>;
+type FeedPosition = ReturnType<typeof positionOf>;
 
 function positionOf(feed: { generation: number; feedSeq: number } | null) {
   return { generation: feed?.generation ?? 0, feedSeq: feed?.feedSeq ?? -1 };
@@ -168,24 +176,33 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
   let haves = new Map<string, number>();
   let words = new Map<string, string>();
   let mark = '';
+  let markShown = '';
   const carried = (entry: KnownEvent, row: RowRecord): void => {
     const key = identityKey(entry.identity);
     carriers.set(key, [...(carriers.get(key) ?? []), { log: row.log, seq: row.seq }]);
   };
+  /** Never backwards: a look at the disk may end after rows that were written meanwhile. */
+  const readTo = (log: string, seq: number): void =>
+    void readUpTo.set(log, Math.max(seq, readUpTo.get(log) ?? 0));
   return {
     carried,
+    /** Shown without a look at the disk: where it follows what was read, it is not read and opened once more. */
+    taken: (entry: KnownEvent, { log, seq, span }: RowRecord): void => {
+      reader.noteAuthor(span, entry);
+      if (seq === (readUpTo.get(log) ?? 0) + 1) readTo(log, seq);
+    },
     fetchNew: async (): Promise<RowRecord[]> => {
-      const fresh: RowRecord[] = [];
-      for (const { log, centreId: owner, headSeq } of await database.logs.toArray()) {
-        if (owner !== centreId) continue;
-        const after = readUpTo.get(log) ?? Math.max(0, headSeq - ownRowsMax);
-        const rows = await database.rows
+      const logs = (await database.logs.toArray()).filter((log) => log.centreId === centreId);
+      const fresh = logs.flatMap(({ log, headSeq }) => {
+        const last = readUpTo.get(log);
+        if (last === headSeq) return [];
+        const after = last ?? Math.max(0, headSeq - ownRowsMax);
+        return database.rows
           .where('[log+seq]')
           .between([log, after], [log, Number.MAX_SAFE_INTEGER], false, true)
           .toArray();
-        fresh.push(...rows);
-      }
-      return fresh;
+      });
+      return (await Promise.all(fresh)).flat();
     },
     openNew: async (fresh: readonly RowRecord[]): Promise<KnownEvent[]> => {
       const known: KnownEvent[] = [];
@@ -196,19 +213,21 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
         known.push(entry);
       }
       // Only now: after a fault in between, all of them are read again.
-      for (const { log, seq } of fresh) readUpTo.set(log, seq);
+      for (const { log, seq } of fresh) readTo(log, seq);
       return known;
     },
-    /** True when something the server said is new. */
-    readWords: async (): Promise<boolean> => {
-      const acks = await database.acks.toArray();
-      const said = await database.verdicts.toArray();
+    readWords: async (): Promise<void> => {
+      const [acks, said] = await Promise.all([
+        database.acks.toArray(),
+        database.verdicts.toArray(),
+      ]);
       haves = new Map(acks.map((ack) => [ack.log, ack.have]));
       words = new Map(said.map((word) => [`${word.log}/${word.seq}`, word.state]));
-      const before = mark;
       mark = JSON.stringify([[...haves], [...words]]);
-      return mark !== before;
     },
+    /** True when something the server said is not shown yet, also after a look that failed on the way. */
+    hasNewWords: () => mark !== markShown,
+    wordsShown: () => void (markShown = mark),
     recordOf: (eventKey: string): OwnRecord | null => {
       const places = carriers.get(eventKey);
       if (places === undefined) return null;

@@ -1,7 +1,7 @@
 // Owns what the screen tells: notices, status words and the stamp. Tone is always doubled by an icon and words.
 
 import type { ComponentChildren, JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { Icon, type IconName } from './icons.tsx';
 
 export type Tone = 'plain' | 'saved' | 'good' | 'wait' | 'warn' | 'bad';
@@ -49,14 +49,14 @@ export function StatusWords(props: {
   );
 }
 
-/** The ink stamp of a finished record. It takes the focus when it comes, so that it is read out and in view. */
+/** The ink stamp of a finished record. It takes the focus when it comes, so that it is read out, and in view in its first frame. */
 export function Stamp(props: {
   readonly tone: Tone;
   readonly icon: IconName;
   readonly children: ComponentChildren;
 }): JSX.Element {
   const stamp = useRef<HTMLOutputElement>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     stamp.current?.focus({ preventScroll: true });
     scrollTo(0, 0);
   }, []);

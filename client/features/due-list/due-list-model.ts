@@ -19,6 +19,8 @@ export type DueItem =
 
 export interface DueListModel {
   readonly search: ReadonlySignal<string>;
+  /** Nothing stands in the field. */
+  readonly isEmpty: ReadonlySignal<boolean>;
   readonly filter: ReadonlySignal<DueFilter>;
   readonly counts: ReadonlySignal<DueCounts>;
   readonly items: ReadonlySignal<readonly DueItem[]>;
@@ -43,6 +45,7 @@ export function createDueListModel(tablet: Tablet): DueListModel {
   const isSearching = computed(() => search.value.trim() !== '');
   return {
     search,
+    isEmpty: computed(() => search.value === ''),
     filter,
     counts: computed(() => countPeople(tablet.people.value)),
     items: computed(() => (isSearching.value ? linesOf(found.value) : sectionsOf(found.value))),

@@ -1,6 +1,8 @@
 // Owns the home screen: tallies, one search field, filters, and the ruled list.
 
 import type { JSX } from 'preact';
+import { memo } from 'preact/compat';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from '../../i18n/index.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Filters } from '../../ui/choice.tsx';
@@ -67,9 +69,21 @@ function Head({ model }: Pick<Props, 'model'>): JSX.Element {
   );
 }
 
+/** Told to whoever listens, behind the paint: nobody who looks waits for it. */
 function FoundCount({ model }: Pick<Props, 'model'>): JSX.Element {
-  return <output class="visually-hidden">{t('list.found', { count: model.found.value })}</output>;
+  const found = model.found.value;
+  const [told, setTold] = useState(found);
+  useEffect(() => setTold(found), [found]);
+  return (
+    <output class="visually-hidden">
+      <Found count={told} />
+    </output>
+  );
 }
+
+const Found = memo(function Found({ count }: { readonly count: number }): JSX.Element {
+  return <>{t('list.found', { count })}</>;
+});
 
 const keyOf = (item: DueItem): string =>
   item.item === 'section' ? `s-${item.slot ?? ''}` : item.person.key;
@@ -85,17 +99,18 @@ function People({ model, day, rules }: Pick<Props, 'model' | 'day' | 'rules'>): 
       items={items}
       keyOf={keyOf}
       isHead={isHead}
-      render={(item) =>
+      render={(item, isBare) =>
         item.item === 'section' ? (
           <SlotHead slot={item.slot} count={item.count} />
         ) : (
-          <DueRow person={item.person} day={day} rules={rules} />
+          <DueRow person={item.person} day={day} rules={rules} isBare={isBare} />
         )
       }
     />
   );
 }
 
+/** What is typed stands in the field without the field being drawn again for it. */
 function SearchField({
   model,
   scan,
@@ -115,22 +130,29 @@ function SearchField({
         autoComplete="off"
         spellcheck={false}
         placeholder={t('list.searchShort')}
-        value={model.search.value}
+        value={model.search}
         onInput={(event) => model.type(event.currentTarget.value)}
       />
-      {model.search.value === '' && (
-        <button type="button" class="due-clear" onClick={scan.start}>
-          <Icon name="camera" />
-          <span class="visually-hidden">{t('listScan.start')}</span>
-        </button>
-      )}
-      {model.search.value !== '' && (
-        <button type="button" class="due-clear" onClick={() => model.type('')}>
-          <Icon name="close" />
-          <span class="visually-hidden">{t('list.clearSearch')}</span>
-        </button>
-      )}
+      <SearchButton model={model} scan={scan} />
     </div>
+  );
+}
+
+function SearchButton(props: {
+  readonly model: DueListModel;
+  readonly scan: ScanModel;
+}): JSX.Element {
+  const { model, scan } = props;
+  return model.isEmpty.value ? (
+    <button key="scan" type="button" class="due-clear" onClick={scan.start}>
+      <Icon name="camera" />
+      <span class="visually-hidden">{t('listScan.start')}</span>
+    </button>
+  ) : (
+    <button key="clear" type="button" class="due-clear" onClick={() => model.type('')}>
+      <Icon name="close" />
+      <span class="visually-hidden">{t('list.clearSearch')}</span>
+    </button>
   );
 }
 

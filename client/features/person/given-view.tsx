@@ -29,7 +29,6 @@ export function GivenView(props: {
   const dose = model.given.value;
   const place = dose === null ? 'saved-here' : placeOfDose(person, dose.ref);
   const words = wordsOfPlace[place];
-  const undoLeft = model.undoSecondsLeft.value;
   const receipt = model.receipt.receipt.value;
   return (
     <Sheet margin label={t('given.title')}>
@@ -41,11 +40,7 @@ export function GivenView(props: {
         <LinkButton look="primary" icon="list" href="/">
           {t('given.nextPerson')}
         </LinkButton>
-        {undoLeft > 0 && (
-          <Button icon="undo" busy={model.saving.isBusy.value} onPress={() => void model.undo()}>
-            {t('given.undo', { seconds: undoLeft })}
-          </Button>
-        )}
+        <UndoButton model={model} />
       </ButtonRow>
       {dose !== null && <Receipt person={person} dose={dose} day={day} now={props.now} />}
       {receipt !== null && dose !== null && (
@@ -88,6 +83,17 @@ export function GivenView(props: {
         </ButtonRow>
       )}
     </Sheet>
+  );
+}
+
+/** By itself, for it follows the clock and the save that ends: the page around it is not drawn again for them. */
+function UndoButton({ model }: { readonly model: PersonModel }): JSX.Element | null {
+  const secondsLeft = model.undoSecondsLeft.value;
+  if (secondsLeft === 0) return null;
+  return (
+    <Button icon="undo" busy={model.saving.isBusy.value} onPress={() => void model.undo()}>
+      {t('given.undo', { seconds: secondsLeft })}
+    </Button>
   );
 }
 

@@ -7,7 +7,12 @@ interface Watch {
   from: number | null;
   to: number | null;
 }
-type Watched = typeof globalThis & { watched?: Watch; first?: number; presses?: number[] };
+type Watched = typeof globalThis & {
+  watched?: Watch;
+  first?: number;
+  presses?: number[];
+  whole?: number[];
+};
 
 /** Notes when `selector` is first there, on every page opened from now on. */
 export async function noteFirst(page: Page, selector: string): Promise<void> {
@@ -90,6 +95,25 @@ export async function watchPresses(page: Page): Promise<() => Promise<number[]>>
     }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit);
   });
   return () => page.evaluate(() => (globalThis as Watched).presses ?? []);
+}
+
+/** Milliseconds from each change of the field to the frame in which every row of the list has all of its facts. */
+export async function watchWholeRows(page: Page): Promise<() => Promise<number[]>> {
+  await page.evaluate(() => {
+    const whole: number[] = ((globalThis as Watched).whole = []);
+    addEventListener(
+      'input',
+      (event) => {
+        const look = (): void => {
+          if (document.querySelector('.is-bare') !== null) requestAnimationFrame(look);
+          else setTimeout(() => whole.push(performance.now() - event.timeStamp));
+        };
+        requestAnimationFrame(look);
+      },
+      true,
+    );
+  });
+  return () => page.evaluate(() => (globalThis as Watched).whole ?? []);
 }
 
 /** Milliseconds between frames while the page is scrolled from end to end. */
