@@ -4,8 +4,6 @@ import { render, type VNode } from 'preact';
 import { effect, signal } from '@preact/signals';
 import { LocationProvider } from 'preact-iso';
 import './styles/index.css';
-import { readAadhaarQr } from '../schemas/rules/aadhaar-qr.ts';
-import { browserAadhaarPlatform } from './device/aadhaar-platform.ts';
 import { registerAppUpdate } from './device/app-update.ts';
 import { createBrowserPreferences } from './device/browser-preferences.ts';
 import { createBrowserAlarm } from './device/alarm.ts';
@@ -30,6 +28,8 @@ if (linkedCode !== null) history.replaceState(null, '', location.pathname);
 function show(view: VNode): void {
   if (root) render(view, root);
 }
+
+const aadhaar = whenNeeded(() => import('./device/read-aadhaar.ts'));
 
 const deskTime = {
   now: () => Math.floor(Date.now() / 1000),
@@ -92,7 +92,7 @@ async function startTablet(settings: Settings): Promise<void> {
     tablet: createBrowserTablet(),
     scanner: createCodeScanner(),
     cards: createCardCheck(),
-    readAadhaar: (key, text) => readAadhaarQr(browserAadhaarPlatform, key, text),
+    readAadhaar: async (key, text) => (await aadhaar.load()).readAadhaar(key, text),
     sharer: createFileSharer(),
     battery: createBrowserBattery(),
     alarm: createBrowserAlarm(),

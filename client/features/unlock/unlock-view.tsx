@@ -1,9 +1,10 @@
 // Owns the lock screen: large staff cards, then the PIN pad of the chosen person.
 
 import type { JSX } from 'preact';
+import { whenNeeded } from '../../device/when-needed.ts';
 import { formatTime, t, tText } from '../../i18n/index.ts';
-import { AddStaff } from '../../parts/add-staff.tsx';
 import { StaffCards } from '../../parts/staff-cards.tsx';
+import { Later } from '../../shell/later.tsx';
 import type { LockedStaff } from '../../tablet.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberPad } from '../../ui/number-pad.tsx';
@@ -12,6 +13,8 @@ import { Notice } from '../../ui/notice.tsx';
 import { PhoneCodeView } from './phone-code-view.tsx';
 import type { UnlockModel } from './unlock-model.ts';
 
+/** Comes after the first paint: nobody lets a colleague in on a tablet that is not set up. */
+const addStaff = whenNeeded(() => import('./add-staff-page.tsx'));
 const pinDigitsShown = 6;
 const pinDigitsMax = 12;
 
@@ -20,12 +23,10 @@ export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Elem
   const adding = model.addStaff.value;
   if (adding !== null)
     return (
-      <main class="page page-narrow">
-        <Sheet margin>
-          <AddStaff model={adding} />
-          <Button onPress={model.stopAddStaff}>{t('ui.cancel')}</Button>
-        </Sheet>
-      </main>
+      <Later
+        part={addStaff}
+        show={({ AddStaffPage }) => <AddStaffPage model={adding} onCancel={model.stopAddStaff} />}
+      />
     );
   const phone = model.phone.value;
   if (phone !== null)
