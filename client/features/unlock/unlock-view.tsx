@@ -1,10 +1,9 @@
 // Owns the lock screen: large staff cards, then the PIN pad of the chosen person.
 
 import type { JSX } from 'preact';
-import { whenNeeded } from '../../device/when-needed.ts';
 import { formatTime, t, tText } from '../../i18n/index.ts';
 import { StaffCards } from '../../parts/staff-cards.tsx';
-import { Later } from '../../shell/later.tsx';
+import { AddStaffLater } from '../../shell/add-staff-later.tsx';
 import type { LockedStaff } from '../../tablet.ts';
 import { Button } from '../../ui/button.tsx';
 import { NumberPad } from '../../ui/number-pad.tsx';
@@ -13,21 +12,13 @@ import { Notice } from '../../ui/notice.tsx';
 import { PhoneCodeView } from './phone-code-view.tsx';
 import type { UnlockModel } from './unlock-model.ts';
 
-/** Comes after the first paint: nobody lets a colleague in on a tablet that is not set up. */
-const addStaff = whenNeeded(() => import('./add-staff-page.tsx'));
 const pinDigitsShown = 6;
 const pinDigitsMax = 12;
 
 export function UnlockView({ model }: { readonly model: UnlockModel }): JSX.Element {
   const chosen = model.chosen.value;
   const adding = model.addStaff.value;
-  if (adding !== null)
-    return (
-      <Later
-        part={addStaff}
-        show={({ AddStaffPage }) => <AddStaffPage model={adding} onCancel={model.stopAddStaff} />}
-      />
-    );
+  if (adding !== null) return <AddStaffLater model={adding} onCancel={model.stopAddStaff} />;
   const phone = model.phone.value;
   if (phone !== null)
     return (
