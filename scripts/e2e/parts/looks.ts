@@ -126,6 +126,17 @@ async function resizeTo(page: Page, size: { width: number; height: number }): Pr
   });
 }
 
+/** Pixels: a form with a fault at every field on a phone is higher than the first; a list of thousands is cut at the last. */
+const wholeHeights = { least: 4_000, most: 8_000 } as const;
+
+/** So high that the bar at the page's foot lies over nothing. */
+async function showWhole(page: Page, width: number): Promise<void> {
+  await resizeTo(page, { width, height: wholeHeights.least });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (height > wholeHeights.least)
+    await resizeTo(page, { width, height: Math.min(height + 200, wholeHeights.most) });
+}
+
 /** Axe's WCAG 2.2 AA rules on a page tall enough that nothing lies under the bar at its foot; and no sideways scrolling. */
 export async function findFaults(
   page: Page,
@@ -134,7 +145,7 @@ export async function findFaults(
   const isWide = await page.evaluate(
     () => document.documentElement.scrollWidth > window.innerWidth + 1,
   );
-  await resizeTo(page, { width: size.width, height: 4000 });
+  await showWhole(page, size.width);
   await page.evaluate(axeSource);
   const violations = await page.evaluate(async () => {
     const axe = (
