@@ -135,7 +135,7 @@ describe('one vaccination day, end to end', () => {
     // Two people may have one name: the digits are those of the person with this id.
     await onOne.find(referenceId);
     const row = page.getByRole('link', { name: new RegExp(escapePattern(name)) }).first();
-    await row.waitFor();
+    await row.filter({ hasText: /••\d{4}/ }).waitFor();
     const last4 = /••(\d{4})/.exec((await row.textContent())!)![1]!;
     for (const text of [name.slice(0, 6), referenceId, last4]) {
       await onOne.find(text);

@@ -49,6 +49,8 @@ const saved = (): Locator =>
   page().locator('.stamp').getByText(steps.say('place.saved-here'), { exact: true }).first();
 
 /** The line stands where a person looks: scrolling to one's own slot is a look, and no tap of this tablet's. */
+const phoneEnd = /••(\d{4})/;
+
 async function rowOf(person: Person): Promise<Locator> {
   const row = page().getByRole('link', { name: new RegExp(escapePattern(person.name)) });
   for (let scrolled = 0; scrolled < 60 && (await row.count()) === 0; scrolled += 1)
@@ -61,6 +63,7 @@ async function startAtList(): Promise<void> {
   await steps.openList();
   await steps.find('');
   await page().mouse.move(400, 700);
+  await page().evaluate(() => scrollTo(0, 0));
 }
 
 async function codeAndDose(counting: Counting, person: Person): Promise<void> {
@@ -79,7 +82,9 @@ async function findByPhone(): Promise<CountedRun> {
   const person = await ofDose(1);
   await startAtList();
   const row = await rowOf(person);
-  const last4 = /••(\d{4})/.exec((await row.textContent()) ?? '')![1]!;
+  // A row that has just come has its name first.
+  await row.filter({ hasText: phoneEnd }).waitFor();
+  const last4 = phoneEnd.exec((await row.textContent()) ?? '')![1]!;
   await page().mouse.wheel(0, -100_000);
   const counting = await startCounting(page());
   counting.decide();
@@ -102,17 +107,24 @@ const throughCode = [
   'save dose',
 ];
 
+/** With a phone, and a name that nobody else of the day has: a row is found by either. */
 async function ofDose(doseNumber: number): Promise<Person> {
-  const numbers = await register.withStore(({ database }) =>
+  const today = await register.withStore(({ database }) =>
     database
       .selectFrom('appointment')
-      .select('appointment_no')
+      .select(['appointment_no', 'name', 'dose_number', 'mobile_number'])
       .where('centre_id', '=', register.centreId)
       .where('day', '=', istDayOf(Math.floor(Date.now() / 1000)))
-      .where('dose_number', '=', doseNumber)
       .execute(),
   );
-  const wanted = new Set(numbers.map((row) => row.appointment_no));
+  const isAlone = (name: string): boolean =>
+    today.filter((row) => row.name.includes(name)).length === 1;
+  const wanted = new Set(
+    today
+      .filter((row) => row.dose_number === doseNumber && row.mobile_number !== null)
+      .filter((row) => isAlone(row.name))
+      .map((row) => row.appointment_no),
+  );
   for (;;) {
     const person = register.nextPerson();
     if (wanted.has(person.appointmentNo)) return person;
