@@ -15,8 +15,8 @@ export interface DeskAct {
   readonly receivedAt: number;
   readonly by: DeskOpenDose['by'];
   readonly tablet: string;
-  /** `own`: in the log it was written in · `carried-on`: in a later log of the same tablet · `after-gap`: rows before it are missing. */
-  readonly cameIn: 'own' | 'carried-on' | 'after-gap';
+  /** `own`: in the log it was written in · `carried-on`: in a later log of the same tablet · `after-gap`: rows before it are missing · `remembered`: told again by another tablet after a restore. */
+  readonly cameIn: 'own' | 'carried-on' | 'after-gap' | 'remembered';
 }
 
 export interface DeskCaseDose extends DeskAct {

@@ -95,12 +95,16 @@ export const exchangeRequestSchema = z.object({
   heartbeat: heartbeatSchema,
   /** `PersonRead`s: whose records were opened without a record of it; only beside a pull, whose signature covers them. A damaged list costs no row, so it is read by itself. */
   reads: z.optional(z.unknown()),
+  /** `RememberedPage`s: what this server said before it was put back; only beside a pull. Read page by page. */
+  remembered: z.optional(z.unknown()),
   /** Present when the tablet is unlocked and wants the feed: then the last frame is the device's signature over all before it. */
   pull: z.nullable(
     z.object({
       counter: z.int().check(z.minimum(1)),
       centreId: z.int().check(z.positive()),
       cursor: z.nullable(base64url(400)),
+      /** Without a cursor: the one it had. Nothing goes on from it; it says whether the server was put back. */
+      left: z.optional(base64url(400)),
       feedMaxBytes: z.int().check(z.minimum(256), z.maximum(limits.feedBytesMax)),
       /** Hash of the pack it holds; the pack is sent when another is in force. */
       packHash: z.nullable(z.string().check(z.maxLength(64))),
@@ -160,6 +164,8 @@ export const answerHeadSchema = z.looseObject({
   phoneKey: z.optional(phoneKeySchema),
   /** Names the openings of records that are kept now. */
   readsTaken: z.optional(z.string()),
+  /** Proofs of the remembered pages whose every row is held now. */
+  rememberedTaken: z.optional(z.array(z.string())),
 });
 export type AnswerHead = z.infer<typeof answerHeadSchema>;
 
@@ -200,6 +206,8 @@ export const answerPartSchema = z.union([
     feedSeq: seqNumber,
     rolling: hash32,
     isLast: z.boolean(),
+    /** The server's own MAC over these rows: kept with them, and told again to a server that was put back (remembered.ts). */
+    proof: z.optional(z.string()),
   }),
 ]);
 export type AnswerPart = z.infer<typeof answerPartSchema>;

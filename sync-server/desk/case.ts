@@ -10,6 +10,7 @@ import { logAlias } from '../../schemas/log/log-id.ts';
 import { writeAudit } from '../accounts/audit.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import type { SignedIn } from '../accounts/sign-in.ts';
+import { isLogRemembered } from '../ingest/log-remembered.ts';
 import { isLogApart } from '../ingest/rows-apart.ts';
 import { gatherCase, gatherCases, readBooking, type CaseFacts } from '../judge/gather-facts.ts';
 import { reasonGroupOf } from '../judge/reasons.ts';
@@ -194,9 +195,15 @@ async function createActReader(reach: DatabaseReach, centreId: number, facts: Ca
         proved: entry.by.proved,
       },
       tablet: aliases.get(entry.ref.log) ?? logAlias(entry.ref.log),
-      cameIn: isLogApart(log) ? 'after-gap' : log === entry.ref.log ? 'own' : 'carried-on',
+      cameIn: cameIn(log, entry.ref.log),
     };
   };
+}
+
+function cameIn(log: string, writtenIn: string): DeskAct['cameIn'] {
+  if (isLogRemembered(log)) return 'remembered';
+  if (isLogApart(log)) return 'after-gap';
+  return log === writtenIn ? 'own' : 'carried-on';
 }
 
 async function describeLinks(

@@ -15,6 +15,7 @@ import {
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
 import { nameOfReads, readReads } from '../../schemas/reads.ts';
+import { readRememberedPages } from '../../schemas/remembered.ts';
 import { phoneKeyOf } from '../desk/phone-code.ts';
 import { readStable } from '../backup/stable.ts';
 import { nodeDigest } from '../keys/digest.ts';
@@ -30,6 +31,7 @@ import { openRequestSpans } from './span-keys.ts';
 import { raiseCounter, selectDevice, updateContact } from './device-queries.ts';
 import { takeLog, type TakeOutcome } from './take-log.ts';
 import { takeReads } from './take-reads.ts';
+import { takeRemembered } from './take-remembered.ts';
 
 /** What was done, for counts in the log; never content. */
 export interface ExchangeTally {
@@ -62,6 +64,8 @@ export async function runExchange(
   const pull = isPresent ? await decidePull(deps, request, device) : 'none';
   const reads = pull === 'granted' ? readReads(header.reads) : [];
   if (device !== null) await takeReads(deps.store.database, device, reads, deps.nowSeconds());
+  const told = pull === 'granted' ? readRememberedPages(header.remembered) : [];
+  const rememberedTaken = await takeRemembered(deps, header.pull?.centreId ?? 0, told);
   const parts = pull === 'granted' ? await writePull(deps, header) : null;
   const own: OwnLogs =
     device === null
@@ -84,6 +88,7 @@ export async function runExchange(
     minAppVersion: null,
     ...(pull === 'granted' && phoneKeyFor(deps, header)),
     ...(reads.length > 0 && { readsTaken: nameOfReads(nodeDigest, reads) }),
+    ...(told.length > 0 && { rememberedTaken }),
   };
   const stable = await readStable(deps.store.database, head.have, head.serverTime);
   const answered = { ...head, stable };

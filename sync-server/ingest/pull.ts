@@ -2,7 +2,7 @@
 
 import { gzipSync } from 'node:zlib';
 import { bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
-import type { AnswerPart, ExchangeRequest } from '../../schemas/exchange.ts';
+import type { AnswerPart, ExchangeRequest, FeedRow } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
 import { istDayOf, istDayStart } from '../../schemas/rules/day.ts';
 import { readAskedCases } from '../store/asked-cases.ts';
@@ -13,6 +13,7 @@ import { readEpoch, writeEpoch, type Epoch } from './epoch.ts';
 import type { ExchangeDeps } from './exchange-deps.ts';
 import {
   readCursor,
+  type CursorOutcome,
   readFeedPage,
   selectFeedRows,
   toFeedRow,
@@ -20,6 +21,7 @@ import {
   type FeedPosition,
 } from './feed.ts';
 import { readPackDay } from './pack-day.ts';
+import { provePage } from './page-proof.ts';
 import { noOwnRows, readOwnRows, type OwnRows } from './own-rows.ts';
 
 export interface PullAnswer {
@@ -33,7 +35,11 @@ export async function writePull(deps: ExchangeDeps, header: ExchangeRequest): Pr
   const { database } = deps.store;
   const pull = header.pull!;
   const epochBefore = await readEpoch(database, () => deps.random(4));
-  const cursor = await readCursor(database, deps.keys, pull.centreId, epochBefore, pull.cursor);
+  const known = pull.cursor ?? pull.left ?? null;
+  const read = await readCursor(database, deps.keys, pull.centreId, epochBefore, known);
+  // Whoever begins anew may still have heard more than this server knows.
+  const cursor: CursorOutcome =
+    read.outcome === 'continues' && pull.cursor === null ? { outcome: 'start' } : read;
   const epoch =
     cursor.outcome === 'server-rolled-back'
       ? await startNewEpoch(deps, epochBefore, cursor.beyond)
@@ -80,32 +86,28 @@ async function* writeParts(
   const { database } = deps.store;
   const pull = header.pull!;
   yield* packFrames;
+  const toPart = (rows: readonly FeedRow[], at: FeedPosition, isLast: boolean): AnswerPart => ({
+    part: 'feed',
+    rows: [...rows],
+    cursor: writeCursor(deps.keys, pull.centreId, epoch, at),
+    feedSeq: at.feedSeq,
+    rolling: bytesToBase64url(at.rolling),
+    isLast,
+    ...provePage(deps.keys, pull.centreId, writeEpoch(epoch), rows),
+  });
   let position = from;
   if (position === null) {
     const start = await readStart(database, pull.centreId, pack?.dayStart ?? 0);
     const earlier =
       pack === null ? [] : await readEarlierRowsOfCases(database, pull.centreId, pack, start);
-    yield {
-      part: 'feed',
-      rows: earlier.map((row) => toFeedRow(row, ownRows)),
-      cursor: writeCursor(deps.keys, pull.centreId, epoch, start),
-      feedSeq: start.feedSeq,
-      rolling: bytesToBase64url(start.rolling),
-      isLast: false,
-    };
+    const rows = earlier.map((row) => toFeedRow(row, ownRows));
+    yield toPart(rows, start, false);
     position = start;
   }
   for (let pages = 0; pages < limits.feedPagesPerAnswerMax; pages++) {
     const page = await readFeedPage(database, pull.centreId, position, pull.feedMaxBytes, ownRows);
     position = page.position;
-    yield {
-      part: 'feed',
-      rows: [...page.rows],
-      cursor: writeCursor(deps.keys, pull.centreId, epoch, position),
-      feedSeq: position.feedSeq,
-      rolling: bytesToBase64url(position.rolling),
-      isLast: page.isLast,
-    };
+    yield toPart(page.rows, position, page.isLast);
     // While a tablet still has doses to send, one small page is enough: the link belongs to the doses.
     if (page.isLast || pull.feedMaxBytes <= limits.feedBytesWhileUnsentMax) return;
   }

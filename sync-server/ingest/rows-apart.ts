@@ -6,6 +6,7 @@ import { chainHash } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
 import { selectLogsApart } from './log-queries.ts';
+import { isLogRemembered } from './log-remembered.ts';
 import type { ChainedRow } from './verify-log.ts';
 
 const mark = '~';
@@ -39,7 +40,8 @@ export async function keepFresh(
       .execute();
     const events = new Set(
       held
-        .filter((row) => row.event !== null || row.kind === 'erased')
+        // What another tablet remembered is no reason to leave out what was written: only that can be opened and proved.
+        .filter((row) => (row.event !== null && !isLogRemembered(row.log)) || row.kind === 'erased')
         .map((row) => `${row.origin_seq}/${bytesToBase64url(row.row_hash)}`),
     );
     const places = new Set(held.filter((row) => row.log === stored).map((row) => row.seq));

@@ -5,20 +5,18 @@ import { caseKeyOf, type Author, type SuchiEvent } from '../../schemas/events/ev
 import { readEvent } from '../../schemas/events/index.ts';
 import type { SignedInBody } from '../../schemas/events/signed-in.ts';
 import { bytesToBase64url } from '../../schemas/bytes.ts';
-import { referenceTo } from '../../schemas/log/hash-chain.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import { insertMany } from '../store/bulk-insert.ts';
 import type { DatabaseTransaction, RowTable } from '../store/schema.ts';
-import { storeDiscard } from './discarded-vials.ts';
 import { appendToFeed } from './feed.ts';
 import { readFresh } from './fresh-events.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
-import { storeVial } from './opened-vials.ts';
+import { fillRemembered, isLogRemembered } from './log-remembered.ts';
 import { isLogApart } from './rows-apart.ts';
-import { sessionWordKinds, storeSessionWord, type WordPlace } from './session-words.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
+import { noteVialsAndSessions } from './vials-and-sessions.ts';
 import { takeVouch, type VouchPlace } from './vouches.ts';
 
 export interface StoreContext {
@@ -48,6 +46,8 @@ export async function storeRows(
   for (const row of rows) {
     const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
     const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
+    if (twin !== undefined && isLogRemembered(twin.log))
+      await fillRemembered(context.transaction, context.centreId, twin, row);
     // What was held after a gap is judged again: its gap may just have closed.
     if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
       touched.add(twin.case_key);
@@ -62,20 +62,7 @@ export async function storeRows(
       await quarantine(context, row);
     if (value.kind === 'staff-vouched' || isReadAgain)
       await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
-    if (value.kind === 'vial-opened')
-      for (const key of await storeVial(context.transaction, context.centreId, row.event!))
-        touched.add(key);
-    if (value.kind === 'vial-discarded')
-      for (const key of await storeDiscard(context.transaction, context.centreId, row.event!))
-        touched.add(key);
-    if (sessionWordKinds.has(value.kind))
-      for (const key of await storeSessionWord(
-        context.transaction,
-        context.centreId,
-        placeOfWord(value),
-        row.event!,
-      ))
-        touched.add(key);
+    for (const key of await noteVialsAndSessions(context.transaction, value)) touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   const own = new Set(rows.map((row) => row.seq));
@@ -99,12 +86,6 @@ export async function storeRows(
 /** True where a row stands in the log and at the number it was written with. */
 const isOwnPlace = (context: StoreContext, { origin, seq }: ChainedRow): boolean =>
   origin.log === context.writtenIn && origin.seq === seq;
-
-const placeOfWord = (row: RowTable): WordPlace => {
-  const identity = { log: row.origin_log, seq: row.origin_seq };
-  const { h } = referenceTo({ ...identity, hash: bytesToBase64url(row.row_hash) });
-  return { ...identity, h, receivedAt: row.received_at };
-};
 
 /**
  * A sign-in may have come after a gap, before the one that brought its key; or as a pointer, without the row before it that its

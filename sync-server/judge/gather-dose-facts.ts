@@ -5,6 +5,7 @@ import type { Case, DoseInCase } from '../../schemas/fold/case.ts';
 import { identityKey, referenceKey } from '../../schemas/log/hash-chain.ts';
 import { limits } from '../../schemas/limits.ts';
 import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
+import { isLogRemembered } from '../ingest/log-remembered.ts';
 import { isLogApart } from '../ingest/rows-apart.ts';
 import type { DatabaseReach } from '../store/schema.ts';
 import { piecesOf, readAll } from '../store/remembered-query.ts';
@@ -34,7 +35,7 @@ export interface SharedFacts {
     receivedAt: number,
   ) => DoseFacts['tablet'] & { readonly device: string };
   /** Whether the same place of the same log is held with other content; and whether the dose is held after a gap only. */
-  readonly place: (dose: DoseInCase) => Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'>;
+  readonly place: (dose: DoseInCase) => PlaceFacts;
   readonly isStaffKnown: (staffId: string) => boolean;
   /** Of those who are proved here: who is so by an unconfirmed vouch alone. */
   readonly vouchedOnly: ReadonlySet<string>;
@@ -165,6 +166,8 @@ function toTablet(row: TabletRow | undefined, centreId: number, receivedAt: numb
   };
 }
 
+type PlaceFacts = Pick<DoseFacts, 'isFromCopy' | 'isAfterGap' | 'isOnlyRemembered'>;
+
 interface PlaceRow {
   readonly log: string;
   readonly hash: string;
@@ -193,11 +196,13 @@ async function readPlaces(
 function toPlace(
   dose: DoseInCase,
   rows: readonly PlaceRow[],
-): Pick<DoseFacts, 'isFromCopy' | 'isAfterGap'> {
+): PlaceFacts {
   const own = rows.filter((row) => row.hash.startsWith(dose.ref.h.slice(0, 10)));
+  const isOnlyRemembered = own.length > 0 && own.every((row) => isLogRemembered(row.log));
   return {
     isFromCopy: new Set(rows.map((row) => row.hash)).size > 1,
-    isAfterGap: own.length > 0 && own.every((row) => isLogApart(row.log)),
+    isAfterGap: own.length > 0 && !isOnlyRemembered && own.every((row) => isLogApart(row.log)),
+    isOnlyRemembered,
   };
 }
 

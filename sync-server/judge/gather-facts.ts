@@ -9,6 +9,7 @@ import { currentRuleSet } from '../../schemas/rules/rule-set.ts';
 import type { CodeSetOutcome } from '../../schemas/rules/security-code.ts';
 import type { DeploymentKeys } from '../keys/deployment-keys.ts';
 import { findFresh } from '../ingest/fresh-events.ts';
+import { isLogRemembered } from '../ingest/log-remembered.ts';
 import { readAll } from '../store/remembered-query.ts';
 import type { AppointmentTable, DatabaseReach } from '../store/schema.ts';
 import { gatherDoseFacts, type SharedFacts } from './gather-dose-facts.ts';
@@ -167,7 +168,9 @@ function toCaseFacts(
     byIdentity.get(referenceKey(dose.ref));
   const tabletOf = (dose: Pick<DoseInCase, 'ref'>) => {
     const row = rowOf(dose);
-    return shared.tablet(row?.log ?? dose.ref.log, row?.receivedAt ?? 0);
+    // Told again by another tablet: it counts as a row of the log it was written in.
+    const log = row === undefined || isLogRemembered(row.log) ? dose.ref.log : row.log;
+    return shared.tablet(log, row?.receivedAt ?? 0);
   };
   const takings = Map.groupBy(folded.takenBack, ({ body }) => referenceKey(body.target));
   const takingsOf = (dose: DoseInCase) => takings.get(referenceKey(dose.ref)) ?? [];

@@ -46,6 +46,8 @@ export interface DoseFacts {
   readonly isFromCopy: boolean;
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
+  /** The server was put back, and only another tablet told of it again: its own has not brought it. */
+  readonly isOnlyRemembered: boolean;
   readonly isStaffKnown: boolean;
   /** Staff who are proved by an unconfirmed vouch alone. */
   readonly vouchedOnly: ReadonlySet<string>;
@@ -153,6 +155,8 @@ const contradicted: readonly ReasonRule[] = [
 
 const waiting: readonly ReasonRule[] = [
   { reason: 'rows-missing-before', group: 'waiting', find: (f) => f.isAfterGap },
+  // The signature over it and the keys to its code are with its own tablet.
+  { reason: 'only-remembered', group: 'waiting', find: (f) => f.isOnlyRemembered },
   {
     reason: 'walk-in-waits-for-word',
     group: 'waiting',

@@ -185,7 +185,7 @@ const act = {
   receivedAt: epochSeconds,
   by: author,
   tablet: z.string(),
-  cameIn: z.enum(['own', 'carried-on', 'after-gap']),
+  cameIn: z.enum(['own', 'carried-on', 'after-gap', 'remembered']),
 };
 const vialFacts = z.object({
   product: z.string(),

@@ -21,7 +21,7 @@ const act = {
   receivedAt: z.number(),
   by: author,
   tablet: z.string(),
-  cameIn: orElse(z.enum(['own', 'carried-on', 'after-gap']), 'own'),
+  cameIn: orElse(z.enum(['own', 'carried-on', 'after-gap', 'remembered']), 'own'),
 };
 
 const booking = z.looseObject({

@@ -22,6 +22,7 @@ export const knownReasons = [
   'staff-unknown',
   'nobody-signed-in',
   'rows-missing-before',
+  'only-remembered',
   'vial-unknown',
   'vial-past-time',
   'vial-overdrawn',
