@@ -2,7 +2,11 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { bytesToBase64url, bytesToUtf8, utf8ToBytes } from '../../schemas/bytes.ts';
-import { exchangeRequestSchema, type ExchangeRequest } from '../../schemas/exchange.ts';
+import {
+  exchangeRequestSchema,
+  type AnswerHead,
+  type ExchangeRequest,
+} from '../../schemas/exchange.ts';
 import { decodeFrames, encodeFrame } from '../../schemas/frames.ts';
 import { limits } from '../../schemas/limits.ts';
 import { compress, decompress } from '../device/compression.ts';
@@ -12,6 +16,7 @@ import { openJournalDatabase, type JournalDatabase } from '../journal/database.t
 import { makeLog, type LogMaker } from '../journal/logs.ts';
 import { createDeviceKeys } from '../vault/device-keys.ts';
 import { createExchangeMemory, exchangeOnce } from './exchange-once.ts';
+import type { PullSession } from './take-feed.ts';
 
 const random = createBrowserRandomness();
 const databases: JournalDatabase[] = [];
@@ -45,6 +50,7 @@ async function createScene(rowCounts: readonly number[]) {
   const memory = createExchangeMemory();
   const refused = new Set<string>();
   const held = new Map<string, number>();
+  const pullAnswer: { pull: AnswerHead['pull']; more: object } = { pull: 'granted', more: {} };
   const answer = async (request: ExchangeRequest): Promise<object> => {
     const need: object[] = [];
     for (const [log, offer] of Object.entries(request.logs)) {
@@ -66,12 +72,13 @@ async function createScene(rowCounts: readonly number[]) {
       epoch: '1',
       have,
       need,
-      pull: 'none',
+      pull: request.pull === null ? 'none' : pullAnswer.pull,
+      ...(request.remembered === undefined ? {} : pullAnswer.more),
       ...nothing,
       ...rest,
     };
   };
-  const exchange = async () => {
+  const exchange = async (pull: PullSession | null = null) => {
     let sent: ExchangeRequest | null = null;
     const outcome = await exchangeOnce(
       {
@@ -108,13 +115,13 @@ async function createScene(rowCounts: readonly number[]) {
         }),
         onServerTime: () => undefined,
       },
-      null,
+      pull,
       { bodies: 60, rows: 340, bytes: 500_000, spans: new Set<string>() },
     );
     if (outcome.outcome !== 'answered') throw new Error(outcome.outcome);
     return { request: sent!, hasMore: outcome.hasMore };
   };
-  return { database, logs, refused, held, exchange };
+  return { database, logs, refused, held, exchange, pullAnswer };
 }
 
 describe('a tablet with many logs', () => {
@@ -131,6 +138,71 @@ describe('a tablet with many logs', () => {
       for (const log of Object.keys(ask)) asked.add(log);
     }
     expect(asked.size).toBe(logs.length);
+  });
+});
+
+describe('what a server that was put back once said', () => {
+  const proofs = ['1', '2', '3'].map((n) => `1-00000000.${n.padEnd(22, 'A')}`) as [
+    string,
+    string,
+    string,
+  ];
+  const row = { feedSeq: 1, log: 'other', seq: 1, hash: 'A'.repeat(43), event: '{}', by: null };
+  /** Pages rest in clear here; the second one cannot be opened. */
+  const pull: PullSession = {
+    centreId: 7,
+    sealPage: async (_feedSeq, page) => ({ iv: new Uint8Array(12), sealed: page }),
+    sealPack: async (_hash, gzipped) => ({ iv: new Uint8Array(12), sealed: gzipped }),
+    phoneQuestion: async () => null,
+    keepPhoneKey: async () => undefined,
+    openPack: async () => null,
+    openPage: async (feedSeq, stored) => (feedSeq === 2 ? null : stored.sealed),
+  };
+  const sceneWithMemory = async (rowCounts: readonly number[] = []) => {
+    const scene = await createScene(rowCounts);
+    const sealed = utf8ToBytes(JSON.stringify([row]));
+    const page = { iv: new Uint8Array(12), sealed };
+    await scene.database.remembered.bulkPut([
+      ...proofs.map((proof, i) => ({ proof, centreId: 7, feedSeq: i + 1, ...page })),
+      { proof: `1-00000000.${'9'.repeat(22)}`, centreId: 8, feedSeq: 1, ...page },
+    ]);
+    const left = async () => (await scene.database.remembered.toArray()).map((one) => one.proof);
+    const told = async () => {
+      const { request, hasMore } = await scene.exchange(pull);
+      const pages = (request.remembered ?? []) as { proof: string }[];
+      return { proofs: pages.map(({ proof }) => proof), hasMore };
+    };
+    return { ...scene, left, told };
+  };
+
+  it('is told page by page at the centre it was said to, and goes only when the server has named it (rule 8)', async () => {
+    const { pullAnswer, told, left } = await sceneWithMemory();
+    pullAnswer.more = { rememberedTaken: [proofs[0]] };
+    expect(await told()).toEqual({ proofs: [proofs[0]], hasMore: true });
+    expect(await left()).not.toContain(proofs[0]);
+    pullAnswer.more = { rememberedTaken: [proofs[1], 'another'] };
+    expect(await told()).toEqual({ proofs: [proofs[2]], hasMore: false });
+    expect(await left()).toHaveLength(3);
+    // Looked at and not taken: it stays, and is not told again and again.
+    expect(await told()).toEqual({ proofs: [], hasMore: false });
+  });
+
+  it('is told again after an answer that says nothing of it: a pull that was refused, an older server', async () => {
+    const { pullAnswer, told, left } = await sceneWithMemory();
+    pullAnswer.pull = 'refused-counter';
+    expect((await told()).proofs).toEqual([proofs[0]]);
+    pullAnswer.pull = 'granted';
+    expect((await told()).proofs).toEqual([proofs[0]]);
+    expect(await left()).toHaveLength(4);
+  });
+
+  it('waits while a dose of this tablet travels, and while nobody is unlocked', async () => {
+    const { exchange, told } = await sceneWithMemory([2]);
+    expect((await exchange()).request.remembered).toBeUndefined();
+    const again = await sceneWithMemory([2]);
+    expect((await again.told()).proofs).toEqual([]);
+    expect((await again.told()).proofs).toEqual([proofs[0]]);
+    expect((await told()).proofs).toEqual([proofs[0]]);
   });
 });
 

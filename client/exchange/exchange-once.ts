@@ -5,6 +5,7 @@ import { isLogOfSameTablet } from '../../schemas/log/log-id.ts';
 import type { AnswerHead, ExchangeRequest, Heartbeat } from '../../schemas/exchange.ts';
 import type { Digest } from '../../schemas/ports.ts';
 import type { PersonRead } from '../../schemas/reads.ts';
+import type { RememberedPage } from '../../schemas/remembered.ts';
 import { adopt, type Adoption } from '../journal/adopt.ts';
 import type { JournalDatabase } from '../journal/database.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '../journal/delivery.ts';
 import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
+import { forgetRemembered, rememberedToTell } from '../journal/remembered.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -59,6 +61,8 @@ export interface ExchangeMemory {
   wantsWholePack: boolean;
   /** Per log the number whose signature was last written down. */
   readonly signedHeads: Map<string, number>;
+  /** Remembered pages that the server did not take: it does not know them as its own. */
+  readonly notTaken: Set<string>;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
@@ -69,6 +73,7 @@ export function createExchangeMemory(): ExchangeMemory {
     turn: 0,
     wantsWholePack: false,
     signedHeads: new Map(),
+    notTaken: new Set(),
   };
 }
 
@@ -106,12 +111,16 @@ export async function exchangeOnce(
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
   const reads = pullRequest === null ? [] : ((await parts.reads?.next()) ?? []);
+  // The link belongs to the doses: what others wrote is told when nothing of one's own waits.
+  const isFree = pullRequest !== null && pull !== null && deliveries.every(isEmpty);
+  const remembered = isFree ? await rememberedToTell(database, pull, memory.notTaken) : [];
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
     heartbeat: await parts.heartbeat(numbers),
     pull: pullRequest,
     reads,
+    remembered,
     certificate: memory.needsCertificate ? await readCertificate(database) : null,
   });
   const signed = await signHeads(parts.keys, deliveries, memory.signedHeads);
@@ -128,19 +137,22 @@ export async function exchangeOnce(
     const isRequestAtFault = answer.status === 400 || answer.status === 413;
     return { outcome: 'refused', retryAfterSeconds: answer.retryAfterSeconds, isRequestAtFault };
   }
-  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);
+  return takeAnswer(parts, { pull, pullRequest, deliveries, reads, remembered }, answer);
 }
+
+const isEmpty = ({ rows, bodies }: LogDelivery): boolean => rows.length + bodies.length === 0;
 
 interface Asked {
   readonly pull: PullSession | null;
   readonly pullRequest: ExchangeRequest['pull'];
   readonly deliveries: readonly LogDelivery[];
   readonly reads: readonly PersonRead[];
+  readonly remembered: readonly RememberedPage[];
 }
 
 async function takeAnswer(
   parts: ExchangeParts,
-  { pull, pullRequest, deliveries, reads }: Asked,
+  { pull, pullRequest, deliveries, reads, remembered }: Asked,
   answer: TransportAnswer,
 ): Promise<ExchangeOutcome> {
   const reader = createAnswerReader(answer);
@@ -150,6 +162,7 @@ async function takeAnswer(
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
     if (head.readsTaken !== undefined) await parts.reads?.taken(reads, head.readsTaken);
+    const isToldMore = await forgetTold(parts, remembered, head.rememberedTaken);
     if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
       await pull?.keepPhoneKey(head.phoneKey);
     const feed =
@@ -164,6 +177,7 @@ async function takeAnswer(
         feed === 'more' ||
         feed === 'delta-unfit' ||
         adoption.rotated.length > 0 ||
+        isToldMore ||
         (await isGettingThrough(parts.database, deliveries)) ||
         asksAgain(head, parts.memory),
       adoption,
@@ -172,6 +186,18 @@ async function takeAnswer(
   } finally {
     await reader.close();
   }
+}
+
+/** True when a page was named: there may be more of them. One that was looked at and not taken waits until the app starts anew. */
+async function forgetTold(
+  { database, memory }: Pick<ExchangeParts, 'database' | 'memory'>,
+  told: readonly RememberedPage[],
+  taken: readonly string[] | undefined,
+): Promise<boolean> {
+  // A pull that was not granted says nothing of it.
+  if (taken === undefined) return false;
+  for (const { proof } of told) if (!taken.includes(proof)) memory.notTaken.add(proof);
+  return forgetRemembered(database, told, taken);
 }
 
 /** Rows are left, and the server's word on some log has moved: a log that it cannot take waits for the ordinary next time. */
@@ -252,6 +278,7 @@ async function makePull(
     counter: await takePullCounter(database),
     centreId,
     cursor: feed?.cursor ?? null,
+    ...(feed?.cursor === null && feed.left !== undefined && { left: feed.left }),
     feedMaxBytes: hasUnsent ? limits.feedBytesWhileUnsentMax : limits.feedBytesMax,
     packHash: memory.wantsWholePack ? null : (pack?.packHash ?? null),
   };

@@ -67,6 +67,7 @@ async function buildRequest(isPulling: boolean) {
     heartbeat,
     pull: isPulling ? pull : null,
     reads: [],
+    remembered: [],
     certificate,
   };
   return { keys, log, body, bytes: await encodeRequest(parts) };

@@ -12,6 +12,7 @@ import {
 } from '../../schemas/exchange.ts';
 import { encodeFrame } from '../../schemas/frames.ts';
 import type { PersonRead } from '../../schemas/reads.ts';
+import type { RememberedPage } from '../../schemas/remembered.ts';
 import { headMessage } from '../../schemas/log/hash-chain.ts';
 import { compress } from '../device/compression.ts';
 import type { LogDelivery } from '../journal/delivery.ts';
@@ -25,6 +26,8 @@ export interface RequestParts {
   readonly pull: ExchangeRequest['pull'];
   /** Only beside a pull. */
   readonly reads: readonly PersonRead[];
+  /** Only beside a pull. */
+  readonly remembered: readonly RememberedPage[];
   /** Sent when the server did not know this device. */
   readonly certificate: string | null;
 }
@@ -55,7 +58,7 @@ async function makeHeader(
   parts: RequestParts,
   bodies: readonly BodyRecord[],
 ): Promise<ExchangeRequest> {
-  const { keys, deliveries, heartbeat, pull, certificate, reads } = parts;
+  const { keys, deliveries, heartbeat, pull, certificate, reads, remembered } = parts;
   const logs: Record<string, LogOffer> = {};
   for (const delivery of deliveries) {
     const offer = await makeOffer(keys, delivery);
@@ -82,6 +85,7 @@ async function makeHeader(
     bodies: bodies.map((body, i) => toSealedBody(body, i + 1)),
     heartbeat,
     ...(reads.length > 0 && { reads: [...reads] }),
+    ...(remembered.length > 0 && { remembered }),
     pull,
   };
 }

@@ -38,7 +38,11 @@ const pull: PullSession = {
   phoneQuestion: async () => null,
   keepPhoneKey: async () => undefined,
   openPack: async (_hash, stored) => stored.sealed,
+  openPage: async (_feedSeq, stored) => stored.sealed,
 };
+
+const firstEpoch = '1-00000000';
+const nextEpoch = '2-00000001';
 
 type FeedPart = Extract<AnswerPart, { part: 'feed' }>;
 
@@ -54,7 +58,11 @@ function createScene() {
     onPack: async () => undefined,
   });
   /** An answer whose link is cut when its parts are through, unless its last page says that it is the last. */
-  const take = async (feed: AnswerHead['feed'], parts: readonly AnswerPart[]) => {
+  const take = async (
+    feed: AnswerHead['feed'],
+    parts: readonly AnswerPart[],
+    epoch = firstEpoch,
+  ) => {
     const rest = [...parts];
     const isWhole = parts.some((part) => part.part === 'feed' && part.isLast);
     const reader: AnswerReader = {
@@ -63,7 +71,7 @@ function createScene() {
       close: async () => undefined,
     };
     const cursor = (await database.feeds.get(centreId))?.cursor ?? null;
-    return takeFeed(reader, { feed, packBytes: 1 } as AnswerHead, pull, cursor);
+    return takeFeed(reader, { feed, packBytes: 1, epoch } as AnswerHead, pull, cursor);
   };
   const numbersHeld = async (): Promise<number[]> => {
     const { pages } = await readFeed(database, centreId, null);
@@ -152,6 +160,44 @@ describe('a reset', () => {
     expect(await take('reset', [await packPart(), pageOf(2, 5)])).toBe('whole');
     expect(await numbersHeld()).toEqual([2, 3, 4, 5]);
     expect(await cursor()).toBe('cursor-5');
+  });
+});
+
+describe('the feed of a server that was put back', () => {
+  const proved = (part: FeedPart, epoch = firstEpoch): FeedPart => ({
+    ...part,
+    proof: `${epoch}.${part.feedSeq}`.padEnd(epoch.length + 23, 'A'),
+  });
+  const remembered = async ({ database }: ReturnType<typeof createScene>): Promise<number[]> =>
+    (await database.remembered.toArray()).map((page) => page.feedSeq).sort((a, b) => a - b);
+
+  it('is remembered page by page, also when the first answer of the new epoch is cut after its list (rule 8)', async () => {
+    const scene = createScene();
+    const { database, take, numbersHeld, cursor } = scene;
+    await take('reset', [proved(pageOf(1, 2, false)), proved(pageOf(3, 3))]);
+    expect(await take('reset', [await packPart()], nextEpoch)).toBe('cut');
+    expect(await remembered(scene)).toEqual([]);
+    expect((await database.feeds.get(centreId))?.left).toBe('cursor-3');
+    await take('reset', [proved(pageOf(1, 1), nextEpoch)], nextEpoch);
+    expect(await numbersHeld()).toEqual([1]);
+    expect(await remembered(scene)).toEqual([2, 3]);
+    expect(await cursor()).toBe('cursor-1');
+    expect((await database.feeds.get(centreId))?.left).toBeUndefined();
+  });
+
+  it('is not told again to a server that only begins anew', async () => {
+    const scene = createScene();
+    await scene.take('reset', [proved(pageOf(1, 2))]);
+    await scene.take('reset', [proved(pageOf(1, 3))]);
+    expect(await remembered(scene)).toEqual([]);
+  });
+
+  it('is kept over a second time, and only where the server proved that it said it', async () => {
+    const scene = createScene();
+    await scene.take('reset', [proved(pageOf(1, 2, false)), pageOf(3, 4)]);
+    await scene.take('reset', [proved(pageOf(1, 5), nextEpoch)], nextEpoch);
+    await scene.take('reset', [pageOf(1, 1)], '3-00000002');
+    expect(await remembered(scene)).toEqual([2, 5]);
   });
 });
 

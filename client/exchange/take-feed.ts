@@ -28,6 +28,8 @@ export interface PullSession {
   readonly sealPack: (packHash: string, gzipped: Bytes) => Promise<Sealed>;
   /** The stored list, gzipped; null when it cannot be opened. */
   readonly openPack: (packHash: string, stored: Sealed) => Promise<Bytes | null>;
+  /** A stored page, null when it cannot be opened. */
+  readonly openPage: (feedSeq: number, stored: Sealed) => Promise<Bytes | null>;
   /** A question to ask with the list, while no code over the phone would open this tablet; else null. */
   readonly phoneQuestion: () => Promise<string | null>;
   readonly keepPhoneKey: (key: PhoneKey) => Promise<void>;
@@ -60,6 +62,7 @@ type DeltaPart = Extract<AnswerPart, { part: 'pack-delta' }>;
 interface Taking {
   readonly pull: PullSession;
   readonly packBytes: number;
+  readonly epoch: string;
   readonly startedAt: number;
   expectedCursor: string | null;
   /** True until the first page of the new feed is stored: that page replaces the old ones. */
@@ -78,6 +81,7 @@ export function createFeedTaker(parts: FeedTakerParts): FeedTaker {
     const taking: Taking = {
       pull,
       packBytes: head.packBytes,
+      epoch: head.epoch,
       startedAt: parts.running(),
       expectedCursor: cursor,
       isReset: head.feed === 'reset',
@@ -183,7 +187,12 @@ async function takePage(
   const record =
     rows.length === 0
       ? null
-      : { centreId, feedSeq, ...(await pull.sealPage(feedSeq, utf8ToBytes(JSON.stringify(rows)))) };
+      : {
+          centreId,
+          feedSeq,
+          ...(await pull.sealPage(feedSeq, utf8ToBytes(JSON.stringify(rows)))),
+          ...(part.proof !== undefined && { proof: part.proof }),
+        };
   const page = { feedSeq, cursor, rolling, record };
   if (!(await storePage(parts.database, stepOf(taking), page))) return 'not-ours';
   taking.expectedCursor = cursor;
@@ -223,8 +232,8 @@ function rollOn(digest: Digest, from: FeedPoint, rows: readonly FeedRow[]): Feed
 }
 
 function stepOf(taking: Taking) {
-  const { pull, expectedCursor, isReset } = taking;
-  return { centreId: pull.centreId, expectedCursor, isReset };
+  const { pull, expectedCursor, isReset, epoch } = taking;
+  return { centreId: pull.centreId, expectedCursor, isReset, epoch };
 }
 
 function progressOf(taking: Taking, receivedBytes: number, running: number): PackProgress {

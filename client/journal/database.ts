@@ -13,6 +13,7 @@ import type {
   LogRecord,
   PackRecord,
   PageRecord,
+  RememberedRecord,
   RowRecord,
   SettingRecord,
   SignedHeadRecord,
@@ -37,6 +38,7 @@ export interface JournalTables {
   readonly carried: Table<CarriedRecord, string>;
   readonly signedHeads: Table<SignedHeadRecord, string>;
   readonly drafts: Table<DraftRecord, string>;
+  readonly remembered: Table<RememberedRecord, string>;
 }
 
 export type JournalDatabase = Dexie & JournalTables;
@@ -68,6 +70,7 @@ export function openJournalDatabase(
   // Only added to: a tab of the older app that is still open goes on working beside it.
   database.version(2).stores({ copies: '&log', carried: '&id', signedHeads: '&log' });
   database.version(3).stores({ drafts: '&name' });
+  database.version(4).stores({ remembered: '&proof, centreId' });
   return database as JournalDatabase;
 }
 

@@ -1,7 +1,8 @@
 // Owns what came from the server: feed pages with their cursor, and the day list. Page and cursor are one transaction.
 
 import type { JournalDatabase } from './database.ts';
-import type { FeedRecord, PackRecord, PageRecord } from './records.ts';
+import { epochOfProof } from '../../schemas/remembered.ts';
+import type { FeedRecord, PackRecord, PageRecord, RememberedRecord } from './records.ts';
 
 /** Where the answer stands in the feed: what was asked with, and whether the server said to start anew. */
 export interface FeedStep {
@@ -9,6 +10,8 @@ export interface FeedStep {
   /** The stored cursor must still be this one: another tab may have been faster. */
   readonly expectedCursor: string | null;
   readonly isReset: boolean;
+  /** The server's epoch as the answer names it: pages of another one are remembered, for it was put back meanwhile. */
+  readonly epoch: string;
 }
 
 /** True when stored; false when another tab has moved the cursor meanwhile: then the rest of this answer is not for us. */
@@ -22,14 +25,14 @@ export async function storePage(
     readonly record: PageRecord | null;
   },
 ): Promise<boolean> {
-  const { feeds, pages } = database;
-  return database.transaction('rw', feeds, pages, async () => {
+  const { feeds, pages, remembered } = database;
+  return database.transaction('rw', feeds, pages, remembered, async () => {
     const feed = await feeds.get(step.centreId);
     if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
     const { cursor, feedSeq, rolling } = page;
     const isSame = page.record === null && feed?.cursor === cursor && feed.rolling === rolling;
     if (isSame && !step.isReset) return true;
-    if (step.isReset) await dropPages(database, step.centreId);
+    if (step.isReset) await leavePages(database, step);
     const generation = (feed?.generation ?? 0) + (step.isReset ? 1 : 0);
     // An empty page only moves the cursor: put under its number it would replace the rows stored there.
     if (page.record !== null) await pages.put(page.record);
@@ -48,7 +51,7 @@ export async function storePack(
   return database.transaction('rw', feeds, packs, async () => {
     const feed = await feeds.get(step.centreId);
     if ((feed?.cursor ?? null) !== step.expectedCursor) return false;
-    if (step.isReset && feed !== undefined) await feeds.put({ ...feed, cursor: null });
+    if (step.isReset && feed !== undefined) await feeds.put(leaveCursor(feed));
     await packs.put(pack);
     return true;
   });
@@ -59,11 +62,24 @@ export async function forgetCursor(database: JournalDatabase, step: FeedStep): P
   const { feeds } = database;
   await database.transaction('rw', feeds, async () => {
     const feed = await feeds.get(step.centreId);
-    if (feed?.cursor === step.expectedCursor) await feeds.put({ ...feed, cursor: null });
+    if (feed?.cursor === step.expectedCursor) await feeds.put(leaveCursor(feed));
   });
 }
 
-async function dropPages(database: JournalDatabase, centreId: number): Promise<void> {
+/** The feed begins anew with the next request; what is stored stays until then. */
+export function leaveCursor(feed: FeedRecord): FeedRecord {
+  const left = feed.cursor ?? feed.left;
+  return { ...feed, cursor: null, ...(left !== undefined && { left }) };
+}
+
+/** What a server that was put back once said stays, until it has it again: the tablet that wrote it may be gone. */
+async function leavePages(database: JournalDatabase, { centreId, epoch }: FeedStep): Promise<void> {
+  const left = await pagesAfter(database, centreId, -1).toArray();
+  const ofBefore = left.filter((page): page is RememberedRecord => {
+    const of = page.proof === undefined ? null : epochOfProof(page.proof);
+    return of !== null && of !== epoch;
+  });
+  if (ofBefore.length > 0) await database.remembered.bulkPut(ofBefore);
   await pagesAfter(database, centreId, -1).delete();
 }
 
@@ -95,9 +111,8 @@ export async function readFeed(
 
 /** New data keys cannot read the old copies: they are dropped, and the server is asked for all of it again. */
 export async function dropForeignCopies(database: JournalDatabase): Promise<void> {
-  await database.transaction('rw', database.feeds, database.pages, database.packs, async () => {
-    await database.pages.clear();
-    await database.packs.clear();
-    await database.feeds.clear();
+  const { feeds, pages, packs, remembered } = database;
+  await database.transaction('rw', feeds, pages, packs, remembered, async () => {
+    for (const table of [pages, packs, feeds, remembered]) await table.clear();
   });
 }

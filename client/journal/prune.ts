@@ -1,6 +1,7 @@
 // Owns which sealed rows leave the tablet, and their leaving: stable ones only, whole spans of them, never the last ones of a log.
 
 import type { JournalDatabase } from './database.ts';
+import { leaveCursor } from './feed.ts';
 import type { LogRecord } from './records.ts';
 import { readSetting, writeSetting } from './settings.ts';
 
@@ -66,7 +67,7 @@ async function pruneLog(
         .delete();
       // The feed has own rows without content: from now on the server's copies are needed, so it begins anew.
       const feed = await feeds.get(log.centreId);
-      if (feed !== undefined) await feeds.put({ ...feed, cursor: null });
+      if (feed !== undefined) await feeds.put(leaveCursor(feed));
       return rows.where('[log+seq]').between([name, 0], [name, last.seq], true, true).delete();
     },
   );

@@ -59,6 +59,13 @@ export interface PageRecord {
   readonly feedSeq: number;
   readonly iv: Bytes;
   readonly sealed: Bytes;
+  /** The server's own MAC over the page, with the epoch it was sent in; absent where an older one sent it. */
+  readonly proof?: string;
+}
+
+/** A page of the feed of an epoch that has ended, until the server has named it: it may be all that is left of its rows. */
+export interface RememberedRecord extends PageRecord {
+  readonly proof: string;
 }
 
 /** How far the feed is stored. `generation` grows with each reset, so that a view knows to start anew. */
@@ -66,6 +73,8 @@ export interface FeedRecord {
   readonly centreId: number;
   /** Null once a reset has begun: the pages stay until the first page of the new feed replaces them. */
   readonly cursor: string | null;
+  /** The last cursor, where it is no longer gone on from: by it the server still finds that it was put back. */
+  readonly left?: string;
   readonly feedSeq: number;
   readonly generation: number;
   /** The feed's rolling hash at the cursor, base64url; absent where an older app stored the page. */

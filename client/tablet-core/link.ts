@@ -200,5 +200,6 @@ function pullSession(parts: LinkParts): PullSession | null {
     keepPhoneKey: (key) => keepPhoneWrap(database, random, key, workspace.dataKeys),
     openPack: (packHash, stored) =>
       open(workspace.packKey, packContext(centreId, packHash), stored),
+    openPage: (feedSeq, stored) => open(workspace.workKey, pageContext(centreId, feedSeq), stored),
   };
 }
