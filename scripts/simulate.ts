@@ -132,7 +132,8 @@ function printTally(tally: Tally): void {
     `\n${number(tally.runs)} runs in ${seconds.toFixed(0)} s (${(tally.runs / seconds).toFixed(1)} a second): ` +
       `${number(tally.simulatedSeconds / 3600)} hours of work, ${number(tally.exchanges)} exchanges, ` +
       `${number(tally.saved)} events saved, ${number(tally.doses)} doses; ` +
-      `${number(tally.destroyedByPowerLoss)} events died with their only disk.`,
+      `${number(tally.destroyedByPowerLoss)} events died with their only disk, ` +
+      `${number(tally.remembered)} of them came back from another tablet’s memory.`,
   );
   const of = (kind: Parameters<typeof tally.wrongs.get>[0]): number => tally.wrongs.get(kind) ?? 0;
   console.log(

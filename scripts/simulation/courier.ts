@@ -8,7 +8,7 @@ import type { CopyReach } from '../../client/carry/port.ts';
 import type { RowRecord } from '../../client/journal/records.ts';
 import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import type { Dice } from './dice.ts';
-import { rowsOnServer } from './server-rows.ts';
+import { noteDestroyed } from './remembered.ts';
 import { rowKeys, type SimulatedTablet } from './tablet.ts';
 import type { World } from './world.ts';
 
@@ -85,8 +85,7 @@ export function createCouriers(world: World, dice: Dice): Couriers {
     truth.disks.splice(truth.disks.indexOf(tablet.disk), 1);
     world.tablets.splice(world.tablets.indexOf(tablet), 1);
     truth.rowsGone(keys.filter((key) => !carried.has(key)));
-    const held = await rowsOnServer(server);
-    truth.noteDestroyed((key) => held.has(key));
+    await noteDestroyed(world);
   };
   const step = async (): Promise<void> => {
     if (world.isHealing || world.tablets.length === 0) return;

@@ -14,7 +14,7 @@ import type { Wrong } from './results.ts';
 import type { SimulatedServer } from './server.ts';
 import type { SimulatedTablet } from './tablet.ts';
 import { findDecisionWrongs, type AnsweredDecision } from './supervisor.ts';
-import type { GroundTruth } from './truth.ts';
+import type { GroundTruth, SavedEvent } from './truth.ts';
 
 export interface FinishedWorld {
   readonly server: SimulatedServer;
@@ -60,6 +60,8 @@ async function checkEvents(world: FinishedWorld, wrongs: Wrong[]): Promise<void>
     const found = held.get(saved.key) ?? [];
     const what = `${saved.entry.event.kind} ${saved.key.slice(0, 30)} of ${saved.tablet}`;
     if (found.length === 0 && !saved.isDestroyed) wrongs.push({ kind: 'lost', what });
+    if (found.length === 0 && (await isStillRemembered(world, saved)))
+      wrongs.push({ kind: 'lost', what: `${what}: another tablet had it from the server` });
     if (found.length > 1) wrongs.push({ kind: 'doubled', what });
     for (const row of found) {
       if (bytesToUtf8(row.event!) !== saved.text)
@@ -80,6 +82,20 @@ async function checkEvents(world: FinishedWorld, wrongs: Wrong[]): Promise<void>
         wrongs.push({ kind: 'misattributed', what: `${what}: to ${booking.reference_id}` });
     }
   }
+}
+
+/** Somebody had it from the server, may still speak to it, and nothing happened to them since. */
+async function isStillRemembered(
+  { server, tablets }: FinishedWorld,
+  { rememberedBy }: SavedEvent,
+): Promise<boolean> {
+  for (const tablet of tablets) {
+    const isSame = rememberedBy.some(
+      (who) => who.tablet === tablet && who.mishaps === tablet.mishaps,
+    );
+    if (isSame && (await mayPull(server, tablet))) return true;
+  }
+  return false;
 }
 
 /** Dense, of rows that are there, and its rolling hash recomputes from the beginning. */

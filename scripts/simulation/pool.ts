@@ -26,6 +26,7 @@ export interface Tally {
   doses: number;
   exchanges: number;
   destroyedByPowerLoss: number;
+  remembered: number;
   simulatedSeconds: number;
   readonly faults: Map<string, number>;
   readonly wrongs: Map<WrongKind, number>;
@@ -39,6 +40,7 @@ export function createTally(): Tally {
     doses: 0,
     exchanges: 0,
     destroyedByPowerLoss: 0,
+    remembered: 0,
     simulatedSeconds: 0,
     faults: new Map(),
     wrongs: new Map(),
@@ -52,6 +54,7 @@ export function addToTally(tally: Tally, result: RunResult): void {
   tally.doses += result.doses;
   tally.exchanges += result.exchanges;
   tally.destroyedByPowerLoss += result.destroyedByPowerLoss;
+  tally.remembered += result.remembered;
   tally.simulatedSeconds += result.simulatedSeconds;
   for (const [name, count] of Object.entries(result.faults))
     tally.faults.set(name, (tally.faults.get(name) ?? 0) + count);

@@ -34,6 +34,8 @@ export interface RunResult {
   readonly doses: number;
   /** Saved, and gone with the only disk that had them before anybody could hear of them. */
   readonly destroyedByPowerLoss: number;
+  /** Of these, what came back to the server from another tablet's memory. */
+  readonly remembered: number;
   readonly exchanges: number;
   readonly simulatedSeconds: number;
   readonly faults: Readonly<Record<string, number>>;

@@ -10,7 +10,7 @@ import { usePlatformOf } from './platform.ts';
 import { createFaultCounts, type RunResult } from './results.ts';
 import { createServer } from './server.ts';
 import { createSteps } from './steps.ts';
-import { mayPull } from './server-rows.ts';
+import { mayPull, rowsOnServer } from './server-rows.ts';
 import { createTabletOn, type SimulatedTablet, type Tab } from './tablet.ts';
 import { createTruth } from './truth.ts';
 import { takeList, type World } from './world.ts';
@@ -137,8 +137,11 @@ async function describeUnrest(world: World): Promise<string> {
       lines.push(`${tablet.name} has not sent everything`);
       continue;
     }
-    if ((await mayPull(world.server, tablet)) && !(await hasSeenAll(world, tablet, tab)))
-      lines.push(`${tablet.name} has not seen everything`);
+    if (await mayPull(world.server, tablet)) {
+      if (!(await hasSeenAll(world, tablet, tab)))
+        lines.push(`${tablet.name} has not seen everything`);
+      if (!(await hasToldAll(tablet, tab))) lines.push(`${tablet.name} has not told everything`);
+    }
     if (!(await hasHeardOfOwn(world, tablet, tab)))
       lines.push(`${tablet.name} has not heard how its own doses stand`);
   }
@@ -154,6 +157,11 @@ async function hasSeenAll(world: World, tablet: SimulatedTablet, tab: Tab): Prom
     .where('centre_id', '=', tablet.centreId)
     .executeTakeFirstOrThrow();
   return feed?.cursor !== null && feed?.feedSeq === centre.feed_seq;
+}
+
+/** Nothing of a feed that was lost is left with whoever may tell it. */
+async function hasToldAll({ centreId }: SimulatedTablet, { database }: Tab): Promise<boolean> {
+  return (await database.remembered.where('centreId').equals(centreId).count()) === 0;
 }
 
 /** A locked tablet shows what it was told of its own doses: of every log it still asks about, what the server says now. */
@@ -184,6 +192,8 @@ async function hasHeardOfOwn(world: World, tablet: SimulatedTablet, tab: Tab): P
 async function summarise(world: World, seed: number): Promise<RunResult> {
   const { truth, faults, loop, server } = world;
   const saved = [...truth.all.values()];
+  const destroyed = saved.filter((event) => event.isDestroyed);
+  const held = await rowsOnServer(server);
   const feeds = await server
     .store()
     .database.selectFrom('centre')
@@ -194,7 +204,8 @@ async function summarise(world: World, seed: number): Promise<RunResult> {
     seed,
     saved: saved.length,
     doses: saved.filter((event) => event.entry.event.kind === 'dose-administered').length,
-    destroyedByPowerLoss: saved.filter((event) => event.isDestroyed).length,
+    destroyedByPowerLoss: destroyed.length,
+    remembered: destroyed.filter((event) => held.has(event.key)).length,
     exchanges: truth.exchanges,
     simulatedSeconds: Math.round(loop.now()),
     faults: faults.all(),

@@ -10,7 +10,7 @@ import type { EventDraft } from '../../client/tablet-core/event-writer.ts';
 import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import type { Dice } from './dice.ts';
 import { centres, productName, sessionOf } from './people.ts';
-import { rowsOnServer } from './server-rows.ts';
+import { noteDestroyed } from './remembered.ts';
 import { decideOnADose, forgetLostDecisions, revoke } from './supervisor.ts';
 import type { SimulatedTablet, Tab } from './tablet.ts';
 import { takeList, type World } from './world.ts';
@@ -176,17 +176,13 @@ export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
       if (!world.isHealing) killSoon(tablet);
     };
   };
-  const noteDestroyed = async (): Promise<void> => {
-    const keys = await rowsOnServer(server);
-    world.truth.noteDestroyed((key) => keys.has(key));
-  };
   const putBack = async (which: number): Promise<void> => {
     const isAnnounced = dice.chance(0.5);
     faults.count(isAnnounced ? 'server restored, announced' : 'server restored, unannounced');
     const isFileLost = deskDice.chance(0.3);
     if (isFileLost) faults.count('the decisions file lost with the database');
     await server.restore(which, { isAnnounced, isFileLost });
-    await noteDestroyed();
+    await noteDestroyed(world);
     if (isFileLost) await forgetLostDecisions(world);
     if (dice.chance(0.2)) return;
     faults.count('list taken again in another order after a restore');
@@ -206,7 +202,7 @@ export function createSteps(world: World, dice: Dice, deskDice: Dice): Steps {
   const goBack = async (tablet: SimulatedTablet, commits: number): Promise<void> => {
     tablet.goBack(commits);
     if (dice.chance(0.5)) killAtNextAnswer(tablet);
-    await noteDestroyed();
+    await noteDestroyed(world);
   };
 
   const mishaps: readonly (readonly [weight: number, step: Step])[] = [

@@ -71,14 +71,14 @@ export const switches: readonly Switch[] = [
     rule: '8: rows leave the tablet when the server has answered',
     edits: one(
       'client/exchange/exchange-once.ts',
-      '  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);',
+      '  return takeAnswer(parts, { pull, pullRequest, deliveries, reads, remembered }, answer);',
       `  for (const { log, head } of deliveries)
     if (head !== null)
       await database.rows
         .where('[log+seq]')
         .between([log.log, 0], [log.log, head.seq], false, false)
         .delete();
-  return takeAnswer(parts, { pull, pullRequest, deliveries, reads }, answer);`,
+  return takeAnswer(parts, { pull, pullRequest, deliveries, reads, remembered }, answer);`,
     ),
   },
   {
@@ -157,8 +157,8 @@ export const switches: readonly Switch[] = [
     edits: [
       {
         file: 'client/journal/feed.ts',
-        find: "  return database.transaction('rw', feeds, pages, async () => {",
-        put: '  return (async () => {',
+        find: "  return database.transaction('rw', feeds, pages, remembered, async () => {",
+        put: '  void remembered;\n  return (async () => {',
       },
       {
         file: 'client/journal/feed.ts',
@@ -174,6 +174,26 @@ export const switches: readonly Switch[] = [
   })();`,
       },
     ],
+  },
+  {
+    name: 'what others wrote goes with the feed of a server that was put back',
+    seed: 5,
+    rule: '8: after a restore a tablet tells only what it wrote itself',
+    edits: one(
+      'client/journal/feed.ts',
+      '  if (ofBefore.length > 0) await database.remembered.bulkPut(ofBefore);\n',
+      '  void ofBefore;\n',
+    ),
+  },
+  {
+    name: 'whoever begins anew says nothing of the feed it had',
+    seed: 1,
+    rule: '6: a server that was put back is noticed by cursors alone that go on',
+    edits: one(
+      'client/exchange/exchange-once.ts',
+      '    ...(feed?.cursor === null && feed.left !== undefined && { left: feed.left }),\n',
+      '',
+    ),
   },
   {
     name: 'no rolling feed hash',

@@ -29,8 +29,8 @@ import type { DeploymentKeys } from '../../sync-server/keys/deployment-keys.ts';
 import type { SimulatedLoop } from './event-loop.ts';
 import { simulatedStaff } from './people.ts';
 
-const pinKeyBytes = new Uint8Array(32).fill(7);
-const pinContext = new TextEncoder().encode('simulated pin');
+export const pinKeyBytes = new Uint8Array(32).fill(7);
+export const pinContext = new TextEncoder().encode('simulated pin');
 
 export function toEnrolment(
   keys: DeploymentKeys,

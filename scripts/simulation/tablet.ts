@@ -70,6 +70,8 @@ export interface SimulatedTablet {
   isRevoked: boolean;
   /** Something of its disk was damaged: it still sends, but proves no copy. */
   isDamaged: boolean;
+  /** How often its disk went back, or it went to another centre: what it had heard is then gone, or nobody's to tell. */
+  mishaps: number;
   /** Nothing is written there any more: what was saved and not handed over is gone. */
   isBurned: boolean;
   /** Seconds the wall clock stands off the true time. */
@@ -147,6 +149,7 @@ function tabletOver(
     centreId,
     isRevoked: false,
     isDamaged: false,
+    mishaps: 0,
     isBurned: false,
     clockOffset: 0,
     tabs: [],
@@ -162,11 +165,13 @@ function tabletOver(
       while (tablet.tabs.length > 0) tablet.tabs[0]!.kill();
     },
     burn: () => {
+      tablet.mishaps += 1;
       tablet.isBurned = true;
       tablet.killTabs();
     },
     goBack: (commits) => {
       if (tablet.isBurned) return;
+      tablet.mishaps += 1;
       tablet.killTabs();
       const history = disk.history();
       const earlier = history[Math.max(0, history.length - 1 - commits)]!;
@@ -387,6 +392,7 @@ async function openTabOn(
         // Done under a supervisor's eyes: it is not what a later power loss undoes.
         tablet.disk.settle();
         tablet.centreId = centreId;
+        tablet.mishaps += 1;
         appointments = [];
       }),
   };

@@ -16,8 +16,16 @@ export interface SavedEvent {
   referenceId: string | null;
   /** Power loss took it from the last disk that had it: only the server can have it. */
   isOffDisks: boolean;
-  /** Then nobody has it, and nobody could. */
+  /** Then nobody who wrote or carried it has it. */
   isDestroyed: boolean;
+  /** Tablets that had it from the server when it was destroyed: as long as nothing happens to one of them, it comes back. */
+  rememberedBy: readonly Rememberer[];
+}
+
+/** A tablet, and how much had happened to its disk by then. */
+export interface Rememberer {
+  readonly tablet: { readonly mishaps: number };
+  readonly mishaps: number;
 }
 
 /** A number is taken once somebody's tablet had it on a list; what no tablet ever saw names nobody. */
@@ -36,8 +44,11 @@ export interface GroundTruth {
   readonly saved: (tablet: string, centreId: number, entry: KnownEvent) => void;
   /** Rows that a disk lost with power. */
   readonly rowsGone: (keys: readonly string[]) => void;
-  /** What is neither on a disk, lost there by power, nor on the server, is destroyed: no protocol brings it back. */
-  readonly noteDestroyed: (isOnServer: (key: string) => boolean) => void;
+  /** What is neither on a disk, lost there by power, nor on the server, is destroyed: only memory brings it back. */
+  readonly noteDestroyed: (
+    isOnServer: (key: string) => boolean,
+    rememberedBy: (key: string) => readonly Rememberer[],
+  ) => void;
 }
 
 export function createTruth(): GroundTruth {
@@ -50,7 +61,7 @@ export function createTruth(): GroundTruth {
     saved: (tablet, centreId, entry) => {
       const { log, seq, hash } = entry.identity;
       const key = `${log}/${seq}/${hash}`;
-      const state = { referenceId: null, isOffDisks: false, isDestroyed: false };
+      const state = { referenceId: null, isOffDisks: false, isDestroyed: false, rememberedBy: [] };
       const text = canonicalText(entry.event);
       all.set(key, { key, tablet, centreId, entry, text, ...state });
     },
@@ -61,9 +72,12 @@ export function createTruth(): GroundTruth {
         if (event !== undefined && !held.has(key)) event.isOffDisks = true;
       }
     },
-    noteDestroyed: (isOnServer) => {
-      for (const event of all.values())
-        if (event.isOffDisks && !isOnServer(event.key)) event.isDestroyed = true;
+    noteDestroyed: (isOnServer, rememberedBy) => {
+      for (const event of all.values()) {
+        if (!event.isOffDisks || isOnServer(event.key)) continue;
+        event.isDestroyed = true;
+        event.rememberedBy = rememberedBy(event.key);
+      }
     },
   };
   return truth;

@@ -43,6 +43,7 @@ async function run({ seed, isTold }: Exclude<WorkerTask, 'end'>): Promise<void> 
       saved: 0,
       doses: 0,
       destroyedByPowerLoss: 0,
+      remembered: 0,
       exchanges: 0,
       simulatedSeconds: 0,
     };
