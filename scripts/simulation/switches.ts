@@ -186,16 +186,6 @@ export const switches: readonly Switch[] = [
     ),
   },
   {
-    name: 'whoever begins anew says nothing of the feed it had',
-    seed: 1,
-    rule: '6: a server that was put back is noticed by cursors alone that go on',
-    edits: one(
-      'client/exchange/exchange-once.ts',
-      '    ...(feed?.cursor === null && feed.left !== undefined && { left: feed.left }),\n',
-      '',
-    ),
-  },
-  {
     name: 'no rolling feed hash',
     seed: 1,
     rule: '6: a cursor is believed by its number alone',

@@ -210,6 +210,22 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
     expect(await states()).toHaveLength(1);
   });
 
+  it('finds that it was put back also by the cursor of a tablet that begins anew, and lets none go on from it', async () => {
+    give(3);
+    await d.exchange(writer.request());
+    const first = await d.exchange(other.request({ pull: true }));
+    const left = (first.parts.findLast((part) => part.part === 'feed') as { cursor: string })
+      .cursor;
+    const anew = () =>
+      d.exchange(other.request({ pull: true, edit: ({ pull }) => void (pull!.left = left) }));
+    expect((await anew()).head).toMatchObject({ feed: 'reset', epoch: first.head.epoch });
+    await putBack();
+    const { head } = await anew();
+    expect(head.feed).toBe('reset');
+    expect(head.epoch).not.toBe(first.head.epoch);
+    expect((await anew()).head.epoch).toBe(head.epoch);
+  });
+
   it('takes nothing without a pull that the device signed', async () => {
     give(3);
     await d.exchange(writer.request());
