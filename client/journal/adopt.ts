@@ -39,7 +39,7 @@ export async function adopt(
   return database.transaction('rw', [settings, logs, rows, acks, bodies, verdicts], async () => {
     const rotated: { from: string; to: string; rows: number }[] = [];
     let hasStableGrown = false;
-    const firstOpen = await keepVerdicts(verdicts, [...asked.keys()], answer.verdicts);
+    const { firstOpen, changes } = await keepVerdicts(verdicts, [...asked.keys()], answer.verdicts);
     for (const [name, points] of asked) {
       const log = await logs.get(name);
       if (log === undefined) continue;
@@ -68,7 +68,7 @@ export async function adopt(
       hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
       const open = firstOpen.get(name) ?? Number.MAX_SAFE_INTEGER;
       const settled = Math.min(have, answer.settled?.[name] ?? 0, open - 1);
-      await putIfChanged(acks, { log: name, have, stable, settled });
+      await putIfChanged(acks, { log: name, have, stable, settled }, changes.get(name) ?? 0);
       if (outcome.outcome === 'diverged' || isBroken)
         rotated.push(await rotate(database, maker, log, have, current === name));
     }
@@ -76,24 +76,34 @@ export async function adopt(
   });
 }
 
+interface KeptVerdicts {
+  /** Per log the first number that is not known as confirmed. */
+  readonly firstOpen: ReadonlyMap<string, number>;
+  /** Per log how many words are other ones than before. */
+  readonly changes: ReadonlyMap<string, number>;
+}
+
 /**
- * Keeps what was said of own doses, and names per log the first that is not known as confirmed: two answers may be taken in
- * another order than they were given, and what an older one says of a later number must not hide what is still to be said.
+ * Keeps what was said of own doses. Two answers may be taken in another order than they were given, and what an older one says
+ * of a later number must not hide what is still to be said: hence the first that is open.
  */
 async function keepVerdicts(
   verdicts: JournalDatabase['verdicts'],
   asked: readonly string[],
   said: AnswerFacts['verdicts'],
-): Promise<ReadonlyMap<string, number>> {
+): Promise<KeptVerdicts> {
   const words = asked.flatMap((log) =>
     (said[log] ?? []).map(([seq, state]) => ({ log, seq, state })),
   );
   const before = await verdicts.bulkGet(words.map(({ log, seq }): [string, number] => [log, seq]));
-  await verdicts.bulkPut(words.filter((word, i) => before[i]?.state !== word.state));
+  const changed = words.filter((word, i) => before[i]?.state !== word.state);
+  await verdicts.bulkPut(changed);
+  const changes = new Map<string, number>();
+  for (const { log } of changed) changes.set(log, (changes.get(log) ?? 0) + 1);
   const firstOpen = new Map<string, number>();
   for (const { log, seq } of await verdicts.where('state').notEqual('confirmed').toArray())
     firstOpen.set(log, Math.min(seq, firstOpen.get(log) ?? seq));
-  return firstOpen;
+  return { firstOpen, changes };
 }
 
 /** A log that was made to heal another and still has nothing at the server is not healed by one more. */
@@ -129,11 +139,16 @@ function hashOfHead(log: LogRecord, said: ServerHave | undefined): string | null
 }
 
 /** The server says the same every twenty seconds: an unchanged word wears no flash and wakes no screen. */
-async function putIfChanged(acks: JournalDatabase['acks'], ack: AckRecord): Promise<void> {
+async function putIfChanged(
+  acks: JournalDatabase['acks'],
+  ack: AckRecord,
+  newWords: number,
+): Promise<void> {
   const before = await acks.get(ack.log);
   const { have, stable, settled } = ack;
-  if (before?.have !== have || before.stable !== stable || before.settled !== settled)
-    await acks.put(ack);
+  const isSame = before?.have === have && before.stable === stable && before.settled === settled;
+  if (isSame && newWords === 0) return;
+  await acks.put({ ...ack, words: (before?.words ?? 0) + newWords });
 }
 
 /** Runs inside the adoption's transaction; hashing is synchronous, so the transaction stays open. */

@@ -313,9 +313,15 @@ describe('an adopted answer', () => {
       [7, 'confirmed'],
       [4, 'confirmed'],
     ];
+    const words = async () => (await database.acks.get(log))?.words;
     expect(await take(inTwo, 8)).toBe(8);
+    // Whoever has read them reads them again only when this number has grown.
+    expect(await words()).toBe(2);
+    await take(inTwo, 8);
+    expect(await words()).toBe(2);
     // Held since: told although it was settled.
     expect(await take([[4, 'held']], 3)).toBe(3);
+    expect(await words()).toBe(3);
     // An older answer, made before: what this tablet does not know as confirmed stays to be said.
     expect(await take([], 8)).toBe(3);
     expect(await take([[4, 'confirmed']], 8)).toBe(8);

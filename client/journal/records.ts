@@ -34,6 +34,8 @@ export interface AckRecord {
   readonly stable: number;
   /** Up to there every own dose is known here to be confirmed: what the server need not say again. Absent: nothing is. */
   readonly settled?: number;
+  /** Grows with every word of the server on one of its rows that was another one before: who has read them need not read them again. */
+  readonly words?: number;
 }
 
 /** Rows `from` … `to` of one span as one sealed, deflated segment. */

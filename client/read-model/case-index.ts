@@ -41,8 +41,9 @@ export interface CaseIndex {
   /** A case without events is `due`. */
   readonly fold: (caseKey: string) => Case;
   readonly caseKeys: () => Iterable<string>;
-  readonly ownCaseKeys: () => Iterable<string>;
   readonly isOwn: (eventKey: string) => boolean;
+  /** Null for an event of no case, and for one that is not own. */
+  readonly ownCaseOf: (eventKey: string) => string | null;
   /** Cases the district asks about, each with the subject an answer names. */
   readonly askedCases: () => ReadonlyMap<string, Subject>;
   readonly vial: (vialKey: string) => VialEvents | null;
@@ -61,8 +62,7 @@ export function createCaseIndex(): CaseIndex {
   const byVial = new Map<string, Map<string, KnownEvent>>();
   const bySession = new Map<string, Map<string, KnownEvent>>();
   const folded = new Map<string, Case>();
-  const ownEvents = new Set<string>();
-  const ownCases = new Set<string>();
+  const ownEvents = new Map<string, string | null>();
   const asked = new Map<string, Subject>();
 
   const put = (
@@ -89,8 +89,7 @@ export function createCaseIndex(): CaseIndex {
       for (const entry of entries) {
         const caseKey = readCaseKey(entry);
         const vial = readVialKey(entry);
-        if (entry.isOwn) ownEvents.add(identityKey(entry.identity));
-        if (entry.isOwn && caseKey !== null) ownCases.add(caseKey);
+        if (entry.isOwn) ownEvents.set(identityKey(entry.identity), caseKey);
         if (vial !== null && put(byVial, vial, entry)) touched.vials.add(vial);
         const session = caseKey === null && vial === null ? readSessionName(entry) : null;
         if (session !== null && put(bySession, session, entry))
@@ -108,8 +107,8 @@ export function createCaseIndex(): CaseIndex {
       return known;
     },
     caseKeys: () => byCase.keys(),
-    ownCaseKeys: () => ownCases,
     isOwn: (eventKey) => ownEvents.has(eventKey),
+    ownCaseOf: (eventKey) => ownEvents.get(eventKey) ?? null,
     askedCases: () => asked,
     vial: (key) => readVial(key, byVial.get(key)),
     vialKeys: () => byVial.keys(),

@@ -19,8 +19,8 @@ export interface DayModel {
   readonly vaccinationSessions: ReadonlySignal<ReadonlyMap<string, VaccinationSessionState>>;
   readonly questions: ReadonlySignal<readonly QuestionRow[]>;
   readonly add: (entries: readonly KnownEvent[]) => Promise<void>;
-  /** Where own records are may have changed: their rows are derived again. */
-  readonly ownRecordsChanged: () => Promise<void>;
+  /** Where these own records are has changed: the rows of their people are derived again, and nobody else's. */
+  readonly ownRecordsChanged: (eventKeys: Iterable<string>) => Promise<void>;
   readonly fold: (caseKey: string) => Case;
   readonly familyTags: (person: PersonRow) => readonly number[];
   readonly close: () => Promise<void>;
@@ -107,7 +107,8 @@ export async function createDayModel(parts: DayModelParts): Promise<DayModel> {
     vaccinationSessions,
     questions,
     add,
-    ownRecordsChanged: () => view.putPeople(rowsOf(index.ownCaseKeys())),
+    ownRecordsChanged: (eventKeys) =>
+      view.putPeople(rowsOf(new Set([...eventKeys].flatMap((key) => index.ownCaseOf(key) ?? [])))),
     fold: index.fold,
     familyTags: (person) => familyTagsOf(appointments.values(), person),
     close: view.close,

@@ -105,10 +105,12 @@ describe('the day', () => {
     expect(places()).toEqual(['saved-here']);
     expect(model.vials.value).toMatchObject([{ name: 'A1', drawn: 1, isOwn: false }]);
     record.current = { isOnServer: true, word: null };
-    await model.ownRecordsChanged();
+    await model.ownRecordsChanged(['another/1/key']);
+    expect(places()).toEqual(['saved-here']);
+    await model.ownRecordsChanged([identityKey(mine.identity)]);
     expect(places()).toEqual(['sent']);
     record.current = { isOnServer: true, word: 'quarantined' };
-    await model.ownRecordsChanged();
+    await model.ownRecordsChanged([identityKey(mine.identity)]);
     expect(places()).toEqual(['being-checked']);
     await model.add([verdict(mine, 'confirmed', 1), dose('BBBBBBBB.BBBBBBBB', 7, false)]);
     expect(places()).toEqual(['confirmed', 'from-other-tablet']);

@@ -37,7 +37,16 @@ function isObserved(person: PersonRow, dose: DoseInCase, now: number): boolean {
   return !person.folded.observationsEnded.some((end) => referenceKey(end.body.doseEvent) === key);
 }
 
+/** By dose: a case that changes is folded anew, so that its doses are other objects. The board is looked at after every record. */
+const entries = new WeakMap<DoseInCase, BoardEntry>();
+
 function entryOf(person: PersonRow, dose: DoseInCase): BoardEntry {
+  const known = entries.get(dose) ?? makeEntry(person, dose);
+  entries.set(dose, known);
+  return known;
+}
+
+function makeEntry(person: PersonRow, dose: DoseInCase): BoardEntry {
   const givenAt = administeredAtOf(dose);
   return {
     token: tokenOf(dose.ref),

@@ -1,7 +1,6 @@
 // Owns what exists only while unlocked: the keys in memory, the day's view, and its refresh from the journal by numbers.
 
 import { bytesToUtf8 } from '../../schemas/bytes.ts';
-import { identityKey } from '../../schemas/log/hash-chain.ts';
 import {
   unpackDayPack,
   type DayPack,
@@ -15,10 +14,10 @@ import type { PackRecord, RowRecord } from '../journal/records.ts';
 import { packInflatedBytesMax } from '../exchange/pack-collector.ts';
 import type { KnownEvent } from '../read-model/case-index.ts';
 import { createDayModel, type DayModel } from '../read-model/day-model.ts';
-import type { OwnRecord } from '../read-model/person-row.ts';
 import { importAesKey, open } from '../vault/aes.ts';
 import { packContext } from '../vault/sealing.ts';
 import type { DataKeys } from '../vault/staff-wrap.ts';
+import { createOwnRecords, placeKey, type ServerWords } from './own-records.ts';
 import {
   createOwnReader,
   createSpanKeyring,
@@ -95,7 +94,7 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
       ownRecordOf: own.recordOf,
       firstEvents: [...ownEvents, ...foreign],
     });
-    own.wordsShown();
+    own.shown(own.unshown());
     const packHash = packRecord?.packHash ?? null;
     return { pack, packHash, isExpired, own, model, feed: positionOf(stored.feed) };
   }
@@ -116,9 +115,10 @@ export async function openWorkspace(parts: WorkspaceParts): Promise<Workspace> {
     const foreign = await readPages(stored.pages, workKey);
     state.feed = position;
     if (fresh.length + foreign.length > 0) await state.model.add([...fresh, ...foreign]);
-    if (!state.own.hasNewWords()) return;
-    await state.model.ownRecordsChanged();
-    state.own.wordsShown();
+    const unshown = state.own.unshown();
+    if (unshown.length === 0) return;
+    await state.model.ownRecordsChanged(unshown);
+    state.own.shown(unshown);
   };
   const enqueue = (work: () => Promise<void>): Promise<void> => {
     queue = queue.then(work, work);
@@ -168,19 +168,14 @@ async function openPack(
   return json === null ? null : unpackDayPack(JSON.parse(bytesToUtf8(json)) as PackedDayPack);
 }
 
-/** Own rows read so far, where each event is carried, and what the server has said of them. */
+/** Own rows read so far, and what the server has said of them. */
 function createOwnRows(database: JournalDatabase, centreId: number, keyring: SpanKeyring) {
   const reader = createOwnReader(keyring);
   const readUpTo = new Map<string, number>();
-  const carriers = new Map<string, { readonly log: string; readonly seq: number }[]>();
-  let haves = new Map<string, number>();
-  let words = new Map<string, string>();
-  let mark = '';
-  let markShown = '';
-  const carried = (entry: KnownEvent, row: RowRecord): void => {
-    const key = identityKey(entry.identity);
-    carriers.set(key, [...(carriers.get(key) ?? []), { log: row.log, seq: row.seq }]);
-  };
+  const records = createOwnRecords();
+  const { carried } = records;
+  let words: ServerWords['words'] = new Map();
+  let wordsRead = '';
   /** Never backwards: a look at the disk may end after rows that were written meanwhile. */
   const readTo = (log: string, seq: number): void =>
     void readUpTo.set(log, Math.max(seq, readUpTo.get(log) ?? 0));
@@ -216,25 +211,19 @@ function createOwnRows(database: JournalDatabase, centreId: number, keyring: Spa
       for (const { log, seq } of fresh) readTo(log, seq);
       return known;
     },
+    /** The words themselves only where one is another than before: at the end of a day there are many. */
     readWords: async (): Promise<void> => {
-      const [acks, said] = await Promise.all([
-        database.acks.toArray(),
-        database.verdicts.toArray(),
-      ]);
-      haves = new Map(acks.map((ack) => [ack.log, ack.have]));
-      words = new Map(said.map((word) => [`${word.log}/${word.seq}`, word.state]));
-      mark = JSON.stringify([[...haves], [...words]]);
+      const acks = await database.acks.toArray();
+      const turn = JSON.stringify(acks.map((ack) => [ack.log, ack.words]));
+      if (turn !== wordsRead) {
+        const said = await database.verdicts.toArray();
+        words = new Map(said.map((word) => [placeKey(word), word.state]));
+        wordsRead = turn;
+      }
+      records.hear({ haves: new Map(acks.map((ack) => [ack.log, ack.have])), words });
     },
-    /** True when something the server said is not shown yet, also after a look that failed on the way. */
-    hasNewWords: () => mark !== markShown,
-    wordsShown: () => void (markShown = mark),
-    recordOf: (eventKey: string): OwnRecord | null => {
-      const places = carriers.get(eventKey);
-      if (places === undefined) return null;
-      return {
-        isOnServer: places.some((place) => (haves.get(place.log) ?? 0) >= place.seq),
-        word: words.get(eventKey.slice(0, eventKey.lastIndexOf('/'))) ?? null,
-      };
-    },
+    recordOf: records.recordOf,
+    unshown: records.unshown,
+    shown: records.shown,
   };
 }
