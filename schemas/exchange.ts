@@ -206,8 +206,8 @@ export const answerPartSchema = z.union([
     feedSeq: seqNumber,
     rolling: hash32,
     isLast: z.boolean(),
-    /** The server's own MAC over these rows: kept with them, and told again to a server that was put back (remembered.ts). */
-    proof: z.optional(z.string()),
+    /** The server's own MAC over each piece of these rows, with the piece's number of rows: kept with them, and told again to a server that was put back (remembered.ts). */
+    proofs: z.optional(z.array(z.tuple([z.string(), z.int().check(z.minimum(1))]))),
   }),
 ]);
 export type AnswerPart = z.infer<typeof answerPartSchema>;

@@ -21,8 +21,10 @@ export const limits = {
   readsPerRequestMax: 100,
   /** As many wait on a tablet for the network; the oldest are told first, and later ones wait no more. */
   readsKeptMax: 2_000,
-  /** Pages of an earlier feed that one request tells a restored server; each as it was sent, 64 kB of JSON at most. */
+  /** Pieces of an earlier feed that one request tells a restored server, and the characters and rows of one. */
   rememberedPagesPerRequestMax: 1,
+  rememberedPieceCharactersMax: 65_536,
+  rememberedPieceRowsMax: 400,
   requestBodiesMax: 60,
   requestSpansMax: 400,
   requestLogsMax: 64,

@@ -7,12 +7,12 @@ import { limits } from './limits.ts';
 
 z.config({ jitless: true });
 
-/** `<epoch>.<MAC>`: the epoch in which the page was sent, and what only the server could have made over its rows. */
+/** `<epoch>.<MAC>`: the epoch in which the rows were sent, and what only the server could have made over them. */
 const proofForm = /^(\d{1,9}-[0-9a-f]{8})\.([A-Za-z0-9_-]{22})$/;
 
 const rememberedPageSchema = z.object({
   proof: z.string().check(z.regex(proofForm)),
-  rows: z.array(feedRowSchema).check(z.maxLength(limits.feedRowsPerPageMax)),
+  rows: z.array(feedRowSchema).check(z.maxLength(limits.rememberedPieceRowsMax)),
 });
 export type RememberedPage = z.infer<typeof rememberedPageSchema>;
 
@@ -27,6 +27,9 @@ export function readRememberedPages(sent: unknown): readonly RememberedPage[] {
     return page.success ? [page.data] : [];
   });
 }
+
+/** Rows that are proved and told together: a piece of a page of the feed. */
+export type ProvedPiece = readonly [proof: string, rows: number];
 
 /** Null for what is no proof. */
 export function epochOfProof(proof: string): string | null {

@@ -16,7 +16,7 @@ import { openJournalDatabase, type JournalDatabase } from '../journal/database.t
 import { makeLog, type LogMaker } from '../journal/logs.ts';
 import { createDeviceKeys } from '../vault/device-keys.ts';
 import { createExchangeMemory, exchangeOnce } from './exchange-once.ts';
-import type { PullSession } from './take-feed.ts';
+import type { FeedOutcome, PullSession } from './take-feed.ts';
 
 const random = createBrowserRandomness();
 const databases: JournalDatabase[] = [];
@@ -50,7 +50,11 @@ async function createScene(rowCounts: readonly number[]) {
   const memory = createExchangeMemory();
   const refused = new Set<string>();
   const held = new Map<string, number>();
-  const pullAnswer: { pull: AnswerHead['pull']; more: object } = { pull: 'granted', more: {} };
+  const pullAnswer: { pull: AnswerHead['pull']; more: object; feed: FeedOutcome } = {
+    pull: 'granted',
+    more: {},
+    feed: 'whole',
+  };
   const answer = async (request: ExchangeRequest): Promise<object> => {
     const need: object[] = [];
     for (const [log, offer] of Object.entries(request.logs)) {
@@ -104,7 +108,7 @@ async function createScene(rowCounts: readonly number[]) {
             };
           },
         },
-        takeFeed: async () => 'whole',
+        takeFeed: async () => pullAnswer.feed,
         heartbeat: async (numbers) => ({
           ...numbers,
           driftSeconds: 0,
@@ -142,13 +146,17 @@ describe('a tablet with many logs', () => {
 });
 
 describe('what a server that was put back once said', () => {
-  const proofs = ['1', '2', '3'].map((n) => `1-00000000.${n.padEnd(22, 'A')}`) as [
-    string,
-    string,
-    string,
-  ];
-  const row = { feedSeq: 1, log: 'other', seq: 1, hash: 'A'.repeat(43), event: '{}', by: null };
-  /** Pages rest in clear here; the second one cannot be opened. */
+  const proofOf = (epoch: number, name: string): string =>
+    `${epoch}-00000000.${name.padEnd(22, 'A')}`;
+  const rowOf = (seq: number) => ({
+    feedSeq: seq,
+    log: 'other',
+    seq,
+    hash: 'A'.repeat(43),
+    event: '{}',
+    by: null,
+  });
+  /** Pages rest in clear here; the one at number 2 cannot be opened. */
   const pull: PullSession = {
     centreId: 7,
     sealPage: async (_feedSeq, page) => ({ iv: new Uint8Array(12), sealed: page }),
@@ -158,51 +166,80 @@ describe('what a server that was put back once said', () => {
     openPack: async () => null,
     openPage: async (feedSeq, stored) => (feedSeq === 2 ? null : stored.sealed),
   };
+  const [first, second, unread, last, elsewhere] = [
+    proofOf(1, '9'),
+    proofOf(1, '8'),
+    proofOf(1, '1'),
+    proofOf(2, '2'),
+    proofOf(1, '0'),
+  ] as [string, string, string, string, string];
+  /** A page of two pieces, one that cannot be opened, one of a later epoch, one of another centre. */
   const sceneWithMemory = async (rowCounts: readonly number[] = []) => {
     const scene = await createScene(rowCounts);
-    const sealed = utf8ToBytes(JSON.stringify([row]));
-    const page = { iv: new Uint8Array(12), sealed };
+    const page = {
+      iv: new Uint8Array(12),
+      sealed: utf8ToBytes(JSON.stringify([rowOf(1), rowOf(2), rowOf(3)])),
+      named: [],
+    };
     await scene.database.remembered.bulkPut([
-      ...proofs.map((proof, i) => ({ proof, centreId: 7, feedSeq: i + 1, ...page })),
-      { proof: `1-00000000.${'9'.repeat(22)}`, centreId: 8, feedSeq: 1, ...page },
+      { ...page, id: last, centreId: 7, feedSeq: 1, proofs: [[last, 3]] },
+      {
+        ...page,
+        id: first,
+        centreId: 7,
+        feedSeq: 1,
+        proofs: [
+          [first, 1],
+          [second, 2],
+        ],
+      },
+      { ...page, id: unread, centreId: 7, feedSeq: 2, proofs: [[unread, 3]] },
+      { ...page, id: elsewhere, centreId: 8, feedSeq: 1, proofs: [[elsewhere, 3]] },
     ]);
-    const left = async () => (await scene.database.remembered.toArray()).map((one) => one.proof);
+    const left = async () => (await scene.database.remembered.toArray()).map((one) => one.id);
     const told = async () => {
       const { request, hasMore } = await scene.exchange(pull);
-      const pages = (request.remembered ?? []) as { proof: string }[];
-      return { proofs: pages.map(({ proof }) => proof), hasMore };
+      const pages = (request.remembered ?? []) as { proof: string; rows: { seq: number }[] }[];
+      return { told: pages.map(({ proof, rows }) => [proof, rows.map((row) => row.seq)]), hasMore };
     };
     return { ...scene, left, told };
   };
 
-  it('is told page by page at the centre it was said to, and goes only when the server has named it (rule 8)', async () => {
+  it('is told piece by piece in the order it was said, and goes only when the server has named it (rule 8)', async () => {
     const { pullAnswer, told, left } = await sceneWithMemory();
-    pullAnswer.more = { rememberedTaken: [proofs[0]] };
-    expect(await told()).toEqual({ proofs: [proofs[0]], hasMore: true });
-    expect(await left()).not.toContain(proofs[0]);
-    pullAnswer.more = { rememberedTaken: [proofs[1], 'another'] };
-    expect(await told()).toEqual({ proofs: [proofs[2]], hasMore: false });
-    expect(await left()).toHaveLength(3);
+    pullAnswer.more = { rememberedTaken: [first] };
+    expect(await told()).toEqual({ told: [[first, [1]]], hasMore: true });
+    expect(await left()).toContain(first);
+    pullAnswer.more = { rememberedTaken: [second, 'another'] };
+    expect(await told()).toEqual({ told: [[second, [2, 3]]], hasMore: true });
+    expect(await left()).not.toContain(first);
+    pullAnswer.more = { rememberedTaken: [] };
+    expect(await told()).toEqual({ told: [[last, [1, 2, 3]]], hasMore: false });
     // Looked at and not taken: it stays, and is not told again and again.
-    expect(await told()).toEqual({ proofs: [], hasMore: false });
+    expect(await told()).toEqual({ told: [], hasMore: false });
+    expect((await left()).sort()).toEqual([elsewhere, unread, last].sort());
   });
 
-  it('is told again after an answer that says nothing of it: a pull that was refused, an older server', async () => {
+  it('is told again after an answer that says nothing of it, and after one whose feed was cut', async () => {
     const { pullAnswer, told, left } = await sceneWithMemory();
     pullAnswer.pull = 'refused-counter';
-    expect((await told()).proofs).toEqual([proofs[0]]);
+    expect((await told()).told).toEqual([[first, [1]]]);
     pullAnswer.pull = 'granted';
-    expect((await told()).proofs).toEqual([proofs[0]]);
+    pullAnswer.more = { rememberedTaken: [first] };
+    pullAnswer.feed = 'cut';
+    expect((await told()).told).toEqual([[first, [1]]]);
+    expect((await told()).told).toEqual([[first, [1]]]);
     expect(await left()).toHaveLength(4);
   });
 
-  it('waits while a dose of this tablet travels, and while nobody is unlocked', async () => {
+  it('waits while a dose of this tablet travels and while nobody is unlocked, and for no log that the server cannot take', async () => {
     const { exchange, told } = await sceneWithMemory([2]);
     expect((await exchange()).request.remembered).toBeUndefined();
-    const again = await sceneWithMemory([2]);
-    expect((await again.told()).proofs).toEqual([]);
-    expect((await again.told()).proofs).toEqual([proofs[0]]);
-    expect((await told()).proofs).toEqual([proofs[0]]);
+    expect((await told()).told).toEqual([[first, [1]]]);
+    const stuck = await sceneWithMemory([2]);
+    stuck.refused.add(stuck.logs[0]!);
+    expect((await stuck.told()).told).toEqual([]);
+    expect((await stuck.told()).told).toEqual([[first, [1]]]);
   });
 });
 

@@ -61,8 +61,10 @@ export interface ExchangeMemory {
   wantsWholePack: boolean;
   /** Per log the number whose signature was last written down. */
   readonly signedHeads: Map<string, number>;
-  /** Remembered pages that the server did not take: it does not know them as its own. */
+  /** What is remembered and the server did not take: it does not know it as its own. */
   readonly notTaken: Set<string>;
+  /** The last answer moved nothing of what was offered: a log that cannot be taken keeps nothing else waiting. */
+  isStuck: boolean;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
@@ -74,6 +76,7 @@ export function createExchangeMemory(): ExchangeMemory {
     wantsWholePack: false,
     signedHeads: new Map(),
     notTaken: new Set(),
+    isStuck: false,
   };
 }
 
@@ -112,8 +115,11 @@ export async function exchangeOnce(
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
   const reads = pullRequest === null ? [] : ((await parts.reads?.next()) ?? []);
   // The link belongs to the doses: what others wrote is told when nothing of one's own waits.
-  const isFree = pullRequest !== null && pull !== null && deliveries.every(isEmpty);
-  const remembered = isFree ? await rememberedToTell(database, pull, memory.notTaken) : [];
+  const isFree = memory.isStuck || deliveries.every(isEmpty);
+  const remembered =
+    pullRequest !== null && pull !== null && isFree
+      ? await rememberedToTell(database, pull, memory.notTaken)
+      : [];
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
@@ -162,7 +168,6 @@ async function takeAnswer(
       return { outcome: 'refused', retryAfterSeconds: null, isRequestAtFault: false };
     const adoption = await takeHead(parts, head, deliveries);
     if (head.readsTaken !== undefined) await parts.reads?.taken(reads, head.readsTaken);
-    const isToldMore = await forgetTold(parts, remembered, head.rememberedTaken);
     if (head.phoneKey !== undefined && head.phoneKey.question === pullRequest?.phoneQuestion)
       await pull?.keepPhoneKey(head.phoneKey);
     const feed =
@@ -170,6 +175,11 @@ async function takeAnswer(
         ? await drain(reader)
         : await parts.takeFeed(reader, head, pull, pullRequest.cursor);
     parts.memory.wantsWholePack = feed === 'delta-unfit';
+    parts.memory.isStuck =
+      !deliveries.every(isEmpty) && !(await hasMoved(parts.database, deliveries));
+    // Only once the rows stand here again as part of the feed: else two restores could leave nobody with them.
+    const isToldMore =
+      feed === 'whole' && (await forgetTold(parts, remembered, head.rememberedTaken));
     return {
       outcome: 'answered',
       isWhole: feed === 'whole' || feed === 'more',
@@ -205,7 +215,13 @@ async function isGettingThrough(
   database: JournalDatabase,
   deliveries: readonly LogDelivery[],
 ): Promise<boolean> {
-  if (!deliveries.some((delivery) => delivery.hasMore)) return false;
+  return deliveries.some((delivery) => delivery.hasMore) && hasMoved(database, deliveries);
+}
+
+async function hasMoved(
+  database: JournalDatabase,
+  deliveries: readonly LogDelivery[],
+): Promise<boolean> {
   const acks = await database.acks.bulkGet(deliveries.map((delivery) => delivery.log.log));
   return deliveries.some((delivery, i) => (acks[i]?.have ?? 0) !== delivery.have);
 }

@@ -166,7 +166,7 @@ describe('a reset', () => {
 describe('the feed of a server that was put back', () => {
   const proved = (part: FeedPart, epoch = firstEpoch): FeedPart => ({
     ...part,
-    proof: `${epoch}.${part.feedSeq}`.padEnd(epoch.length + 23, 'A'),
+    proofs: [[`${epoch}.${part.feedSeq}`.padEnd(epoch.length + 23, 'A'), part.rows.length]],
   });
   const remembered = async ({ database }: ReturnType<typeof createScene>): Promise<number[]> =>
     (await database.remembered.toArray()).map((page) => page.feedSeq).sort((a, b) => a - b);

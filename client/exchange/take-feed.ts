@@ -191,7 +191,7 @@ async function takePage(
           centreId,
           feedSeq,
           ...(await pull.sealPage(feedSeq, utf8ToBytes(JSON.stringify(rows)))),
-          ...(part.proof !== undefined && { proof: part.proof }),
+          ...(part.proofs !== undefined && { proofs: part.proofs }),
         };
   const page = { feedSeq, cursor, rolling, record };
   if (!(await storePage(parts.database, stepOf(taking), page))) return 'not-ours';

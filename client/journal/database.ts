@@ -70,7 +70,7 @@ export function openJournalDatabase(
   // Only added to: a tab of the older app that is still open goes on working beside it.
   database.version(2).stores({ copies: '&log', carried: '&id', signedHeads: '&log' });
   database.version(3).stores({ drafts: '&name' });
-  database.version(4).stores({ remembered: '&proof, centreId' });
+  database.version(4).stores({ remembered: '&id, centreId' });
   return database as JournalDatabase;
 }
 

@@ -75,9 +75,13 @@ export function leaveCursor(feed: FeedRecord): FeedRecord {
 /** What a server that was put back once said stays, until it has it again: the tablet that wrote it may be gone. */
 async function leavePages(database: JournalDatabase, { centreId, epoch }: FeedStep): Promise<void> {
   const left = await pagesAfter(database, centreId, -1).toArray();
-  const ofBefore = left.filter((page): page is RememberedRecord => {
-    const of = page.proof === undefined ? null : epochOfProof(page.proof);
-    return of !== null && of !== epoch;
+  const ofBefore = left.flatMap((page): RememberedRecord[] => {
+    const { proofs = [] } = page;
+    const id = proofs[0]?.[0];
+    const of = id === undefined ? null : epochOfProof(id);
+    return id === undefined || of === null || of === epoch
+      ? []
+      : [{ ...page, id, proofs, named: [] }];
   });
   if (ofBefore.length > 0) await database.remembered.bulkPut(ofBefore);
   await pagesAfter(database, centreId, -1).delete();

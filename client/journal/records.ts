@@ -1,6 +1,7 @@
 // Owns what rests in the tablet's database, table by table. In clear are only log ids, numbers, span names and salted hashes.
 
 import type { Bytes } from '../../schemas/bytes.ts';
+import type { ProvedPiece } from '../../schemas/remembered.ts';
 import type { RosterStaff } from '../../schemas/records/roster.ts';
 import type { SealingKey } from '../vault/span.ts';
 
@@ -61,13 +62,17 @@ export interface PageRecord {
   readonly feedSeq: number;
   readonly iv: Bytes;
   readonly sealed: Bytes;
-  /** The server's own MAC over the page, with the epoch it was sent in; absent where an older one sent it. */
-  readonly proof?: string;
+  /** The server's own MAC over each piece of the page; absent where an older one sent it. */
+  readonly proofs?: readonly ProvedPiece[];
 }
 
-/** A page of the feed of an epoch that has ended, until the server has named it: it may be all that is left of its rows. */
+/** A page of the feed of an epoch that has ended, until the server has named all of it: it may be all that is left of its rows. */
 export interface RememberedRecord extends PageRecord {
-  readonly proof: string;
+  /** Its first proof: no other page has it. */
+  readonly id: string;
+  readonly proofs: readonly ProvedPiece[];
+  /** Proofs the server has named. */
+  readonly named: readonly string[];
 }
 
 /** How far the feed is stored. `generation` grows with each reset, so that a view knows to start anew. */

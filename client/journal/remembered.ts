@@ -1,8 +1,13 @@
-// Owns what this tablet remembers of a feed that the server lost: it is told page by page, and left only when the server named the page.
+// Owns what this tablet remembers of a feed that the server lost: it is told piece by piece, and left only when the server named it.
 
 import { bytesToUtf8, type Bytes } from '../../schemas/bytes.ts';
+import type { FeedRow } from '../../schemas/exchange.ts';
 import { limits } from '../../schemas/limits.ts';
-import { readRememberedPages, type RememberedPage } from '../../schemas/remembered.ts';
+import {
+  epochOfProof,
+  readRememberedPages,
+  type RememberedPage,
+} from '../../schemas/remembered.ts';
 import type { JournalDatabase } from './database.ts';
 import type { RememberedRecord } from './records.ts';
 
@@ -12,7 +17,7 @@ export interface PageReader {
   readonly openPage: (feedSeq: number, stored: RememberedRecord) => Promise<Bytes | null>;
 }
 
-/** The next pages, as many as one request takes; `without`: proofs that the server did not take. */
+/** The next pieces, in the order they were said, as many as one request takes; `without`: proofs that the server did not take. */
 export async function rememberedToTell(
   database: JournalDatabase,
   { centreId, openPage }: PageReader,
@@ -20,25 +25,52 @@ export async function rememberedToTell(
 ): Promise<readonly RememberedPage[]> {
   const records = await database.remembered.where('centreId').equals(centreId).toArray();
   const told: RememberedPage[] = [];
-  for (const record of records) {
-    if (told.length === limits.rememberedPagesPerRequestMax) break;
-    if (without.has(record.proof)) continue;
+  for (const record of records.sort(asSaid)) {
+    if (told.length >= limits.rememberedPagesPerRequestMax) break;
+    if (record.proofs.every(([proof]) => isDone(record, proof, without))) continue;
     const opened = await openPage(record.feedSeq, record);
-    if (opened === null) continue;
-    told.push(
-      ...readRememberedPages([{ proof: record.proof, rows: JSON.parse(bytesToUtf8(opened)) }]),
-    );
+    if (opened !== null)
+      told.push(...piecesOf(record, opened).filter(({ proof }) => !isDone(record, proof, without)));
   }
-  return told;
+  return told.slice(0, limits.rememberedPagesPerRequestMax);
 }
 
-/** True when a page was named. Nothing but the server's naming it lets it go. */
+const isDone = (record: RememberedRecord, proof: string, without: ReadonlySet<string>): boolean =>
+  without.has(proof) || record.named.includes(proof);
+
+/** What was said later names whoever was nobody before. */
+function asSaid(a: RememberedRecord, b: RememberedRecord): number {
+  const epoch = ({ id }: RememberedRecord): number => Number.parseInt(epochOfProof(id) ?? '0', 10);
+  return epoch(a) - epoch(b) || a.feedSeq - b.feedSeq;
+}
+
+function piecesOf({ proofs }: RememberedRecord, opened: Bytes): RememberedPage[] {
+  const rows = JSON.parse(bytesToUtf8(opened)) as FeedRow[];
+  let from = 0;
+  return proofs.flatMap(([proof, count]) =>
+    readRememberedPages([{ proof, rows: rows.slice(from, (from += count)) }]),
+  );
+}
+
+/** True when a piece was named. Nothing but the server's naming all of it lets a page go. */
 export async function forgetRemembered(
   database: JournalDatabase,
   told: readonly RememberedPage[],
   taken: readonly string[],
 ): Promise<boolean> {
   const named = told.map(({ proof }) => proof).filter((proof) => taken.includes(proof));
-  if (named.length > 0) await database.remembered.bulkDelete(named);
-  return named.length > 0;
+  if (named.length === 0) return false;
+  const { remembered } = database;
+  await database.transaction('rw', remembered, async () => {
+    for (const record of await remembered.toArray()) {
+      const now = [
+        ...record.named,
+        ...record.proofs.flatMap(([of]) => (named.includes(of) ? [of] : [])),
+      ];
+      if (now.length === record.named.length) continue;
+      if (record.proofs.every(([proof]) => now.includes(proof))) await remembered.delete(record.id);
+      else await remembered.put({ ...record, named: now });
+    }
+  });
+  return true;
 }

@@ -51,6 +51,15 @@ describe('own doses', () => {
     expect(records.recordOf(key(dose))).toEqual({ isOnServer: true, word: null });
   });
 
+  it('are told of where the server had the later row before it was read here', () => {
+    const records = createOwnRecords();
+    const dose = event('A', 2);
+    records.carried(dose, dose.identity);
+    records.hear(said({ A: 1, B: 1 }));
+    records.carried(dose, { log: 'B', seq: 1 });
+    expect(records.unshown()).toEqual([key(dose)]);
+  });
+
   it('stay to be told of until they were shown, whatever is heard meanwhile; no change of a record is missed', () => {
     const words = ['waiting', 'confirmed', 'held'];
     const hearing = fc.record({ have: fc.nat(8), seq: fc.nat(8), word: fc.constantFrom(...words) });

@@ -46,6 +46,8 @@ export function createOwnRecords(): OwnRecords {
       if (entry.event.kind !== 'dose-administered') return;
       noteDose({ log, seq }, eventKey);
       noteDose(entry.identity, eventKey);
+      // A later row may be heard of before it is read: the event is there already, and nothing else shows it anew.
+      if ((said.haves.get(log) ?? 0) >= seq) waiting.add(eventKey);
     },
     hear: (now) => {
       for (const place of placesChanged(said, now))

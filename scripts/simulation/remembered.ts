@@ -33,7 +33,7 @@ function keysRemembered({ disk, centreId }: SimulatedTablet): ReadonlySet<string
   const workKey = unseal(pinKeyBytes, pinContext, box).subarray(32, 64);
   const pages = [...disk.read<PageRecord>('pages'), ...disk.read<PageRecord>('remembered')];
   for (const page of pages) {
-    if (page.centreId !== centreId || page.proof === undefined) continue;
+    if (page.centreId !== centreId || page.proofs === undefined) continue;
     const text = bytesToUtf8(unseal(workKey, pageContext(centreId, page.feedSeq), page));
     for (const row of JSON.parse(text) as FeedRow[]) {
       const place = row.origin ?? row;

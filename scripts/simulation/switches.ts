@@ -136,8 +136,8 @@ export const switches: readonly Switch[] = [
     rule: '3: the server takes two rows of one place for one',
     edits: one(
       'sync-server/ingest/store-rows.ts',
-      '?.find((other) => isSameRow(other, row));',
-      '?.find(() => true);',
+      '?.filter((other) => isSameRow(other, row)) ?? [];',
+      '?.filter(() => true) ?? [];',
     ),
   },
   {

@@ -4,6 +4,7 @@ import type { DeskTabletDetail, DeskTabletLog, NumberRange } from '../../schemas
 import { genesisHash } from '../../schemas/log/hash-chain.ts';
 import { selectCentresOf } from '../accounts/place.ts';
 import { readLastContact } from '../ingest/last-contact.ts';
+import { markRemembered } from '../ingest/log-remembered.ts';
 import { nodeDigest } from '../keys/digest.ts';
 import type { ServerParts } from '../parts.ts';
 import type { DatabaseReach, LogTable, RowTable } from '../store/schema.ts';
@@ -153,6 +154,8 @@ async function readCarriedOn(reach: DatabaseReach, row: LogTable): Promise<Numbe
     .where('centre_id', '=', row.centre_id)
     .where('origin_log', '=', row.log)
     .where('log', '!=', row.log)
+    // What only another tablet remembers is not carried on by this one.
+    .where('log', 'not like', `%${markRemembered}%`)
     .orderBy('origin_seq')
     .execute();
   return numbersToRanges(rows.map((carried) => carried.origin_seq));

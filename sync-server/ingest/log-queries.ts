@@ -55,7 +55,7 @@ export const selectSamePlaces = rememberQuery<
 >()((reach, { one }) =>
   reach
     .selectFrom('log_row')
-    .select(['log', 'origin_log', 'origin_seq', 'row_hash', 'case_key'])
+    .select(['log', 'origin_log', 'origin_seq', 'row_hash', 'case_key', 'kind', 'by_staff'])
     .where('centre_id', '=', one('centreId'))
     .where('origin_log', '=', one('log'))
     .where('origin_seq', '>=', one('from'))

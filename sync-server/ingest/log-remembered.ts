@@ -1,32 +1,35 @@
-// Owns the name under which rows rest that only another tablet remembered, and what they get when their own tablet brings them.
+// Owns the name under which rows rest that only another tablet remembered, and their giving way to the row itself.
 
+import { erasedKind } from '../retention/case-erasers.ts';
 import type { DatabaseTransaction } from '../store/schema.ts';
-import type { ChainedRow } from './verify-log.ts';
 
-const mark = '~r.';
+export const markRemembered = '~r.';
 
 /** By place and content: two contents of one place, of a copied tablet, never meet. */
 export function logRemembered(log: string, hash: string): string {
-  return `${log}${mark}${hash.slice(0, 8)}`;
+  return `${log}${markRemembered}${hash.slice(0, 8)}`;
 }
 
 export function isLogRemembered(log: string): boolean {
-  return log.includes(mark);
+  return log.includes(markRemembered);
 }
 
-/** Its own tablet brought it: with the span its codes can be read, and whoever was signed in is found anew; with the salt its hash can be proved. */
-export async function fillRemembered(
+/** An event that only another tablet told of. An erased one stays what it is: nobody brings it back. */
+export function isMemory(row: { readonly log: string; readonly kind: string }): boolean {
+  return isLogRemembered(row.log) && row.kind !== erasedKind;
+}
+
+/** Its own tablet brought the row: there it is signed, its span opens its codes, and whoever was signed in can be proved. */
+export async function emptyRemembered(
   transaction: DatabaseTransaction,
   centreId: number,
-  held: { readonly log: string; readonly origin_seq: number },
-  row: Pick<ChainedRow, 'span' | 'salt'>,
+  memory: { readonly log: string; readonly origin_seq: number },
 ): Promise<void> {
-  if (row.salt === null) return;
   await transaction
     .updateTable('log_row')
-    .set({ span: row.span, salt: row.salt })
+    .set({ event: null, kind: '', case_key: null, by_staff: null, by_proved: 0 })
     .where('centre_id', '=', centreId)
-    .where('log', '=', held.log)
-    .where('seq', '=', held.origin_seq)
+    .where('log', '=', memory.log)
+    .where('seq', '=', memory.origin_seq)
     .execute();
 }

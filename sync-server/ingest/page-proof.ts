@@ -1,4 +1,4 @@
-// Owns the server's own MAC over a page of the feed: by it the server knows its words again after it was put back.
+// Owns the server's own MAC over pieces of the feed: by it the server knows its words again after it was put back.
 
 import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { FeedRow } from '../../schemas/exchange.ts';
@@ -19,18 +19,42 @@ function macOf(
   return bytesToBase64url(mac.subarray(0, macBytes));
 }
 
-/** Nothing for a page that says nothing, or that is too large to be told again in one request. */
+/** Piece by piece, for each is told again in one request. Nothing for a page that says nothing. */
 export function provePage(
   keys: DeploymentKeys,
   centreId: number,
   epoch: string,
   rows: readonly FeedRow[],
-): { readonly proof?: string } {
-  if (rows.length > limits.feedRowsPerPageMax || rows.every((row) => row.event === null)) return {};
-  return { proof: `${epoch}.${macOf(keys, centreId, epoch, rows)}` };
+): { readonly proofs?: [string, number][] } {
+  if (rows.every((row) => row.event === null)) return {};
+  return {
+    proofs: piecesOf(rows).map((piece) => [
+      `${epoch}.${macOf(keys, centreId, epoch, piece)}`,
+      piece.length,
+    ]),
+  };
 }
 
-/** True where this very page was sent to a tablet of this centre by whoever holds these keys. */
+/** Characters of a row's JSON without its event. */
+const rowCharacters = 200;
+
+function piecesOf(rows: readonly FeedRow[]): FeedRow[][] {
+  const pieces: FeedRow[][] = [];
+  let characters = 0;
+  for (const row of rows) {
+    const more = rowCharacters + (row.event?.length ?? 0);
+    const last = pieces.at(-1);
+    const hasRoom =
+      characters + more <= limits.rememberedPieceCharactersMax &&
+      (last?.length ?? 0) < limits.rememberedPieceRowsMax;
+    if (last !== undefined && hasRoom) last.push(row);
+    else pieces.push([row]);
+    characters = last !== undefined && hasRoom ? characters + more : more;
+  }
+  return pieces;
+}
+
+/** True where this very piece was sent to a tablet of this centre by whoever holds these keys. */
 export function isOwnPage(
   keys: DeploymentKeys,
   centreId: number,

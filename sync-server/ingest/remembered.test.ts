@@ -3,7 +3,10 @@
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { testEngines } from '../../scripts/testing/test-engines.ts';
+import { bytesToBase64url } from '../../schemas/bytes.ts';
 import type { AnswerPart, FeedRow } from '../../schemas/exchange.ts';
+import { aefiReported } from '../../schemas/events/aefi-reported.ts';
+import { referenceTo } from '../../schemas/log/hash-chain.ts';
 import { readRememberedPages, type RememberedPage } from '../../schemas/remembered.ts';
 import { erasedKind } from '../retention/case-erasers.ts';
 import { createKey, type PaperTablet } from '../testing/paper-tablet.ts';
@@ -13,6 +16,10 @@ import {
   testCentre,
   type TestDeployment,
 } from '../testing/test-deployment.ts';
+import { readEpoch } from './epoch.ts';
+import { lockCentre } from './feed.ts';
+import { isOwnPage, provePage } from './page-proof.ts';
+import { appendServerWords, type ServerWord } from './server-log.ts';
 
 /** What a day writes; lists, keys, and the deployment's own numbers stay as the back-up has them. */
 const ofTheDay = [
@@ -24,6 +31,9 @@ const ofTheDay = [
   'dose',
   'day_count',
   'vial',
+  'vial_discard',
+  'vouch',
+  'refused_sign_in',
   'staff_key',
   'session_word',
   'claim',
@@ -143,7 +153,7 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
     await putBack();
     await tellAll(pages);
     await d.exchange(writer.carriedCopy(3, 4));
-    expect(await states()).toEqual(['a3 held st-1 code-wrong rows-missing-before']);
+    expect(await states()).toEqual(['a3 held nobody code-wrong rows-missing-before']);
   });
 
   it('finds a wrong code, and nobody signed in, only then: nothing remembered can be confirmed', async () => {
@@ -267,19 +277,140 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
     expect(await events()).toEqual(['1', '2', '3']);
   });
 
-  it('comes to the same end in any order of memory, rows and copies, however often each comes', async () => {
+  it('lets nobody that was revoked take a dose back by way of another tablet’s memory', async () => {
     give(3);
+    await d.exchange(writer.request());
+    const taker = await d.enrolTablet();
+    await taker.unlock('st-2');
+    const { seq, rowHash: hash } = writer.rows[3]!;
+    const target = referenceTo({ log: writer.log, seq, hash: bytesToBase64url(hash) });
+    taker.append(
+      'entered-in-error',
+      d.subjectOf(3),
+      { target, reason: 'wrong-person' },
+      { mayDose: true },
+    );
+    await d.store.database
+      .updateTable('device')
+      .set({ revoked_at: d.now - 1 })
+      .where('device', '=', taker.device)
+      .execute();
+    await d.exchange(taker.request());
+    const before = await states();
+    expect(before).toEqual(['a3 held st-1 taken-back-in-doubt']);
+    const pages = await pull();
+    await putBack();
+    await tellAll(pages);
+    expect((await states())[0]).toContain('taken-back-in-doubt');
+    await d.exchange(writer.request());
+    expect(await states()).toEqual(before);
+    await d.exchange(taker.request());
+    expect(await states()).toEqual(before);
+  });
+
+  it('believes no key from memory: who was proved before is only named until the tablet brings it', async () => {
+    const key = createKey();
+    await writer.unlock('st-2', key);
+    await d.exchange(writer.request());
+    const prove = () =>
+      d.store.database
+        .updateTable('staff_key')
+        .set({ is_proved: 1 })
+        .where('public_key', '=', key.publicKey)
+        .execute();
+    await prove();
+    await writer.unlock('st-2', key, { isKeyKnown: true });
+    give(3);
+    await d.exchange(writer.request());
+    expect(await states()).toEqual(['a3 confirmed st-2 proved']);
+    const pages = await pull();
+    await putBack();
+    await tellAll(pages);
+    expect(await states()).toEqual(['a3 waiting st-2 only-remembered code-none']);
+    await d.exchange(writer.carriedCopy(1, 3));
+    await prove();
+    await d.exchange(writer.request());
+    expect(await states()).toEqual(['a3 confirmed st-2 proved']);
+  });
+
+  it('lets no right code count while a code tried on a tablet that is gone is only remembered', async () => {
+    const gone = await d.enrolTablet();
+    await gone.unlock('st-2');
+    gone.tryCode(d.subjectOf(3), (d.codeOf(3) + 103) % 10_000);
+    await d.exchange(gone.request());
+    give(3);
+    await d.exchange(writer.request());
+    expect(await states()).toEqual(['a3 held st-1 code-several']);
+    const pages = await pull();
+    await putBack();
+    await d.exchange(writer.request());
+    expect(await states()).toEqual(['a3 confirmed st-1']);
+    await tellAll(pages);
+    expect(await states()).toEqual(['a3 waiting st-1 only-remembered']);
+    await d.exchange(gone.request());
+    expect(await states()).toEqual(['a3 held st-1 code-several']);
+  });
+
+  it('takes back a reaction that the desk wrote down, and no other word of its own', async () => {
+    give(3);
+    await d.exchange(writer.request());
+    const caseKey = `a3-${d.subjectOf(3).check}`;
+    const say = (kind: ServerWord['kind'], body: object) =>
+      d.store.transact(async (transaction) => {
+        const epoch = await readEpoch(transaction, () => new Uint8Array(4));
+        const { keys, now } = d;
+        const context = { transaction, keys, epoch, centreId: testCentre, now, appVersion: 'test' };
+        await lockCentre(transaction, testCentre, d.store.engine === 'postgres');
+        const word = { kind, subject: d.subjectOf(3), caseKey, body } as ServerWord;
+        await appendServerWords(context, [word]);
+      });
+    await say('aefi-reported', { ...aefiReported.fixture, severity: 'serious', account: 'meera' });
+    await say('accepted', { reasons: [], caseHash: '' });
+    const pages = await pull();
+    await putBack();
+    await tellAll(pages);
+    const rows = await d.store.database
+      .selectFrom('log_row')
+      .select('kind')
+      .where('origin_log', 'like', 'S%')
+      .where('log', 'like', '%~r.%')
+      .execute();
+    expect(rows).toEqual([{ kind: 'aefi-reported' }]);
+  });
+
+  it('comes to the same end in any order of memory, rows and copies, however often each comes', async () => {
+    const [first, second] = [createKey(), createKey()];
+    await writer.unlock('st-1', first);
+    give(3);
+    await writer.unlock('st-2', second);
     give(5);
+    // Copies come after a gap, so that the other tablet hears of rows before anybody knows who was signed in.
+    await d.exchange(writer.carriedCopy(5, 5));
+    await d.exchange(writer.carriedCopy(7, 8));
+    const early = await pull();
+    await writer.unlock('st-1', first, { isKeyKnown: true });
     give(7, (d.codeOf(7) + 103) % 10_000);
+    // Signed with another's key: nobody stands behind it.
+    await writer.unlock('st-2', first, { isKeyKnown: true });
+    give(9);
     await d.exchange(writer.request());
     const before = await states();
-    const pages = await pull();
+    expect(before.map((state) => state.split(' ').slice(0, 3).join(' '))).toEqual([
+      'a3 confirmed st-1',
+      'a5 confirmed st-2',
+      'a7 held st-1',
+      'a9 held nobody',
+    ]);
+    const late = await pull();
     const deliveries = [
-      () => tellAll(pages),
-      () => d.exchange(writer.carriedCopy(1, 3)),
-      () => d.exchange(writer.carriedCopy(5, 6, 'rows')),
+      () => tellAll(early),
+      () => tellAll(late),
+      () => d.exchange(writer.carriedCopy(1, 4)),
+      () => d.exchange(writer.carriedCopy(6, 8)),
+      () => d.exchange(writer.carriedCopy(9, 11, 'rows')),
+      () => d.exchange(writer.carriedCopy(12, 14)),
       () => d.exchange(writer.request({ as: 'bodies' })),
-      () => tellAll(pages),
+      () => tellAll([...late, ...early]),
     ];
     await fc.assert(
       fc.asyncProperty(fc.shuffledSubarray(deliveries, { minLength: 1 }), async (order) => {
@@ -294,10 +425,36 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
   });
 });
 
+it('proves a page in pieces, each small enough to be told again in one request, and every row once', async () => {
+  const d = await createTestDeployment();
+  const rows = Array.from({ length: 950 }, (_, i): FeedRow => ({
+    feedSeq: i + 1,
+    log: 'ABCDEFGH.12345678',
+    seq: i + 1,
+    hash: 'A'.repeat(43),
+    event: i % 5 === 0 ? null : `{"text":"${'x'.repeat((i * 37) % 5_000)}"}`,
+    by: null,
+  }));
+  const { proofs = [] } = provePage(d.keys, testCentre, '1-00000000', rows);
+  let from = 0;
+  for (const [proof, count] of proofs) {
+    const piece = { proof, rows: rows.slice(from, (from += count)) };
+    expect(isOwnPage(d.keys, testCentre, piece)).toBe(true);
+    expect(readRememberedPages([piece])).toHaveLength(1);
+    expect(JSON.stringify(piece).length).toBeLessThan(80_000);
+  }
+  expect(from).toBe(rows.length);
+  expect(proofs.length).toBeGreaterThan(10);
+  expect(provePage(d.keys, testCentre, '1-00000000', [{ ...rows[0]!, event: null }])).toEqual({});
+  await d.stop();
+});
+
 function pagesOf(parts: readonly AnswerPart[]): RememberedPage[] {
-  return parts.flatMap((part) =>
-    part.part === 'feed' && part.proof !== undefined
-      ? readRememberedPages([{ proof: part.proof, rows: part.rows }])
-      : [],
-  );
+  return parts.flatMap((part) => {
+    if (part.part !== 'feed') return [];
+    let from = 0;
+    return (part.proofs ?? []).flatMap(([proof, count]) =>
+      readRememberedPages([{ proof, rows: part.rows.slice(from, (from += count)) }]),
+    );
+  });
 }

@@ -12,7 +12,7 @@ import { appendToFeed } from './feed.ts';
 import { readFresh } from './fresh-events.ts';
 import { selectSamePlaces } from './log-queries.ts';
 import { nameEarlierArrivals, type NamingSignIn } from './name-earlier.ts';
-import { fillRemembered, isLogRemembered } from './log-remembered.ts';
+import { emptyRemembered, isMemory } from './log-remembered.ts';
 import { isLogApart } from './rows-apart.ts';
 import { authorBefore, authorOfSignIn } from './sign-ins.ts';
 import type { ChainedRow } from './verify-log.ts';
@@ -43,11 +43,11 @@ export async function storeRows(
   const authors = new Map<string, Author | null>();
   let previousHash = context.previousHash;
   const held = await readSamePlaces(context, rows);
+  const given: HeldEvent[] = [];
   for (const row of rows) {
-    const twin = held.get(placeOf(row.origin))?.find((other) => isSameRow(other, row));
+    const same = held.get(placeOf(row.origin))?.filter((other) => isSameRow(other, row)) ?? [];
+    const twin = same.find((other) => !isMemory(other));
     const value = await toStoredRow(context, row, twin !== undefined, previousHash, authors);
-    if (twin !== undefined && isLogRemembered(twin.log))
-      await fillRemembered(context.transaction, context.centreId, twin, row);
     // What was held after a gap is judged again: its gap may just have closed.
     if (twin !== undefined && isLogApart(twin.log) && twin.case_key !== null)
       touched.add(twin.case_key);
@@ -62,7 +62,11 @@ export async function storeRows(
       await quarantine(context, row);
     if (value.kind === 'staff-vouched' || isReadAgain)
       await takeVouch(vouchPlaceOf(context, row, previousBefore), row.event);
-    for (const key of await noteVialsAndSessions(context.transaction, value)) touched.add(key);
+    // What another tablet only remembered gives way; of vials and sessions it has said already what it says.
+    const memories = value.event === null ? [] : same.filter(isMemory);
+    given.push(...memories);
+    if (memories.length === 0)
+      for (const key of await noteVialsAndSessions(context.transaction, value)) touched.add(key);
   }
   for (const key of casesOfOtherBranches(held, rows)) touched.add(key);
   const own = new Set(rows.map((row) => row.seq));
@@ -74,6 +78,7 @@ export async function storeRows(
     rows.every((row) => isOwnPlace(context, row));
   const namedBefore = isPlain ? await nameOthers() : null;
   await insertMany(context.transaction, 'log_row', values);
+  for (const memory of given) await emptyRemembered(context.transaction, context.centreId, memory);
   const named = namedBefore ?? (await nameOthers());
   for (const { caseKey } of named) if (caseKey !== null) touched.add(caseKey);
   await appendToFeed(context.transaction, context.centreId, [
@@ -186,6 +191,7 @@ interface HeldEvent {
   readonly origin_seq: number;
   readonly row_hash: Uint8Array;
   readonly case_key: string | null;
+  readonly kind: string;
 }
 
 type HeldEvents = ReadonlyMap<string, readonly HeldEvent[]>;

@@ -3,7 +3,7 @@
 import { base64urlToBytes, bytesToBase64url, utf8ToBytes } from '../../schemas/bytes.ts';
 import { caseKeyOf, type SuchiEvent } from '../../schemas/events/event.ts';
 import type { FeedRow } from '../../schemas/exchange.ts';
-import { isTabletLogId } from '../../schemas/log/log-id.ts';
+import { isTabletLogId, serverLogEpoch } from '../../schemas/log/log-id.ts';
 import type { RememberedPage } from '../../schemas/remembered.ts';
 import { applyWaitingDecisions } from '../decisions/apply-decisions.ts';
 import { judgeCases } from '../judge/judge-case.ts';
@@ -14,7 +14,7 @@ import type { ExchangeDeps } from './exchange-deps.ts';
 import { appendToFeed, lockCentre } from './feed.ts';
 import { readFresh } from './fresh-events.ts';
 import { selectSamePlaces } from './log-queries.ts';
-import { logRemembered } from './log-remembered.ts';
+import { isMemory, logRemembered } from './log-remembered.ts';
 import { isOwnPage } from './page-proof.ts';
 import { noteVialsAndSessions } from './vials-and-sessions.ts';
 
@@ -45,16 +45,17 @@ async function takePage(
     if (!centre) return false;
     const now = deps.nowSeconds();
     const rows = told.flatMap((row) => toRemembered(transaction, centreId, row, now) ?? []);
-    const fresh = await leaveOutHeld(transaction, centreId, rows);
-    if (fresh.length === 0) return true;
+    const { fresh, named } = await leaveOutHeld(transaction, centreId, rows);
+    if (fresh.length + named.length === 0) return true;
     await insertMany(transaction, 'log_row', fresh);
-    const touched = new Set(fresh.flatMap((row) => row.case_key ?? []));
+    for (const row of named) await nameRemembered(transaction, row);
+    const touched = new Set([...fresh, ...named].flatMap((row) => row.case_key ?? []));
     for (const row of fresh)
       for (const key of await noteVialsAndSessions(transaction, row)) touched.add(key);
     await appendToFeed(
       transaction,
       centreId,
-      fresh.map(({ log, seq, row_hash: rowHash }) => ({ log, seq, rowHash })),
+      [...fresh, ...named].map(({ log, seq, row_hash: rowHash }) => ({ log, seq, rowHash })),
     );
     const epoch = await readEpoch(transaction, () => deps.random(4));
     const { keys, appVersion } = deps;
@@ -65,7 +66,10 @@ async function takePage(
   });
 }
 
-/** Null for a placeholder, and for the server's own words: those it says again itself, or reads from its decisions file. */
+/**
+ * Null for a placeholder, and for the server's own words: those it says again itself, or reads from its decisions file.
+ * A reaction that the desk wrote down stands in no file.
+ */
 function toRemembered(
   transaction: DatabaseTransaction,
   centreId: number,
@@ -74,8 +78,10 @@ function toRemembered(
 ): RowTable | null {
   const rowHash = base64urlToBytes(told.hash);
   const origin = told.origin ?? told;
-  if (told.event === null || rowHash === null || !isTabletLogId(origin.log)) return null;
+  if (told.event === null || rowHash === null) return null;
   const value = JSON.parse(told.event) as SuchiEvent;
+  const isReaction = serverLogEpoch(origin.log) !== null && value.kind === 'aefi-reported';
+  if (!isTabletLogId(origin.log) && !isReaction) return null;
   const isMalformed = readFresh(transaction, told.hash, value).outcome === 'malformed';
   const identity = { log: origin.log, seq: origin.seq, hash: told.hash };
   return {
@@ -93,25 +99,47 @@ function toRemembered(
     kind: isMalformed ? '?' : value.kind.slice(0, 40),
     case_key: isMalformed ? null : caseKeyOf({ identity, event: value }),
     by_staff: told.by?.staffId ?? null,
-    by_proved: told.by?.proved === true ? 1 : 0,
+    // Whose key it was has to be proved again: what was said of keys and vouches since is not here.
+    by_proved: 0,
     received_at: now,
   };
 }
 
-/** A named row stands in a page twice; a held one, or an erased one, is not brought back. */
+interface Kept {
+  readonly fresh: readonly RowTable[];
+  /** Remembered before, by a page that was sent while nobody was known to have been signed in. */
+  readonly named: readonly RowTable[];
+}
+
+/** A named row stands in the feed twice; a held one, or an erased one, is not brought back. */
 async function leaveOutHeld(
   transaction: DatabaseTransaction,
   centreId: number,
   rows: readonly RowTable[],
-): Promise<RowTable[]> {
+): Promise<Kept> {
   const last = new Map(rows.map((row) => [identityOf(row), row]));
+  const named: RowTable[] = [];
   for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin_log)) {
     const seqs = ofLog.map((row) => row.origin_seq);
     const span = { from: Math.min(...seqs), to: Math.max(...seqs) };
-    for (const held of await selectSamePlaces(transaction, { centreId, log, ...span }))
+    for (const held of await selectSamePlaces(transaction, { centreId, log, ...span })) {
+      const row = last.get(identityOf(held));
+      if (row === undefined) continue;
       last.delete(identityOf(held));
+      if (isMemory(held) && held.by_staff === null && row.by_staff !== null) named.push(row);
+    }
   }
-  return [...last.values()];
+  return { fresh: [...last.values()], named };
+}
+
+async function nameRemembered(transaction: DatabaseTransaction, row: RowTable): Promise<void> {
+  await transaction
+    .updateTable('log_row')
+    .set({ by_staff: row.by_staff })
+    .where('centre_id', '=', row.centre_id)
+    .where('log', '=', row.log)
+    .where('seq', '=', row.seq)
+    .execute();
 }
 
 const identityOf = (row: Pick<RowTable, 'origin_log' | 'origin_seq' | 'row_hash'>): string =>

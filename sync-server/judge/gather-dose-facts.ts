@@ -95,7 +95,7 @@ function logsOfDoses(folded: Case, rows: readonly CaseRow[]): string[] {
     [...folded.doses, ...folded.takenBack].map(({ ref }) => referenceKey(ref)),
   );
   return [
-    ...folded.doses.map((dose) => dose.ref.log),
+    ...[...folded.doses, ...folded.takenBack].map(({ ref }) => ref.log),
     ...rows.filter((row) => wanted.has(identityKey(row.logged.identity))).map((row) => row.log),
   ];
 }
@@ -193,10 +193,7 @@ async function readPlaces(
   return places;
 }
 
-function toPlace(
-  dose: DoseInCase,
-  rows: readonly PlaceRow[],
-): PlaceFacts {
+function toPlace(dose: DoseInCase, rows: readonly PlaceRow[]): PlaceFacts {
   const own = rows.filter((row) => row.hash.startsWith(dose.ref.h.slice(0, 10)));
   const isOnlyRemembered = own.length > 0 && own.every((row) => isLogRemembered(row.log));
   return {

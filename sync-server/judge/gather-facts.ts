@@ -175,8 +175,17 @@ function toCaseFacts(
   const takings = Map.groupBy(folded.takenBack, ({ body }) => referenceKey(body.target));
   const takingsOf = (dose: DoseInCase) => takings.get(referenceKey(dose.ref)) ?? [];
   const isTakenBack = (dose: DoseInCase): boolean =>
-    takingsOf(dose).some((e) => isGood(tabletOf(e)));
+    takingsOf(dose).some((taking) => {
+      const tablet = tabletOf(taking);
+      // Of a tablet this server does not know nobody can say that it was not revoked.
+      const isStranger = tablet.device === '' && isLogRemembered(rowOf(taking)?.log ?? '');
+      return isGood(tablet) && !isStranger;
+    });
   const standing = folded.doses.filter((dose) => !isTakenBack(dose) && dose.state !== 'revoked');
+  // Its digits are with its own tablet: it may have been a wrong one.
+  const hasUnreadTry = rows.some(
+    ({ log, logged }) => isLogRemembered(log) && logged.event.kind === 'code-tried',
+  );
   return {
     folded,
     rows,
@@ -191,6 +200,7 @@ function toCaseFacts(
       const vaccinationSession = shared.vaccinationSession(dose.body.vaccinationSession);
       const closing = shared.closing(dose, rowOf(dose)?.receivedAt ?? 0);
       const stated = statedFor(folded, statedRows, vaccinationSession, closing);
+      const place = shared.place(dose);
       return {
         folded,
         dose,
@@ -209,7 +219,8 @@ function toCaseFacts(
         vaccinationSession,
         closing,
         tablet: tabletOf(dose),
-        ...shared.place(dose),
+        ...place,
+        isOnlyRemembered: place.isOnlyRemembered || hasUnreadTry,
         linkedDoses,
         vouchedOnly: shared.vouchedOnly,
         isStaffKnown: dose.by !== null && shared.isStaffKnown(dose.by.staffId),

@@ -46,7 +46,7 @@ export interface DoseFacts {
   readonly isFromCopy: boolean;
   /** Rows of its log before it are missing: a copy brought it, or a later body. */
   readonly isAfterGap: boolean;
-  /** The server was put back, and only another tablet told of it again: its own has not brought it. */
+  /** The server was put back, and only another tablet told of it, or of a code tried for the case: its own has not brought it. */
   readonly isOnlyRemembered: boolean;
   readonly isStaffKnown: boolean;
   /** Staff who are proved by an unconfirmed vouch alone. */
