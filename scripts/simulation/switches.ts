@@ -298,7 +298,7 @@ export const switches: readonly Switch[] = [
   },
   {
     name: 'own rows read log by log',
-    seed: 7,
+    seed: 32,
     rule: 'a row carried into a new log loses its author on the tablet',
     edits: one(
       'client/tablet-core/known-events.ts',

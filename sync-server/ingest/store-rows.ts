@@ -134,7 +134,8 @@ async function toStoredRow(
     origin_log: row.origin.log,
     origin_seq: row.origin.seq,
     span: row.span,
-    salt: row.salt,
+    // A pointer has no content to prove: what is erased with the event would else stay here.
+    salt: isHeld ? null : row.salt,
     event: null,
     kind: '',
     case_key: null,
