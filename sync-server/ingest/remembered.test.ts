@@ -351,6 +351,23 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
     expect(await states()).toEqual(['a3 held st-1 code-several']);
   });
 
+  it('holds both doses of a copied tablet, also where one of them is only remembered', async () => {
+    await d.exchange(writer.request());
+    const copy = writer.clone();
+    give(3);
+    copy.giveDose(d.subjectOf(7), copy.tryCode(d.subjectOf(7), d.codeOf(7)));
+    await d.exchange(writer.request());
+    const pages = await pull();
+    await putBack();
+    await d.exchange(copy.request());
+    expect(await states()).toEqual(['a7 confirmed st-1']);
+    await tellAll(pages);
+    expect(await states()).toEqual([
+      'a3 held st-1 copied-tablet only-remembered code-none',
+      'a7 held st-1 copied-tablet',
+    ]);
+  });
+
   it('takes back a reaction that the desk wrote down, and no other word of its own', async () => {
     give(3);
     await d.exchange(writer.request());

@@ -45,11 +45,11 @@ async function takePage(
     if (!centre) return false;
     const now = deps.nowSeconds();
     const rows = told.flatMap((row) => toRemembered(transaction, centreId, row, now) ?? []);
-    const { fresh, named } = await leaveOutHeld(transaction, centreId, rows);
+    const { fresh, named, others } = await leaveOutHeld(transaction, centreId, rows);
     if (fresh.length + named.length === 0) return true;
     await insertMany(transaction, 'log_row', fresh);
     for (const row of named) await nameRemembered(transaction, row);
-    const touched = new Set([...fresh, ...named].flatMap((row) => row.case_key ?? []));
+    const touched = new Set([...fresh, ...named, ...others].flatMap((row) => row.case_key ?? []));
     for (const row of fresh)
       for (const key of await noteVialsAndSessions(transaction, row)) touched.add(key);
     await appendToFeed(
@@ -109,6 +109,8 @@ interface Kept {
   readonly fresh: readonly RowTable[];
   /** Remembered before, by a page that was sent while nobody was known to have been signed in. */
   readonly named: readonly RowTable[];
+  /** Held at the place of a fresh one with other content: their tablet was copied, which their cases do not know yet. */
+  readonly others: readonly { readonly case_key: string | null }[];
 }
 
 /** A named row stands in the feed twice; a held one, or an erased one, is not brought back. */
@@ -119,17 +121,21 @@ async function leaveOutHeld(
 ): Promise<Kept> {
   const last = new Map(rows.map((row) => [identityOf(row), row]));
   const named: RowTable[] = [];
+  const heldThere: Awaited<ReturnType<typeof selectSamePlaces>> = [];
   for (const [log, ofLog] of Map.groupBy(rows, (row) => row.origin_log)) {
     const seqs = ofLog.map((row) => row.origin_seq);
     const span = { from: Math.min(...seqs), to: Math.max(...seqs) };
     for (const held of await selectSamePlaces(transaction, { centreId, log, ...span })) {
+      heldThere.push(held);
       const row = last.get(identityOf(held));
       if (row === undefined) continue;
       last.delete(identityOf(held));
       if (isMemory(held) && held.by_staff === null && row.by_staff !== null) named.push(row);
     }
   }
-  return { fresh: [...last.values()], named };
+  const places = new Set([...last.values()].map(placeOf));
+  const others = heldThere.filter((held) => places.has(placeOf(held)));
+  return { fresh: [...last.values()], named, others };
 }
 
 async function nameRemembered(transaction: DatabaseTransaction, row: RowTable): Promise<void> {
@@ -142,5 +148,8 @@ async function nameRemembered(transaction: DatabaseTransaction, row: RowTable): 
     .execute();
 }
 
-const identityOf = (row: Pick<RowTable, 'origin_log' | 'origin_seq' | 'row_hash'>): string =>
-  `${row.origin_log}/${row.origin_seq}/${bytesToBase64url(row.row_hash)}`;
+type Placed = Pick<RowTable, 'origin_log' | 'origin_seq'>;
+
+const placeOf = (row: Placed): string => `${row.origin_log}/${row.origin_seq}`;
+const identityOf = (row: Placed & Pick<RowTable, 'row_hash'>): string =>
+  `${placeOf(row)}/${bytesToBase64url(row.row_hash)}`;
