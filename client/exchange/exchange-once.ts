@@ -17,7 +17,6 @@ import {
 } from '../journal/delivery.ts';
 import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
-import { forgetRemembered, rememberedToTell } from '../journal/remembered.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -41,6 +40,8 @@ export interface ExchangeParts {
   readonly onServerTime: (serverTime: number) => void;
   /** Openings of records that wait to be told; where nobody is signed in nothing is told. */
   readonly reads?: ReadsToTell;
+  /** What others wrote and the server lost; the worker, which pulls nothing, tells none of it. */
+  readonly remembered?: RememberedToTell;
   /** What one answer leaves for the next request; kept in memory only, for the server asks again. */
   readonly memory: ExchangeMemory;
 }
@@ -49,6 +50,16 @@ export interface ReadsToTell {
   readonly next: () => Promise<readonly PersonRead[]>;
   /** `named`: what the server said that it kept. */
   readonly taken: (told: readonly PersonRead[], named: string) => Promise<void>;
+}
+
+export interface RememberedToTell {
+  /** `isIdle`: nothing of the tablet's own is unsent. */
+  readonly next: (pull: PullSession, isIdle: boolean) => Promise<readonly RememberedPage[]>;
+  /** `named`: what the server says it has now; absent where it says nothing of it. True when it was one that was told. */
+  readonly taken: (
+    told: readonly RememberedPage[],
+    named: readonly string[] | undefined,
+  ) => Promise<boolean>;
 }
 
 export interface ExchangeMemory {
@@ -61,10 +72,6 @@ export interface ExchangeMemory {
   wantsWholePack: boolean;
   /** Per log the number whose signature was last written down. */
   readonly signedHeads: Map<string, number>;
-  /** What is remembered and the server did not take: it does not know it as its own. */
-  readonly notTaken: Set<string>;
-  /** The last answer moved nothing of what was offered: a log that cannot be taken keeps nothing else waiting. */
-  isStuck: boolean;
 }
 
 export function createExchangeMemory(): ExchangeMemory {
@@ -75,8 +82,6 @@ export function createExchangeMemory(): ExchangeMemory {
     turn: 0,
     wantsWholePack: false,
     signedHeads: new Map(),
-    notTaken: new Set(),
-    isStuck: false,
   };
 }
 
@@ -114,12 +119,7 @@ export async function exchangeOnce(
   const numbers = await readNumbers(database);
   const pullRequest = pull === null ? null : await makePull(parts, pull, numbers.unsent > 0);
   const reads = pullRequest === null ? [] : ((await parts.reads?.next()) ?? []);
-  // The link belongs to the doses: what others wrote is told when nothing of one's own waits.
-  const isFree = memory.isStuck || deliveries.every(isEmpty);
-  const remembered =
-    pullRequest !== null && pull !== null && isFree
-      ? await rememberedToTell(database, pull, memory.notTaken)
-      : [];
+  const remembered = (pull && (await parts.remembered?.next(pull, numbers.unsent === 0))) ?? [];
   const body = await encodeRequest({
     keys: parts.keys,
     deliveries,
@@ -145,8 +145,6 @@ export async function exchangeOnce(
   }
   return takeAnswer(parts, { pull, pullRequest, deliveries, reads, remembered }, answer);
 }
-
-const isEmpty = ({ rows, bodies }: LogDelivery): boolean => rows.length + bodies.length === 0;
 
 interface Asked {
   readonly pull: PullSession | null;
@@ -175,11 +173,10 @@ async function takeAnswer(
         ? await drain(reader)
         : await parts.takeFeed(reader, head, pull, pullRequest.cursor);
     parts.memory.wantsWholePack = feed === 'delta-unfit';
-    parts.memory.isStuck =
-      !deliveries.every(isEmpty) && !(await hasMoved(parts.database, deliveries));
     // Only once the rows stand here again as part of the feed: else two restores could leave nobody with them.
     const isToldMore =
-      feed === 'whole' && (await forgetTold(parts, remembered, head.rememberedTaken));
+      feed === 'whole' &&
+      (await parts.remembered?.taken(remembered, head.rememberedTaken)) === true;
     return {
       outcome: 'answered',
       isWhole: feed === 'whole' || feed === 'more',
@@ -198,30 +195,12 @@ async function takeAnswer(
   }
 }
 
-/** True when a page was named: there may be more of them. One that was looked at and not taken waits until the app starts anew. */
-async function forgetTold(
-  { database, memory }: Pick<ExchangeParts, 'database' | 'memory'>,
-  told: readonly RememberedPage[],
-  taken: readonly string[] | undefined,
-): Promise<boolean> {
-  // A pull that was not granted says nothing of it.
-  if (taken === undefined) return false;
-  for (const { proof } of told) if (!taken.includes(proof)) memory.notTaken.add(proof);
-  return forgetRemembered(database, told, taken);
-}
-
 /** Rows are left, and the server's word on some log has moved: a log that it cannot take waits for the ordinary next time. */
 async function isGettingThrough(
   database: JournalDatabase,
   deliveries: readonly LogDelivery[],
 ): Promise<boolean> {
-  return deliveries.some((delivery) => delivery.hasMore) && hasMoved(database, deliveries);
-}
-
-async function hasMoved(
-  database: JournalDatabase,
-  deliveries: readonly LogDelivery[],
-): Promise<boolean> {
+  if (!deliveries.some((delivery) => delivery.hasMore)) return false;
   const acks = await database.acks.bulkGet(deliveries.map((delivery) => delivery.log.log));
   return deliveries.some((delivery, i) => (acks[i]?.have ?? 0) !== delivery.have);
 }
@@ -294,7 +273,7 @@ async function makePull(
     counter: await takePullCounter(database),
     centreId,
     cursor: feed?.cursor ?? null,
-    ...(feed?.cursor === null && feed.left !== undefined && { left: feed.left }),
+    left: feed?.left,
     feedMaxBytes: hasUnsent ? limits.feedBytesWhileUnsentMax : limits.feedBytesMax,
     packHash: memory.wantsWholePack ? null : (pack?.packHash ?? null),
   };

@@ -68,7 +68,7 @@ export async function adopt(
       hasStableGrown ||= stable > ((await acks.get(name))?.stable ?? 0);
       const open = firstOpen.get(name) ?? Number.MAX_SAFE_INTEGER;
       const settled = Math.min(have, answer.settled?.[name] ?? 0, open - 1);
-      await putIfChanged(acks, { log: name, have, stable, settled }, changes.get(name) ?? 0);
+      await putIfChanged(acks, { log: name, have, stable, settled }, changes);
       if (outcome.outcome === 'diverged' || isBroken)
         rotated.push(await rotate(database, maker, log, have, current === name));
     }
@@ -79,8 +79,8 @@ export async function adopt(
 interface KeptVerdicts {
   /** Per log the first number that is not known as confirmed. */
   readonly firstOpen: ReadonlyMap<string, number>;
-  /** Per log how many words are other ones than before. */
-  readonly changes: ReadonlyMap<string, number>;
+  /** How many words are other ones than before. */
+  readonly changes: number;
 }
 
 /**
@@ -98,12 +98,10 @@ async function keepVerdicts(
   const before = await verdicts.bulkGet(words.map(({ log, seq }): [string, number] => [log, seq]));
   const changed = words.filter((word, i) => before[i]?.state !== word.state);
   await verdicts.bulkPut(changed);
-  const changes = new Map<string, number>();
-  for (const { log } of changed) changes.set(log, (changes.get(log) ?? 0) + 1);
   const firstOpen = new Map<string, number>();
   for (const { log, seq } of await verdicts.where('state').notEqual('confirmed').toArray())
     firstOpen.set(log, Math.min(seq, firstOpen.get(log) ?? seq));
-  return { firstOpen, changes };
+  return { firstOpen, changes: changed.length };
 }
 
 /** A log that was made to heal another and still has nothing at the server is not healed by one more. */

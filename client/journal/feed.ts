@@ -1,7 +1,7 @@
 // Owns what came from the server: feed pages with their cursor, and the day list. Page and cursor are one transaction.
 
 import type { JournalDatabase } from './database.ts';
-import { epochOfProof } from '../../schemas/remembered.ts';
+import { leaveCursor } from './leave-cursor.ts';
 import type { FeedRecord, PackRecord, PageRecord, RememberedRecord } from './records.ts';
 
 /** Where the answer stands in the feed: what was asked with, and whether the server said to start anew. */
@@ -66,20 +66,13 @@ export async function forgetCursor(database: JournalDatabase, step: FeedStep): P
   });
 }
 
-/** The feed begins anew with the next request; what is stored stays until then. */
-export function leaveCursor(feed: FeedRecord): FeedRecord {
-  const left = feed.cursor ?? feed.left;
-  return { ...feed, cursor: null, ...(left !== undefined && { left }) };
-}
-
 /** What a server that was put back once said stays, until it has it again: the tablet that wrote it may be gone. */
 async function leavePages(database: JournalDatabase, { centreId, epoch }: FeedStep): Promise<void> {
   const left = await pagesAfter(database, centreId, -1).toArray();
   const ofBefore = left.flatMap((page): RememberedRecord[] => {
     const { proofs = [] } = page;
     const id = proofs[0]?.[0];
-    const of = id === undefined ? null : epochOfProof(id);
-    return id === undefined || of === null || of === epoch
+    return id === undefined || id.startsWith(`${epoch}.`)
       ? []
       : [{ ...page, id, proofs, named: [] }];
   });

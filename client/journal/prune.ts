@@ -1,7 +1,7 @@
 // Owns which sealed rows leave the tablet, and their leaving: stable ones only, whole spans of them, never the last ones of a log.
 
 import type { JournalDatabase } from './database.ts';
-import { leaveCursor } from './feed.ts';
+import { leaveCursor } from './leave-cursor.ts';
 import type { LogRecord } from './records.ts';
 import { readSetting, writeSetting } from './settings.ts';
 

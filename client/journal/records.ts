@@ -35,7 +35,7 @@ export interface AckRecord {
   readonly stable: number;
   /** Up to there every own dose is known here to be confirmed: what the server need not say again. Absent: nothing is. */
   readonly settled?: number;
-  /** Grows with every word of the server on one of its rows that was another one before: who has read them need not read them again. */
+  /** Grows with every word of the server on a row that was another one before: who has read them need not read them again. */
   readonly words?: number;
 }
 
@@ -81,7 +81,7 @@ export interface FeedRecord {
   /** Null once a reset has begun: the pages stay until the first page of the new feed replaces them. */
   readonly cursor: string | null;
   /** The last cursor, where it is no longer gone on from: by it the server still finds that it was put back. */
-  readonly left?: string;
+  readonly left?: string | undefined;
   readonly feedSeq: number;
   readonly generation: number;
   /** The feed's rolling hash at the cursor, base64url; absent where an older app stored the page. */

@@ -17,8 +17,39 @@ export interface PageReader {
   readonly openPage: (feedSeq: number, stored: RememberedRecord) => Promise<Bytes | null>;
 }
 
-/** The next pieces, in the order they were said, as many as one request takes; `without`: proofs that the server did not take. */
-export async function rememberedToTell(
+/** So many requests in a row with rows of the tablet's own keep what others wrote waiting: then a log may be stuck. */
+const busyRequestsMax = 4;
+
+export interface MemoryTeller {
+  /** The next pieces, in the order they were said, as many as one request takes. `isIdle`: the link belongs to the doses. */
+  readonly next: (reader: PageReader, isIdle: boolean) => Promise<readonly RememberedPage[]>;
+  /** Nothing but the server's naming all of it lets a page go. True when a piece was named: there may be more. */
+  readonly taken: (
+    told: readonly RememberedPage[],
+    named: readonly string[] | undefined,
+  ) => Promise<boolean>;
+}
+
+export function createMemoryTeller(database: JournalDatabase): MemoryTeller {
+  /** Looked at and not taken: it waits until the app starts anew. */
+  const notTaken = new Set<string>();
+  let busyRequests = 0;
+  return {
+    next: async (reader, isIdle) => {
+      busyRequests = isIdle ? 0 : busyRequests + 1;
+      const waits = busyRequests > 0 && busyRequests < busyRequestsMax;
+      return waits ? [] : readNext(database, reader, notTaken);
+    },
+    taken: async (told, named) => {
+      // A pull that was not granted, or an older server, says nothing of it.
+      if (named === undefined) return false;
+      for (const { proof } of told) if (!named.includes(proof)) notTaken.add(proof);
+      return forget(database, told, named);
+    },
+  };
+}
+
+async function readNext(
   database: JournalDatabase,
   { centreId, openPage }: PageReader,
   without: ReadonlySet<string>,
@@ -52,8 +83,7 @@ function piecesOf({ proofs }: RememberedRecord, opened: Bytes): RememberedPage[]
   );
 }
 
-/** True when a piece was named. Nothing but the server's naming all of it lets a page go. */
-export async function forgetRemembered(
+async function forget(
   database: JournalDatabase,
   told: readonly RememberedPage[],
   taken: readonly string[],

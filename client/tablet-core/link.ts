@@ -8,6 +8,7 @@ import {
   exchangeOnce,
   type ExchangeOutcome,
   type ReadsToTell,
+  type RememberedToTell,
 } from '../exchange/exchange-once.ts';
 import { whenNeeded } from '../device/when-needed.ts';
 import { deliverUrgent } from '../exchange/urgent.ts';
@@ -19,6 +20,7 @@ import { deliverStranded } from '../exchange/stranded.ts';
 import { createFeedTaker, type PullSession } from '../exchange/take-feed.ts';
 import { watchTransport } from '../exchange/watched-transport.ts';
 import type { LogMaker } from '../journal/logs.ts';
+import type { MemoryTeller } from '../journal/remembered.ts';
 import type { PackProgress } from '../tablet.ts';
 import { open, seal } from '../vault/aes.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -71,9 +73,31 @@ const tellReads = ({ database, digest }: LinkParts['deps']): ReadsToTell => ({
       .catch(() => undefined),
 });
 
+const memories = whenNeeded(() => import('../journal/remembered.ts'));
+
+/** As with openings: told another time where something fails. */
+function tellRemembered({ database }: LinkParts['deps']): RememberedToTell {
+  let made: MemoryTeller | null = null;
+  const teller = async (): Promise<MemoryTeller> => {
+    const { createMemoryTeller } = await memories.load();
+    return (made ??= createMemoryTeller(database));
+  };
+  return {
+    next: (pull, isIdle) =>
+      teller()
+        .then((memory) => memory.next(pull, isIdle))
+        .catch(() => []),
+    taken: (told, named) =>
+      teller()
+        .then((memory) => memory.taken(told, named))
+        .catch(() => false),
+  };
+}
+
 export function createLink(parts: LinkParts): Scheduler {
   const { deps, time } = parts;
   const memory = createExchangeMemory();
+  const remembered = tellRemembered(deps);
   const watch = watchTransport(deps.transport, deps.clock.running);
   const strandedMemory = new Map<string, number>();
   let waitingSince: number | null = null;
@@ -137,6 +161,7 @@ export function createLink(parts: LinkParts): Scheduler {
         takeFeed,
         heartbeat,
         reads: tellReads(deps),
+        remembered,
         onServerTime: time.serverTimeSeen,
         memory,
       },
