@@ -259,7 +259,7 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
         expect(head.have[writer.log]!.seq).toBe(writer.rows.length);
         expect(head.rememberedTaken ?? []).toEqual([]);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 
@@ -437,7 +437,7 @@ describe.each(testEngines)('a server that was put back, on $engine', ({ prepare 
         expect(await states()).toEqual(before);
         expect(await events()).toEqual(writer.rows.map((row) => String(row.seq)));
       }),
-      { numRuns: 25 },
+      { numRuns: 15 },
     );
   });
 });

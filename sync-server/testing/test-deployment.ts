@@ -1,7 +1,7 @@
 // Owns a small deployment for server tests: a real database, keys, one centre with a list, the exchange route on an app.
 
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Hono } from 'hono';
@@ -41,6 +41,7 @@ export async function createTestDeployment(
   location: string | null = null,
 ): Promise<TestDeployment> {
   const folder = await mkdtemp(join(tmpdir(), 'suchi-test-'));
+  if (location === null) await copyTemplate(join(folder, 'suchi.sqlite'));
   const opened = await openStore(location ?? join(folder, 'suchi.sqlite'), () => undefined);
   if (opened.outcome !== 'open') throw new Error(`test deployment: ${JSON.stringify(opened)}`);
   const { store } = opened;
@@ -102,6 +103,25 @@ export async function createTestDeployment(
       await rm(folder, { recursive: true, force: true });
     },
   });
+}
+
+let template: Promise<Uint8Array> | null = null;
+
+/** Migrated once for all tests of a file. */
+async function copyTemplate(path: string): Promise<void> {
+  template ??= makeTemplate();
+  await writeFile(path, await template);
+}
+
+async function makeTemplate(): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'suchi-test-'));
+  const file = join(folder, 'template.sqlite');
+  const opened = await openStore(file, () => undefined);
+  if (opened.outcome !== 'open') throw new Error(`template: ${JSON.stringify(opened)}`);
+  await opened.store.close();
+  const bytes = await readFile(file);
+  await rm(folder, { recursive: true, force: true });
+  return bytes;
 }
 
 const referenceIdOf = (appointmentNo: number): string => String(61_399_127_700_000 + appointmentNo);
