@@ -17,6 +17,7 @@ import {
 } from '../journal/delivery.ts';
 import { ownLogPrefix, type LogMaker } from '../journal/logs.ts';
 import { noteServerEpoch, pruneStable } from '../journal/prune.ts';
+import type { MemoryTeller } from '../journal/remembered.ts';
 import { raisePullCounter, readSetting, takePullCounter } from '../journal/settings.ts';
 import { readNumbers } from '../journal/watch.ts';
 import type { DeviceKeys } from '../vault/device-keys.ts';
@@ -41,7 +42,7 @@ export interface ExchangeParts {
   /** Openings of records that wait to be told; where nobody is signed in nothing is told. */
   readonly reads?: ReadsToTell;
   /** What others wrote and the server lost; the worker, which pulls nothing, tells none of it. */
-  readonly remembered?: RememberedToTell;
+  readonly remembered?: MemoryTeller;
   /** What one answer leaves for the next request; kept in memory only, for the server asks again. */
   readonly memory: ExchangeMemory;
 }
@@ -50,16 +51,6 @@ export interface ReadsToTell {
   readonly next: () => Promise<readonly PersonRead[]>;
   /** `named`: what the server said that it kept. */
   readonly taken: (told: readonly PersonRead[], named: string) => Promise<void>;
-}
-
-export interface RememberedToTell {
-  /** `isIdle`: nothing of the tablet's own is unsent. */
-  readonly next: (pull: PullSession, isIdle: boolean) => Promise<readonly RememberedPage[]>;
-  /** `named`: what the server says it has now; absent where it says nothing of it. True when it was one that was told. */
-  readonly taken: (
-    told: readonly RememberedPage[],
-    named: readonly string[] | undefined,
-  ) => Promise<boolean>;
 }
 
 export interface ExchangeMemory {

@@ -8,7 +8,6 @@ import {
   exchangeOnce,
   type ExchangeOutcome,
   type ReadsToTell,
-  type RememberedToTell,
 } from '../exchange/exchange-once.ts';
 import { whenNeeded } from '../device/when-needed.ts';
 import { deliverUrgent } from '../exchange/urgent.ts';
@@ -76,7 +75,7 @@ const tellReads = ({ database, digest }: LinkParts['deps']): ReadsToTell => ({
 const memories = whenNeeded(() => import('../journal/remembered.ts'));
 
 /** As with openings: told another time where something fails. */
-function tellRemembered({ database }: LinkParts['deps']): RememberedToTell {
+function tellRemembered({ database }: LinkParts['deps']): MemoryTeller {
   let made: MemoryTeller | null = null;
   const teller = async (): Promise<MemoryTeller> => {
     const { createMemoryTeller } = await memories.load();

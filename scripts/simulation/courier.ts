@@ -9,7 +9,8 @@ import type { RowRecord } from '../../client/journal/records.ts';
 import { nodeDigest } from '../../sync-server/keys/digest.ts';
 import type { Dice } from './dice.ts';
 import { noteDestroyed } from './remembered.ts';
-import { rowKeys, type SimulatedTablet } from './tablet.ts';
+import type { SimulatedTablet } from './tablet.ts';
+import { keysOn } from './truth.ts';
 import type { World } from './world.ts';
 
 export interface Couriers {
@@ -81,7 +82,7 @@ export function createCouriers(world: World, dice: Dice): Couriers {
     if (world.isHealing || !isThere || tablet.isDamaged) return;
     faults.count('a tablet burned after its last copy', tablet.name);
     tablet.burn();
-    const keys = rowKeys(tablet.disk);
+    const keys = keysOn(tablet.disk);
     truth.disks.splice(truth.disks.indexOf(tablet.disk), 1);
     world.tablets.splice(world.tablets.indexOf(tablet), 1);
     truth.rowsGone(keys.filter((key) => !carried.has(key)));

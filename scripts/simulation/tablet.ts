@@ -3,7 +3,6 @@
 
 import { makeCopy } from '../../client/carry/make-copy.ts';
 import type { CopyReach } from '../../client/carry/port.ts';
-import { bytesToBase64url } from '../../schemas/bytes.ts';
 import { canonicalText } from '../../schemas/log/canonical.ts';
 import {
   unpackDayPack,
@@ -18,7 +17,6 @@ import {
   type ScheduleTimes,
 } from '../../client/exchange/scheduler.ts';
 import { openJournalDatabase, type JournalDatabase } from '../../client/journal/database.ts';
-import type { RowRecord } from '../../client/journal/records.ts';
 import { readSetting, writeSetting } from '../../client/journal/settings.ts';
 import { readNumbers } from '../../client/journal/watch.ts';
 import type { TabletDeps } from '../../client/tablet-core/deps.ts';
@@ -48,7 +46,7 @@ import {
   readStoredPack,
   toEnrolment,
 } from './tablet-parts.ts';
-import type { GroundTruth } from './truth.ts';
+import { keysOn, type GroundTruth } from './truth.ts';
 
 export interface TabletWorld {
   readonly loop: SimulatedLoop;
@@ -175,9 +173,9 @@ function tabletOver(
       tablet.killTabs();
       const history = disk.history();
       const earlier = history[Math.max(0, history.length - 1 - commits)]!;
-      const before = rowKeys(disk);
+      const before = keysOn(disk);
       disk.restore(earlier);
-      const after = new Set(rowKeys(disk));
+      const after = new Set(keysOn(disk));
       world.truth.rowsGone(before.filter((key) => !after.has(key)));
     },
     copy: (copyName) => {
@@ -195,18 +193,6 @@ function tabletOver(
   };
   world.truth.disks.push(disk);
   return tablet;
-}
-
-/** Identities of everything in this disk's rows. */
-export function rowKeys(disk: Disk): string[] {
-  return disk.read<RowRecord>('rows').map((row) => {
-    const origin = row.origin ?? {
-      log: row.log,
-      seq: row.seq,
-      hash: bytesToBase64url(row.rowHash),
-    };
-    return `${origin.log}/${origin.seq}/${origin.hash}`;
-  });
 }
 
 interface OpenDesk {

@@ -83,7 +83,8 @@ export function createTruth(): GroundTruth {
   return truth;
 }
 
-function keysOn(disk: Disk): string[] {
+/** Identities of everything in this disk's rows. */
+export function keysOn(disk: Disk): string[] {
   return disk.read<RowRecord>('rows').map((row) => {
     const { log, seq, hash } = row.origin ?? {
       log: row.log,
